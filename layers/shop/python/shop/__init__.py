@@ -1,0 +1,1 @@
+"""The ground floor of the shop: what every room stands on. It imports no room."""

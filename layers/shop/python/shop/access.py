@@ -1,0 +1,128 @@
+"""Who may do what. Rooms put the roles on the rows of their tables; this enforces them.
+
+Default deny: a route without a permission cannot be registered, a caller without the role is
+refused before the body is looked at.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from shop.errors import Forbidden, TransitionNotAllowed, Unauthenticated
+
+
+class Role(StrEnum):
+    """The shop's posts and their surroundings (R1.2): the groups of the user pool."""
+
+    MANAGER = "operations-manager"
+    SPECIALIST = "operations-specialist"
+    DESIGNER = "designer"
+    CUSTOMER_SERVICE = "customer-service"
+    PURCHASING = "purchasing"
+    WAREHOUSE = "warehouse"
+    HR = "hr"
+    DIRECTOR = "director"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who acts: `actor` is a Cognito sub, `storefront:<client>`, `carrier:<code>` or `system:<job>`.
+
+    `role` is the one under which this call is allowed; `party` the warehouse or supplier of the user.
+    """
+
+    actor: str
+    role: str
+    party: str | None = None
+
+
+class Permission(Protocol):
+    """A row of a room's table: something that can be done, and who may."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def roles(self) -> frozenset[Role]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A permission that changes no state: reading, creating, adding."""
+
+    name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A row of a transition table: from which states to which, and by whom."""
+
+    name: str
+    sources: frozenset[str]
+    to: str
+    roles: frozenset[Role]
+
+    def leave(self, state: str) -> str:
+        """The state after this transition. Raises TransitionNotAllowed."""
+        if state not in self.sources:
+            raise TransitionNotAllowed(
+                f"'{self.name}' leads from {', '.join(sorted(self.sources))}, not from {state}.", state=state
+            )
+        return self.to
+
+
+class Gate(Protocol):
+    """Lets a request in as a caller, or raises Unauthenticated or Forbidden."""
+
+    def admit(self, event: Mapping[str, Any]) -> Caller: ...
+
+
+def _claims(event: Mapping[str, Any]) -> Mapping[str, str]:
+    claims = (event["requestContext"].get("authorizer") or {}).get("claims")
+    if not claims:
+        raise Unauthenticated("A token is needed.")
+    return claims  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Staff with an ID token of the user pool and one of the permission's roles."""
+
+    permission: Permission
+
+    def admit(self, event: Mapping[str, Any]) -> Caller:
+        claims = _claims(event)
+        # The gateway lets any token of the pool pass where no scope is asked for.
+        if claims.get("token_use") != "id":
+            raise Unauthenticated("Staff come with an ID token.")
+        # "a,b" on AWS, "[a b]" elsewhere.
+        held = set(re.findall(r"[\w-]+", claims.get("cognito:groups", "")))
+        allowed = sorted(role for role in self.permission.roles if role in held)
+        if not allowed:
+            raise Forbidden(f"'{self.permission.name}' is for {', '.join(sorted(self.permission.roles))}.")
+        party = claims.get("custom:party") or None
+        if allowed == [Role.WAREHOUSE] and party is None:
+            raise Forbidden("The account names no warehouse or supplier.")
+        return Caller(claims["sub"], allowed[0], party)
+
+
+@dataclass(frozen=True, slots=True)
+class Storefront:
+    """The storefront with an access token that holds the scope `shop/storefront`."""
+
+    def admit(self, event: Mapping[str, Any]) -> Caller:
+        claims = _claims(event)
+        if claims.get("token_use") != "access" or "shop/storefront" not in claims.get("scope", "").split():
+            raise Unauthenticated("The storefront comes with an access token of scope shop/storefront.")
+        return Caller(f"storefront:{claims['client_id']}", "storefront")
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A machine whose signature the route itself checks before anything else (webhooks)."""
+
+    def admit(self, event: Mapping[str, Any]) -> Caller:
+        return Caller("unsigned", "machine")

@@ -1,0 +1,60 @@
+"""Request bodies: bounded before they are parsed, and parsed without surprises."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from shop.errors import Malformed, TooLarge, UnsupportedMediaType
+
+LARGEST_BODY = 512 * 1024
+MOST_LINES = 1_000
+
+
+def readable(event: dict[str, Any], content_type: str) -> dict[str, Any]:
+    """The event with its body as bounded text. Raises TooLarge, UnsupportedMediaType, Malformed."""
+    body = event.get("body")
+    if event["httpMethod"] == "GET":
+        return event
+    headers = event.get("headers") or {}
+    sent = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    if sent.partition(";")[0].strip().lower() != content_type:
+        raise UnsupportedMediaType(f"The content type is to be {content_type}.")
+    if not body:
+        raise Malformed("The request needs a body.")
+    # Four characters of base64 hold three bytes; nothing is decoded before it is bounded.
+    if len(body) > LARGEST_BODY * 4 // 3 + 4:
+        raise TooLarge(f"A body is at most {LARGEST_BODY} bytes.")
+    try:
+        raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
+        text = raw.decode()
+    except (binascii.Error, UnicodeError):
+        raise Malformed("The body is not UTF-8 text.") from None
+    if len(raw) > LARGEST_BODY:
+        raise TooLarge(f"A body is at most {LARGEST_BODY} bytes.")
+    return event | {"body": text, "isBase64Encoded": False}
+
+
+def parse_json(text: str) -> dict[str, Any]:
+    """The JSON object in `text`. Raises Malformed, TooLarge (more than 1,000 lines)."""
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+        if "\\u" in text:  # escapes can smuggle in half characters that no store takes
+            json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"The body is not JSON: {_reason(error)}.") from None
+    if not isinstance(value, dict):
+        raise Malformed("The body is to be a JSON object.")
+    lines = value.get("lines")
+    if isinstance(lines, list) and len(lines) > MOST_LINES:
+        raise TooLarge(f"There are {len(lines)} lines; {MOST_LINES} is the most.")
+    return value
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _reason(error: Exception) -> str:
+    # A decoder's own words carry a place; other errors may quote the body.
+    return f"{error.msg} at {error.pos}" if isinstance(error, json.JSONDecodeError) else "it cannot be read"

@@ -1,0 +1,66 @@
+"""Events: the one record of a change, at once audit trail, outbox and appraisal evidence.
+
+An event is written in the transaction of its change, into the partition of the entity that
+changed, under `EVENT#<version>`: history order and compare-and-set without clocks.
+Events hold no personal data; `shop.event_types` has the schema of each.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shop.access import Caller
+from shop.clock import iso
+from shop.event_types import EventData
+from shop.ids import new_id
+from shop.table import Item, Table, Transaction
+
+EVENT_PREFIX = "EVENT#"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What an event is about: a partition of a room's table, and the version the change made."""
+
+    partition: str
+    version: int
+
+
+def record(
+    write: Transaction,
+    table: Table,
+    entity: Entity,
+    data: EventData,
+    *,
+    by: Caller,
+    at: datetime,
+    due: datetime | None = None,
+) -> str:
+    """Add the event to the transaction of its change and return its id. `at` is the shop's time."""
+    event_id = new_id(at)
+    write.put(
+        table,
+        {
+            "pk": entity.partition,
+            "sk": f"{EVENT_PREFIX}{entity.version:08d}",
+            "id": event_id,
+            "type": type(data).__name__,
+            "at": iso(at),
+            "actor": by.actor,
+            "role": by.role,
+            "entity": entity.partition,
+            "version": entity.version,
+            "due": iso(due) if due else None,
+            # Text, not a map: written once, never conditioned on, and half the size of a map.
+            "data": data.model_dump_json(),
+        },
+    )
+    return event_id
+
+
+def as_read(item: Item) -> dict[str, Any]:
+    """A stored event as people and the bus see it."""
+    event = {name: value for name, value in item.items() if name not in ("pk", "sk", "data")}
+    event["data"] = json.loads(item["data"])
+    return event

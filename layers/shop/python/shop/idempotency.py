@@ -1,0 +1,93 @@
+"""Creating requests happen once: the key's record rides in the transaction of the effect.
+
+A repeat with the same body gets the same answer; the same key with another body is refused.
+Refusals are not remembered. A record holds the body's fingerprint, never the body.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel
+
+from shop.access import Caller
+from shop.errors import IdempotencyKeyReused, InProgress, ShopError
+from shop.table import Item, Table, Transaction
+
+REMEMBERED = timedelta(days=7)
+
+
+class Replayed(ShopError):
+    """Not a failure: the request was answered before; here is that answer."""
+
+    def __init__(self, status: int, answer: str) -> None:
+        super().__init__("The request was answered before.")
+        self.answered_status = status
+        self.answer = answer
+
+
+class Underway(InProgress):
+    """The request's work has begun and is not finished: `entity` is the id of what is being made."""
+
+    def __init__(self, entity: str) -> None:
+        super().__init__("The request is still being worked on; repeat it in a moment.")
+        self.entity = entity
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """One creating request: whose, by which key, asking for what."""
+
+    actor: str
+    key: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, caller: Caller, key: str, route: str, body: BaseModel) -> "Once":
+        text = f"{route}\n{body.model_dump_json()}"
+        return cls(caller.actor, key, hashlib.sha256(text.encode()).hexdigest())
+
+    def remember(
+        self,
+        write: Transaction,
+        table: Table,
+        now: datetime,
+        *,
+        entity: str,
+        status: int = 201,
+        answer: BaseModel | None = None,
+    ) -> None:
+        """Record the request with its answer, or without one while its work goes on.
+
+        Goes first into its transaction: being a repeat outranks every other refusal, which
+        raises Replayed, Underway or IdempotencyKeyReused.
+        """
+        item = {
+            **self.where,
+            "fingerprint": self.fingerprint,
+            "entity": entity,
+            "status": status,
+            "answer": answer.model_dump_json() if answer else None,
+            "expires_at": int((now + REMEMBERED).timestamp()),
+        }
+        write.put(
+            table,
+            item,
+            # Expiry deletes late; a record past its time counts as none.
+            when="attribute_not_exists(#pk) OR #expires_at <= :now",
+            values={"now": int(now.timestamp())},
+            refused=self._repeated,
+        )
+
+    @property
+    def where(self) -> dict[str, str]:
+        """The record's key."""
+        return {"pk": f"IDEMPOTENCY#{self.actor}#{self.key}", "sk": "IDEMPOTENCY"}
+
+    def _repeated(self, found: Item | None) -> ShopError:
+        assert found is not None
+        if found["fingerprint"] != self.fingerprint:
+            return IdempotencyKeyReused("The Idempotency-Key belongs to a request with another body.")
+        if "answer" in found:
+            return Replayed(found["status"], found["answer"])
+        return Underway(found["entity"])

@@ -1,0 +1,70 @@
+"""Trying again: jittered, up to a deadline, then `Busy`.
+
+One place for reads and writes alike. botocore's own retries are off: they would mint a
+new request token for a write whose answer was lost and report our own write as a conflict.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+
+from shop.errors import Busy
+
+T = TypeVar("T")
+
+_PASSING = frozenset(
+    {
+        "InternalServerError",
+        "InternalFailure",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    }
+)
+
+
+class Passing(Exception):
+    """Raised inside a try to say: this will pass, try again. `instead` is raised when it does not."""
+
+    def __init__(self, instead: Exception | None = None) -> None:
+        super().__init__()
+        self.instead = instead
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to go on: seconds of real time, whatever the shop's clock says."""
+
+    deadline: float = 8.0
+    first_pause: float = 0.02
+    longest_pause: float = 0.6
+    sleep: Callable[[float], None] = field(default=time.sleep)
+
+    def insist(self, attempt: Callable[[], T]) -> T:
+        """Call `attempt` until it answers. Raises Busy (or what Passing names) at the deadline."""
+        ends = time.monotonic() + self.deadline
+        pause = self.first_pause
+        while True:
+            instead: Exception | None = None
+            try:
+                return attempt()
+            except Passing as passing:
+                instead = passing.instead
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _PASSING:
+                    raise
+            except (ConnectionError, HTTPClientError):
+                pass
+            if time.monotonic() + pause > ends:
+                raise instead or Busy("The store did not keep up; try again in a moment.")
+            self.sleep(random.uniform(pause / 2, pause))
+            pause = min(pause * 2, self.longest_pause)

@@ -1,0 +1,83 @@
+"""Problem documents (RFC 9457): how errors look on the wire."""
+
+import json
+import traceback
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
+from pydantic import BaseModel, ConfigDict
+
+from shop.errors import Invalid, ShopError
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """What a refusal looks like; some carry more members, such as `version` or `order_id`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[dict[str, Any]] | None = None
+
+
+def of(error: ShopError) -> Response[str]:
+    """The answer that tells of this error."""
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    return Response(error.status, CONTENT_TYPE, json.dumps(error.document(), ensure_ascii=False), headers)
+
+
+def of_validation(error: RequestValidationError | RequestUnsupportedContentType) -> Response[str]:
+    """The answer to a request that fails its schema: each field with its reason, never its value."""
+    fields = [{"field": _path(found["loc"]), "reason": found["msg"]} for found in error.errors()]
+    return of(Invalid(f"{len(fields)} field(s) are not valid.", errors=fields[:100]))
+
+
+def as_gateway_answer(response: Response[str]) -> dict[str, Any]:
+    """The answer as the gateway takes it, for refusals made before a route was reached."""
+    return {
+        "statusCode": response.status_code,
+        "body": response.body,
+        "isBase64Encoded": False,
+        "multiValueHeaders": {
+            name: [value] if isinstance(value, str) else list(value) for name, value in response.headers.items()
+        },
+    }
+
+
+def frames(error: BaseException) -> list[str]:
+    """Where an error came from, without its message."""
+    return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+
+
+def documented(status: int, answer: type[BaseModel]) -> Mapping[int, Any]:
+    """A route's answers for the API description."""
+    refusals = {
+        400: "Malformed",
+        401: "Unauthenticated",
+        403: "Forbidden",
+        404: "Not found",
+        409: "Conflict",
+        413: "Too large",
+        415: "Unsupported media type",
+        422: "Not valid",
+        503: "Busy",
+    }
+    return {
+        status: {"description": "Done", "content": {"application/json": {"model": answer}}},
+        **{code: {"description": text, "content": {CONTENT_TYPE: {"model": Problem}}} for code, text in refusals.items()},
+    }
+
+
+def _path(location: Iterable[Any]) -> str:
+    """`("body", "lines", 3, "sku")` as `lines[3].sku`."""
+    path = ""
+    for part in list(location)[1:]:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    return path or "body"
