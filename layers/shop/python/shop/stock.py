@@ -1,0 +1,223 @@
+"""Stock: the SKU table and the only ways in which it changes.
+
+A SKU's *pool* is the SKU as a whole: orders reserve from it, so that being on sale, the price
+and the stock are one condition of one write. A *location* is what lies at one warehouse or
+supplier; allocating ties units there. Each change of the pool is a *movement* in the SKU's
+ledger, under the id of the operation that caused it: an operation moves a SKU once.
+
+    SKU#<code>  LEVEL               the pool
+                LEVEL#<party>       a location
+                MOVEMENT#<ulid>     the ledger
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shop.clock import iso
+from shop.errors import Busy
+from shop.stock_refusals import StockRefused, must_be_there, sku_taken, unsellable
+from shop.table import Item, Key, Page, Table, Transaction
+
+LEVEL = "LEVEL"
+MOVEMENT = "MOVEMENT#"
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """So many units of a SKU."""
+
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one order wants of a SKU: all its lines together, each with its position and price."""
+
+    sku: str
+    quantity: int
+    currency: str
+    lines: tuple[tuple[int, int], ...]
+
+    def refusal(self, found: Item | None) -> StockRefused | None:
+        """Why the pool as found does not serve this demand, line by line; None when it does."""
+        return unsellable(self.sku, self.quantity, self.currency, self.lines, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What moves stock: the operation (one movement per SKU), the thing it is done for, and when."""
+
+    operation: str
+    why: str
+    at: datetime
+
+
+def pool_key(sku: str) -> Key:
+    return {"pk": f"SKU#{sku}", "sk": LEVEL}
+
+
+def location_key(sku: str, party: str) -> Key:
+    return {"pk": f"SKU#{sku}", "sk": f"{LEVEL}#{party}"}
+
+
+class Stock:
+    """The SKU table. Methods that take a transaction add their writes to it."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def enter(self, write: Transaction, sku: str, currency: str, *, field: str) -> None:
+        """Make a SKU known, not yet on sale (R3.1.2). Refused: sku_taken, naming `field`."""
+        pool = {"sku": sku, "currency": currency, "on_sale": False, "available": 0, "reserved": 0}
+        write.put(self.table, {**pool_key(sku), **pool}, refused=lambda found: sku_taken(field, sku))
+
+    def publish(self, write: Transaction, sku: str, price_minor: int, revision: int) -> None:
+        """Put a SKU on sale at a price (minor units), by the revision that was reviewed (R3.1.2)."""
+        write.update(
+            self.table,
+            pool_key(sku),
+            "SET #on_sale = :yes, #price_minor = :price, #revision = :revision",
+            values={"yes": True, "price": price_minor, "revision": revision},
+        )
+
+    def receive(
+        self, write: Transaction, units: Units, unit_cost_minor: int, currency: str, party: str, cause: Cause, *, field: str
+    ) -> None:
+        """Take units in at a party, at a cost in the SKU's currency (R3.1.3).
+
+        Refused: unknown_sku, currency_mismatch, naming `field`.
+        """
+        quantity = units.quantity
+        write.update(
+            self.table,
+            pool_key(units.sku),
+            "ADD #available :units, #received_units :units, #received_cost_minor :cost",
+            when="attribute_exists(#pk) AND #currency = :currency",
+            values={"units": quantity, "cost": quantity * unit_cost_minor, "currency": currency},
+            refused=lambda found: must_be_there(field, units.sku, found),
+        )
+        write.update(
+            self.table,
+            location_key(units.sku, party),
+            "SET #party = :party ADD #available :units, #reserved :none",
+            when="",
+            values={"party": party, "units": quantity, "none": 0},
+        )
+        self._move(write, units, "receipt", cause, available=quantity, reserved=0, party=party)
+
+    def reserve(self, write: Transaction, demand: Demand, cause: Cause) -> None:
+        """Promise units to an order. Refused: a StockRefused that says why for each line."""
+        prices = dict(enumerate(sorted({price for _, price in demand.lines})))
+        same_price = " AND ".join(f"#price_minor = :price{n}" for n in prices)
+        write.update(
+            self.table,
+            pool_key(demand.sku),
+            "SET #available = #available - :units, #reserved = #reserved + :units",
+            when=f"#on_sale = :yes AND {same_price} AND #currency = :currency AND #available >= :units",
+            values={
+                "yes": True,
+                "units": demand.quantity,
+                "currency": demand.currency,
+                **{f"price{n}": price for n, price in prices.items()},
+            },
+            refused=lambda found: demand.refusal(found) or Busy("The stock changed meanwhile; try again."),
+        )
+        units = Units(demand.sku, demand.quantity)
+        self._move(write, units, "reservation", cause, available=-units.quantity, reserved=units.quantity)
+
+    def release(self, write: Transaction, units: Units, cause: Cause) -> None:
+        """Give up a promise: the units can be sold again."""
+        write.update(
+            self.table,
+            pool_key(units.sku),
+            "SET #available = #available + :units, #reserved = #reserved - :units",
+            when="#reserved >= :units",
+            values={"units": units.quantity},
+        )
+        self._move(write, units, "release", cause, available=units.quantity, reserved=-units.quantity)
+
+    def tie(self, write: Transaction, units: Units, party: str) -> None:
+        """Tie promised units to a party (R3.2.2). Refused: not_at_location. The pool does not change."""
+        write.update(
+            self.table,
+            location_key(units.sku, party),
+            "SET #available = #available - :units, #reserved = #reserved + :units",
+            when="#available >= :units",
+            values={"units": units.quantity},
+            refused=lambda found: StockRefused.not_at_location(units.sku, units.quantity, party, found),
+        )
+
+    def untie(self, write: Transaction, units: Units, party: str) -> None:
+        """Undo `tie`."""
+        write.update(
+            self.table,
+            location_key(units.sku, party),
+            "SET #available = #available + :units, #reserved = #reserved - :units",
+            when="#reserved >= :units",
+            values={"units": units.quantity},
+        )
+
+    def ship(self, write: Transaction, units: Units, party: str, cause: Cause) -> None:
+        """Let tied units leave the house (R3.2.2)."""
+        for key in (pool_key(units.sku), location_key(units.sku, party)):
+            write.update(
+                self.table,
+                key,
+                "SET #reserved = #reserved - :units",
+                when="#reserved >= :units",
+                values={"units": units.quantity},
+            )
+        self._move(write, units, "dispatch", cause, available=0, reserved=-units.quantity, party=party)
+
+    def _move(
+        self,
+        write: Transaction,
+        units: Units,
+        kind: str,
+        cause: Cause,
+        *,
+        available: int,
+        reserved: int,
+        party: str | None = None,
+    ) -> None:
+        movement = {
+            "pk": f"SKU#{units.sku}",
+            "sk": f"{MOVEMENT}{cause.operation}",
+            "kind": kind,
+            "quantity": units.quantity,
+            "available_change": available,
+            "reserved_change": reserved,
+            "party": party,
+            "cause": cause.why,
+            "at": iso(cause.at),
+        }
+        write.put(self.table, movement)
+
+    def levels(self, sku: str) -> list[Item]:
+        """The pool, then the locations; nothing when the SKU is unknown. One round trip."""
+        return self.table.query(f"SKU#{sku}", LEVEL).items
+
+    def movements(self, sku: str, *, limit: int, after: str | None) -> Page:
+        """The SKU's ledger, newest first; `after` is the sort key of the last movement seen."""
+        return self.table.query(f"SKU#{sku}", MOVEMENT, limit=limit, after=after, newest_first=True)
+
+    def refusals(self, demands: Sequence[Demand]) -> list[dict[str, Any]]:
+        """The lines that the pools as they are now would not serve, with reasons."""
+        pools = self._pools([demand.sku for demand in demands])
+        refused = [demand.refusal(pools.get(demand.sku)) for demand in demands]
+        return [error for refusal in refused if refusal for error in refusal.errors]
+
+    def unit_costs(self, skus: Sequence[str]) -> dict[str, int]:
+        """The average purchase cost of a unit in minor units, by SKU, over all receipts."""
+        costs: dict[str, int] = {}
+        for sku, pool in self._pools(skus).items():
+            units = pool.get("received_units", 0)
+            costs[sku] = (2 * pool.get("received_cost_minor", 0) + units) // (2 * units) if units else 0
+        return costs
+
+    def _pools(self, skus: Sequence[str]) -> dict[str, Item]:
+        keys = [(self.table, pool_key(sku)) for sku in skus]
+        return {pool["sku"]: pool for pool in self.table.database.read_many(keys)}

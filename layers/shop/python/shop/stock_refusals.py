@@ -1,0 +1,91 @@
+"""Why stock says no: the SKUs that fail, line by line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
+
+from shop.errors import Conflict, ShopError
+from shop.table import Item
+
+# When several lines fail for different reasons, the first of these names the whole.
+_GRAVEST_FIRST = (
+    "sku_taken",
+    "unknown_sku",
+    "not_on_sale",
+    "currency_mismatch",
+    "price_changed",
+    "not_at_location",
+    "out_of_stock",
+)
+
+
+class StockRefused(Conflict):
+    """Some SKUs cannot do what was asked: `errors` has one entry per line (or SKU) concerned."""
+
+    title = "Some SKUs cannot do what was asked"
+
+    def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(f"{len(errors)} of the lines cannot be served.", errors=errors)
+        self.code = min((error["code"] for error in errors), key=_GRAVEST_FIRST.index)
+
+    def joined_by(self, others: Sequence[ShopError]) -> ShopError:
+        more = [error for other in others if isinstance(other, StockRefused) for error in other.errors]
+        return type(self)([*self.errors, *more])
+
+    @classmethod
+    def of(cls, field: str, sku: str, code: str, reason: str, **facts: Any) -> Self:
+        return cls([{"field": field, "sku": sku, "code": code, "reason": reason, **facts}])
+
+    @classmethod
+    def not_at_location(cls, sku: str, wanted: int, party: str, found: Item | None) -> Self:
+        there = found["available"] if found else 0
+        return cls.of("warehouse", sku, "not_at_location", f"{party} has {there} of {wanted}", available=there)
+
+
+def sku_taken(field: str, sku: str) -> StockRefused:
+    return StockRefused.of(field, sku, "sku_taken", "another product has this SKU")
+
+
+def must_be_there(field: str, sku: str, found: Item | None) -> StockRefused:
+    """Why goods cannot be received: nobody entered the SKU, or it is kept in another currency."""
+    if found is None:
+        return StockRefused.of(field, sku, "unknown_sku", "no product has this SKU")
+    reason = f"the SKU is kept in {found['currency']}"
+    return StockRefused.of(field, sku, "currency_mismatch", reason, currency=found["currency"])
+
+
+def unsellable(
+    sku: str, wanted: int, currency: str, lines: Iterable[tuple[int, int]], found: Item | None
+) -> StockRefused | None:
+    """Why a pool does not serve these lines (position, unit price); None when it would."""
+    errors = []
+    for position, price in lines:
+        reason = _why(wanted, currency, price, found)
+        if reason:
+            errors.append({"field": f"lines[{position}]", "sku": sku, **reason})
+    return StockRefused(errors) if errors else None
+
+
+def _why(wanted: int, currency: str, price: int, found: Item | None) -> dict[str, Any] | None:
+    if found is None:
+        return {"code": "unknown_sku", "reason": "no product has this SKU"}
+    if not found["on_sale"]:
+        return {"code": "not_on_sale", "reason": "the SKU is not on sale"}
+    if found["currency"] != currency:
+        return {
+            "code": "currency_mismatch",
+            "reason": f"the price is in {found['currency']}",
+            "currency": found["currency"],
+        }
+    if found["price_minor"] != price:
+        return {
+            "code": "price_changed",
+            "reason": f"the published price is {found['price_minor']}",
+            "price_minor": found["price_minor"],
+        }
+    if found["available"] < wanted:
+        return {
+            "code": "out_of_stock",
+            "reason": f"{found['available']} of {wanted} are available",
+            "available": found["available"],
+        }
+    return None
