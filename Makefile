@@ -78,16 +78,13 @@ clean: ## remove environments, builds and the local cloud with its state
 .venv: $(DEV)
 
 # sam builds the layers with its own Python and pip; ministack pins its own botocore.
-$(DEV): DIR = .venv
-$(VENVS)/%/.made: DIR = $(VENVS)/$*
 $(DEV): $(PINS)/dev.txt
 $(VENVS)/cloud/.made: $(PINS)/cloud.txt
 $(VENVS)/sam/.made: $(PINS)/sam.txt
 $(TOOLS): $(VENVS)/uv/.made
-	@echo "Filling $(DIR) …"
-	@$(UV) venv --quiet --clear --no-project --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(DIR)
-	@$(UV) pip sync --quiet --require-hashes --python $(DIR)/bin/python \
-		$(PINS)/$(if $(filter .venv,$(DIR)),dev,$(notdir $(DIR))).txt
+	@echo "Filling $(@D) …"
+	@$(UV) venv --quiet --clear --no-project --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(@D)
+	@$(UV) pip sync --quiet --require-hashes --python $(@D)/bin/python $(filter %.txt,$^)
 	@touch $@
 
 $(VENVS)/uv/.made: $(PINS)/uv.txt
