@@ -81,7 +81,7 @@ clean: ## remove environments, builds and the local cloud with its state
 $(DEV): $(PINS)/dev.txt
 $(VENVS)/cloud/.made: $(PINS)/cloud.txt
 $(VENVS)/sam/.made: $(PINS)/sam.txt
-$(TOOLS): $(VENVS)/uv/.made
+$(TOOLS): | $(VENVS)/uv/.made
 	@echo "Filling $(@D) …"
 	@$(UV) venv --quiet --clear --no-project --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(@D)
 	@$(UV) pip sync --quiet --require-hashes --python $(@D)/bin/python $(filter %.txt,$^)
