@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from infra.client.http import Client, default_http
-from infra.client.tokens import Token, fetch_staff_token, fetch_storefront_token
+from infra.client.tokens import SIGN_IN, Token, fetch_staff_token, fetch_storefront_token
 
 if TYPE_CHECKING:
     from infra.local.stack import Stack
@@ -19,9 +19,8 @@ class Staff(Client):
             raise LookupError(f"The shop has neither a role nor a user called {who}.")
         self.username = found[0]["username"]
         password = found[0]["password"]
-        self.token = Token(
-            lambda: fetch_staff_token(stack.endpoint_url, stack.region, stack.staff_client_id, self.username, password)
-        )
+        pool = stack.aws.client("cognito-idp", config=SIGN_IN)
+        self.token = Token(lambda: fetch_staff_token(pool, stack.staff_client_id, self.username, password))
         super().__init__(stack.api_url, self.token.header, **more)
 
     @classmethod

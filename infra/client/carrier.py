@@ -5,8 +5,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
 from infra.client.http import Client, Json
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ def param_of(carrier: str, number: str, state: str, scans: list[Scan]) -> str:
 
 def read_salt(stack: "Stack") -> str:
     """The salt as the shop keeps it, from Secrets Manager."""
-    secrets: Any = boto3.client("secretsmanager", endpoint_url=stack.endpoint_url, region_name=stack.region)
+    secrets = stack.aws.client("secretsmanager")
     secret = secrets.get_secret_value(SecretId=stack.outputs["CarrierSaltSecret"])
     return str(json.loads(secret["SecretString"])["salt"])
 

@@ -129,7 +129,7 @@ class Client:
         while True:
             due = pause
             try:
-                return self._try(method, path, key, sent)
+                return self._try(method, path, key, dict(sent))
             except Refused as refused:
                 if not refused.passing or time.monotonic() + max(pause, refused.retry_after) > ends:
                     raise
@@ -141,8 +141,8 @@ class Client:
             self.wait(random.uniform(due, due * 1.5))
             pause = min(pause * 2, 5.0)
 
-    def _try(self, method: str, path: str, key: str | None, sent: Mapping[str, Any]) -> Answer:
-        headers = dict(self._authorization())
+    def _try(self, method: str, path: str, key: str | None, sent: Json) -> Answer:
+        headers = {**self._authorization(), **sent.pop("headers", {})}
         if key is not None:
             headers["Idempotency-Key"] = key
         try:

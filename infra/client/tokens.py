@@ -5,14 +5,19 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
-import boto3
 import httpx
 from botocore import UNSIGNED
 from botocore.config import Config
 
 from infra.client.http import Json, answer_of
+
+if TYPE_CHECKING:
+    from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+# Signing in needs no key of the account, and is tried again when the pool is busy.
+SIGN_IN = Config(signature_version=UNSIGNED, retries={"mode": "standard", "max_attempts": 8})
 
 # Renewed so many seconds before expiry: longer than any one call takes.
 _MARGIN = 90
@@ -54,16 +59,14 @@ def claims_of(token: str) -> Json:
     return claims
 
 
-def fetch_staff_token(endpoint_url: str | None, region: str, client_id: str, username: str, password: str) -> str:
+def fetch_staff_token(pool: "CognitoIdentityProviderClient", client_id: str, username: str, password: str) -> str:
     """Sign in with a password and return the ID token. Raises botocore's ClientError."""
-    unsigned = Config(signature_version=UNSIGNED, retries={"mode": "standard", "max_attempts": 8})
-    pool: Any = boto3.client("cognito-idp", endpoint_url=endpoint_url, region_name=region, config=unsigned)
     answer = pool.initiate_auth(
         ClientId=client_id,
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": username, "PASSWORD": password},
     )
-    return str(answer["AuthenticationResult"]["IdToken"])
+    return answer["AuthenticationResult"]["IdToken"]
 
 
 def fetch_storefront_token(http: httpx.Client, token_url: str, client_id: str, client_secret: str) -> str:
