@@ -1,0 +1,79 @@
+"""The stores of the shop as the template makes them, made in moto for tests in process."""
+
+import json
+from typing import Any
+
+import boto3
+
+ROOM_TABLES = {
+    "listing": "test-listing",
+    "stock_control": "test-stock-control",
+    "order_dispatch": "test-order-dispatch",
+    "sku": "test-sku",
+}
+PICTURE_BUCKET = "test-pictures"
+CARRIER_SECRET = "test-carrier-salt"
+CARRIER_SALT = "salt-of-tests"
+REGION = "cn-north-1"
+
+# Must stand in the environment before a handler is imported: settings are checked at import.
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_REGION": REGION,
+    "POWERTOOLS_SERVICE_NAME": "zhanggui",
+    "POWERTOOLS_LOG_LEVEL": "INFO",
+    "CURRENCIES": "CNY,GBP",
+    "CARRIERS": "shunfeng,yuantong,zhongtong,jd,ems",
+    "PICTURE_BUCKET": PICTURE_BUCKET,
+    "CARRIER_SECRET_ID": CARRIER_SECRET,
+    "NOTICE_TOPIC_ARN": f"arn:aws-cn:sns:{REGION}:123456789012:test-notices",
+    "EVENT_BUS_NAME": "test-shop",
+    "RELAY_DEAD_LETTER_URL": f"https://sqs.{REGION}.amazonaws.com.cn/123456789012/test-relay-dead-letters",
+    "LISTING_TABLE": ROOM_TABLES["listing"],
+    "STOCK_CONTROL_TABLE": ROOM_TABLES["stock_control"],
+    "ORDER_TABLE": ROOM_TABLES["order_dispatch"],
+    "SKU_TABLE": ROOM_TABLES["sku"],
+}
+
+_ORDER_LIST_SHOWS = (
+    "order_id", "external_id", "state", "since", "placed_at", "version", "currency", "total_minor", "line_count",
+    "party", "shipment_id",
+)  # fmt: skip
+_PROJECTIONS: dict[str, Any] = {
+    "listing": {"ProjectionType": "ALL"},
+    "stock_control": {"ProjectionType": "ALL"},
+    "order_dispatch": {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(_ORDER_LIST_SHOWS)},
+}
+
+
+def build() -> None:
+    """Make the tables, the bucket, the secret, the topic, the bus and the relay's queue."""
+    for room, name in ROOM_TABLES.items():
+        _table(name, _PROJECTIONS.get(room))
+    boto3.client("s3").create_bucket(
+        Bucket=PICTURE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "cn-north-1"}
+    )
+    boto3.client("secretsmanager").create_secret(Name=CARRIER_SECRET, SecretString=json.dumps({"salt": CARRIER_SALT}))
+    boto3.client("sns").create_topic(Name="test-notices")
+    boto3.client("events").create_event_bus(Name="test-shop")
+    boto3.client("sqs").create_queue(QueueName="test-relay-dead-letters")
+
+
+def _table(name: str, projection: Any) -> None:
+    keys = ["pk", "sk", *(["list", "rank"] if projection else [])]
+    index = {
+        "IndexName": "by_list",
+        "KeySchema": [{"AttributeName": "list", "KeyType": "HASH"}, {"AttributeName": "rank", "KeyType": "RANGE"}],
+        "Projection": projection,
+    }
+    more: dict[str, Any] = {"GlobalSecondaryIndexes": [index]} if projection else {}
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        BillingMode="PAY_PER_REQUEST",
+        **more,
+    )
