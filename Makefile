@@ -8,7 +8,6 @@ PYTHON ?= python3
 VENVS := .local/venv
 UV := $(VENVS)/uv/bin/uv
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=cn-north-1 $(VENVS)/sam/bin/sam
-RUN := PYTHONPATH=functions:layers/shop/python:. .venv/bin/python
 PINS := infra/requirements
 
 DEV := .venv/.made
@@ -22,45 +21,45 @@ help: ## print these lines
 
 .PHONY: run demo replay redrive
 run: $(TOOLS) ## start the shop on this machine, play a day in it, serve until Ctrl-C
-	@$(RUN) -m infra.local up --demo
+	@.venv/bin/python -m infra.local up --demo
 
 demo: $(TOOLS) ## the same, but stop after the day; fails if the day did not go well
-	@$(RUN) -m infra.local up --demo --exit
+	@.venv/bin/python -m infra.local up --demo --exit
 
 replay: $(TOOLS) ## place every order of a real month: make replay FILE=…csv.gz
 	@test -n "$(FILE)" || { echo "Which file? make replay FILE=path/to/month.csv.gz" >&2; exit 2; }
-	@$(RUN) -m infra.replay "$(FILE)"
+	@.venv/bin/python -m infra.replay "$(FILE)"
 
 redrive: $(DEV) ## publish events again from the ledger: make redrive ARGS=--help
-	@$(RUN) -m infra.redrive $(ARGS)
+	@.venv/bin/python -m infra.redrive $(ARGS)
 
 # --- its quality ---------------------------------------------------------------------------------
 
 .PHONY: test check bench format
 test: check ## everything CI runs: checks, tests in process, tests on the local cloud
-	$(RUN) -m pytest -n 2 -m "not local_cloud"
-	$(RUN) -m pytest -m local_cloud
+	.venv/bin/python -m pytest -n 2 -m "not local_cloud"
+	.venv/bin/python -m pytest -m local_cloud
 
 check: $(TOOLS) ## style, types, the rooms' independence, the template, openapi.json
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	PYTHONPATH=functions:layers/shop/python .venv/bin/lint-imports
+	.venv/bin/lint-imports
 	$(SAM) validate --lint
-	$(RUN) -m infra.openapi --check
+	.venv/bin/python -m infra.openapi --check
 
 format: $(DEV) ## put code into the house style
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
 bench: $(TOOLS) ## measure the performance budgets; the last line is JSON
-	@$(RUN) -m infra.bench
+	@.venv/bin/python -m infra.bench
 
 # --- what is generated ---------------------------------------------------------------------------
 
 .PHONY: openapi requirements clean
 openapi: $(DEV) ## write docs/openapi.json from the code
-	$(RUN) -m infra.openapi
+	.venv/bin/python -m infra.openapi
 
 # Every pin for every Python the project runs on. No index address may enter the files.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
@@ -74,17 +73,26 @@ clean: ## remove environments, builds and the local cloud with its state
 
 # --- environments --------------------------------------------------------------------------------
 
-.PHONY: .venv
+.PHONY: .venv tools
 .venv: $(DEV)
+tools: $(TOOLS) ## make the environments of the code and of its tools
+
+define FILL
+@echo "Filling $(@D) …"
+@$(UV) venv --quiet --clear --no-project --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(@D)
+@$(UV) pip sync --quiet --require-hashes --python $(@D)/bin/python $<
+endef
+
+$(DEV): $(PINS)/dev.txt | $(VENVS)/uv/.made
+	$(FILL)
+	@# Where our own packages are.
+	@for packages in $(@D)/lib/python3.*/site-packages; do \
+		printf '%s\n' "$(CURDIR)" "$(CURDIR)/functions" "$(CURDIR)/layers/shop/python" >"$$packages/zhanggui.pth"; done
+	@touch $@
 
 # sam builds the layers with its own Python and pip; ministack pins its own botocore.
-$(DEV): $(PINS)/dev.txt
-$(VENVS)/cloud/.made: $(PINS)/cloud.txt
-$(VENVS)/sam/.made: $(PINS)/sam.txt
-$(TOOLS): | $(VENVS)/uv/.made
-	@echo "Filling $(@D) …"
-	@$(UV) venv --quiet --clear --no-project --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(@D)
-	@$(UV) pip sync --quiet --require-hashes --python $(@D)/bin/python $(filter %.txt,$^)
+$(VENVS)/cloud/.made $(VENVS)/sam/.made: $(VENVS)/%/.made: $(PINS)/%.txt | $(VENVS)/uv/.made
+	$(FILL)
 	@touch $@
 
 $(VENVS)/uv/.made: $(PINS)/uv.txt

@@ -1,0 +1,85 @@
+"""The command behind `make run` and `make demo`."""
+
+import argparse
+import contextlib
+import signal
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from infra.local.cloud import STATE, furnish, started
+from infra.local.emulator import Emulator
+from infra.local.preflight import CannotStartError
+from infra.local.progress import Progress
+from infra.local.shell import ToolFailedError
+from infra.local.stack import FILE_NAME, Stack
+
+FAILED, CANNOT_START, INTERRUPTED = 1, 2, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns 0, 1 (something failed), 2 (it cannot start here) or 130 (interrupted early)."""
+    options = _parser().parse_args(arguments)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # ends in order, as Ctrl-C does
+    console = Console()
+    try:
+        return _up(console, options)
+    except CannotStartError as error:
+        print(error, file=sys.stderr)
+        return CANNOT_START
+    except ToolFailedError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        console.print("Interrupted; everything that was started has ended.")
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.local", description="The shop on this machine.")
+    up = parser.add_subparsers(required=True).add_parser("up", help="start or update the local cloud and serve")
+    up.add_argument("--state", type=Path, default=STATE, metavar="DIR", help="where its state lies (default: .local)")
+    up.add_argument("--port", type=int, metavar="N", help="the loopback port (default: the last one, or a free one)")
+    up.add_argument("--demo", action="store_true", help="play the demo day")
+    up.add_argument("--exit", action="store_true", help="end after that instead of serving")
+    return parser
+
+
+def _up(console: Console, options: argparse.Namespace) -> int:
+    with contextlib.ExitStack() as cloud:
+        with Progress(console) as progress:
+            running = cloud.enter_context(started(options.state, port=options.port, say=progress.say))
+            stack = furnish(running, options.state, say=progress.say)
+        went_well = not options.demo or _play(stack, console)
+        if not options.exit:
+            _serve(running, stack, options.state, console)
+    return 0 if went_well else FAILED
+
+
+def _play(stack: Stack, console: Console) -> bool:
+    from infra.demo import play
+
+    return play(stack, console)
+
+
+def _serve(running: Emulator, stack: Stack, state: Path, console: Console) -> None:
+    console.print(f"\nThe shop answers at {stack.api_url}", highlight=False)
+    console.print(f"Accounts and addresses are in {state / FILE_NAME}", highlight=False)
+    if running.keeper is None:
+        console.print("It is served by another program, which goes on.")
+        return
+    console.print("Ctrl-C ends it; what it holds is there again at the next start.")
+    try:
+        while running.runs():
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        console.print("\nSaving what the shop holds …")
+        return
+    raise CannotStartError(f"The local cloud ended by itself; {state / 'cloud.log'} says why.")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,137 @@
+"""Builds the template with SAM and deploys it to the local cloud; does nothing when nothing changed."""
+
+import contextlib
+import fcntl
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.exceptions import ClientError
+
+from infra.local import preflight, shell
+from infra.local.preflight import ROOT
+from infra.local.stack import OWNER_KEY, REGION, owner_of
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation.type_defs import StackTypeDef
+
+Say = Callable[[str], None]
+
+STACK = "zhanggui"
+BUILT = ROOT / ".local" / "build"
+TEMPLATE = ROOT / "template.yaml"
+SOURCES = ("functions", "layers")
+TAG = "zhanggui:built-from"
+SETTLED = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+
+
+def parameters() -> dict[str, str]:
+    """What the template is told on this machine: everything else keeps its default."""
+    return {
+        "Cloud": "local",
+        "PythonRuntime": preflight.python_runtime(),
+        "Architecture": preflight.architecture(),
+        # The limits protect a bill; here they would only slow the tests.
+        "ApiRateLimit": "10000",
+        "ApiBurstLimit": "10000",
+        "DeletionProtection": "false",
+    }
+
+
+def deploy(endpoint_url: str, state: Path, *, say: Say, template: Path = TEMPLATE) -> dict[str, str]:
+    """Bring the stack to what the working tree says; returns its outputs. Raises shell.ToolFailedError."""
+    owner = owner_of(endpoint_url)
+    asked = parameters()
+    wanted = _fingerprint(template, asked)
+    stack = _find(owner)
+    if stack and stack["StackStatus"] in SETTLED and {"Key": TAG, "Value": wanted} in stack.get("Tags", []):
+        return _outputs(stack)
+    log = state / "deploy.log"
+    log.unlink(missing_ok=True)
+    with _alone():
+        say("Building functions and layers")
+        _sam(["build", *_build_options(template, asked)], log, endpoint_url)
+        say("Deploying the template" if stack is None else "Updating the stack")
+        _sam(["deploy", *_deploy_options(asked, _bucket(owner), wanted)], log, endpoint_url)
+    stack = _find(owner)
+    assert stack is not None
+    return _outputs(stack)
+
+
+def _find(owner: boto3.Session) -> "StackTypeDef | None":
+    with contextlib.suppress(ClientError):  # there is no such stack yet
+        return owner.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+    return None
+
+
+def _outputs(stack: "StackTypeDef") -> dict[str, str]:
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def _fingerprint(template: Path, asked: Mapping[str, str]) -> str:
+    """Names everything that the stack is made from."""
+    digest = hashlib.sha256(repr(sorted(asked.items())).encode())
+    files = [path for folder in SOURCES for path in (ROOT / folder).rglob("*") if path.is_file()]
+    for path in [template, *sorted(path for path in files if "__pycache__" not in path.parts)]:
+        digest.update(f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _build_options(template: Path, asked: Mapping[str, str]) -> list[str]:
+    return [
+        *("--template-file", str(template)),
+        *("--build-dir", str(BUILT / "out")),
+        *("--cache-dir", str(BUILT / "cache")),
+        *("--cached", "--parallel"),
+        *("--parameter-overrides", *_pairs(asked)),
+    ]
+
+
+def _deploy_options(asked: Mapping[str, str], bucket: str, fingerprint: str) -> list[str]:
+    return [
+        *("--template-file", str(BUILT / "out" / "template.yaml")),
+        *("--stack-name", STACK),
+        *("--region", REGION),
+        *("--s3-bucket", bucket),
+        *("--capabilities", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"),
+        *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"),
+        *("--tags", f"{TAG}={fingerprint}"),
+        *("--parameter-overrides", *_pairs(asked)),
+    ]
+
+
+def _pairs(values: Mapping[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in values.items()]
+
+
+def _sam(arguments: list[str], log: Path, endpoint_url: str) -> None:
+    sam = preflight.tool("sam", "sam")
+    environment = {
+        "SAM_CLI_TELEMETRY": "0",
+        "__SAM_CLI_APP_DIR": str(BUILT / "sam"),
+        "AWS_ENDPOINT_URL": endpoint_url,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": OWNER_KEY,
+        "AWS_SECRET_ACCESS_KEY": OWNER_KEY,
+    }
+    shell.run([sam, *arguments], env=environment, path=sam.parent, log=log)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """The build folder serves every local cloud of this working tree, one at a time."""
+    BUILT.mkdir(parents=True, exist_ok=True)
+    with (BUILT / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _bucket(owner: boto3.Session) -> str:
+    s3 = owner.client("s3")
+    name = f"{STACK}-artifacts"
+    if name not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    return name

@@ -1,0 +1,173 @@
+"""Starts and ends ministack, the AWS emulator, for one state folder."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local import preflight
+from infra.local.preflight import HOST, CannotStartError
+
+START_SECONDS = 60
+KEEPER = Path(__file__).with_name("keeper.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """A running emulator: where it listens, and whether it was started here."""
+
+    port: int
+    keeper: "subprocess.Popen[bytes] | None"
+
+    @property
+    def endpoint_url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def runs(self) -> bool:
+        """Whether it still does."""
+        return self.keeper.poll() is None if self.keeper else _answers(self.port)
+
+
+@contextlib.contextmanager
+def emulator(state: Path, *, port: int | None = None) -> Iterator[Emulator]:
+    """The emulator of a state folder: the one that runs already, or one for the time of the block.
+
+    The emulator saves what it holds when it ends, and the next one over the same folder goes on from it.
+    Raises CannotStartError (taken port, missing tool, emulator that does not come up).
+    """
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "lock").open("a") as lock:
+        if not _owned(lock.fileno(), state):
+            yield _running(state, port)
+            return
+        number = preflight.free_port(asked=port, last=_last_port(state))
+        (state / "port").write_text(str(number))
+        # The lock goes to the keeper too: nobody else starts over this state before its end is written.
+        keeper = _start(state, number, lock.fileno())
+        owner = state / "owner"
+        owner.write_text(str(os.getpid()))
+        try:
+            yield Emulator(number, keeper)
+        finally:
+            owner.unlink(missing_ok=True)
+            _stop(keeper)
+
+
+def _owned(lock: int, state: Path) -> bool:
+    """Take the folder, or find that a running emulator holds it; wait for one that starts or ends."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        if _owner_lives(state):
+            return False
+        time.sleep(0.2)
+    raise CannotStartError(f"Another program holds {state} but runs no cloud there; end it first.")
+
+
+def _running(state: Path, asked: int | None) -> Emulator:
+    port = _last_port(state)
+    assert port is not None
+    if asked not in (None, port):
+        raise CannotStartError(f"The cloud of {state} already runs, on port {port}; leave out --port, or end it first.")
+    return Emulator(port, None)
+
+
+def _owner_lives(state: Path) -> bool:
+    """Whether somebody keeps a cloud running; not so while it starts, or ends because its owner was killed."""
+    with contextlib.suppress(OSError, ValueError):
+        os.kill(int((state / "owner").read_text()), 0)
+        return True
+    return False
+
+
+def _last_port(state: Path) -> int | None:
+    with contextlib.suppress(OSError, ValueError):
+        return int((state / "port").read_text())
+    return None
+
+
+def _answers(port: int) -> bool:
+    address = f"http://{HOST}:{port}/_ministack/health"
+    with contextlib.suppress(OSError, ValueError), urllib.request.urlopen(address, timeout=2) as answer:
+        return "services" in json.load(answer)
+    return False
+
+
+def _start(state: Path, port: int, lock: int) -> "subprocess.Popen[bytes]":
+    program = preflight.tool("cloud", "ministack")
+    scratch = state / "tmp"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    # Nothing of the caller's environment: functions would inherit it.
+    environment = {
+        "PATH": os.pathsep.join([str(program.parent), "/usr/local/bin", "/usr/bin", "/bin"]),
+        "HOME": str(scratch),
+        "LANG": "C.UTF-8",
+        "TMPDIR": str(scratch),
+        "BIND_HOST": HOST,
+        "GATEWAY_PORT": str(port),
+        "AUTH": "true",
+        "LAMBDA_EXECUTOR": "local",
+        "LOG_LEVEL": "WARNING",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(state / "cloud"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(state / "s3"),
+        # Both would listen beyond the loopback interface.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+    }
+    with (state / "cloud.log").open("wb") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, str(KEEPER), str(program)],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=scratch,
+            pass_fds=(lock,),
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(port):
+            if keeper.poll() is not None or time.monotonic() > deadline:
+                raise CannotStartError(f"The local cloud did not come up; {state / 'cloud.log'} says why.")
+            time.sleep(0.1)
+    except BaseException:
+        _stop(keeper)
+        raise
+    return keeper
+
+
+def _stop(keeper: "subprocess.Popen[bytes]") -> None:
+    """Let the emulator save its state and end; an impatient second Ctrl-C must not cut that short."""
+    with _deaf():
+        assert keeper.stdin is not None
+        keeper.stdin.close()
+        keeper.wait()
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
