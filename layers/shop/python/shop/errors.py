@@ -29,7 +29,7 @@ class ShopError(Exception):
     def __init__(self, detail: str, *, errors: Sequence[Mapping[str, Any]] = (), **extras: Any) -> None:
         super().__init__(detail)
         self.detail = detail
-        self.errors = list(errors)
+        self.errors: list[dict[str, Any]] = [dict(error) for error in errors]
         self.extras = extras
 
     def joined_by(self, others: Sequence["ShopError"]) -> "ShopError":

@@ -27,8 +27,8 @@ from shop import problems
 from shop.access import Caller, Gate
 from shop.bodies import parse_json, readable
 from shop.errors import Invalid, NotFound, ShopError
-from shop.ids import ULID_PATTERN
 from shop.idempotency import Once, Replayed
+from shop.ids import ULID_PATTERN
 
 Handler = TypeVar("Handler", bound=Callable[..., Response[str]])
 Id = Annotated[str, Path(pattern=ULID_PATTERN)]

@@ -79,6 +79,10 @@ class Once:
             refused=self._repeated,
         )
 
+    def answer(self, write: Transaction, table: Table, answer: BaseModel) -> None:
+        """Add the answer to a record that was made without one."""
+        write.update(table, self.where, "SET #answer = :answer", values={"answer": answer.model_dump_json()})
+
     @property
     def where(self) -> dict[str, str]:
         """The record's key."""

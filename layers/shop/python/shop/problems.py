@@ -2,7 +2,7 @@
 
 import json
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -53,10 +53,12 @@ def as_gateway_answer(response: Response[str]) -> dict[str, Any]:
 
 def frames(error: BaseException) -> list[str]:
     """Where an error came from, without its message."""
-    return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    return [
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
 
 
-def documented(status: int, answer: type[BaseModel]) -> Mapping[int, Any]:
+def documented(status: int, answer: type[BaseModel]) -> dict[int, Any]:
     """A route's answers for the API description."""
     refusals = {
         400: "Malformed",
@@ -71,7 +73,10 @@ def documented(status: int, answer: type[BaseModel]) -> Mapping[int, Any]:
     }
     return {
         status: {"description": "Done", "content": {"application/json": {"model": answer}}},
-        **{code: {"description": text, "content": {CONTENT_TYPE: {"model": Problem}}} for code, text in refusals.items()},
+        **{
+            code: {"description": text, "content": {CONTENT_TYPE: {"model": Problem}}}
+            for code, text in refusals.items()
+        },
     }
 
 

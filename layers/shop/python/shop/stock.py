@@ -84,7 +84,15 @@ class Stock:
         )
 
     def receive(
-        self, write: Transaction, units: Units, unit_cost_minor: int, currency: str, party: str, cause: Cause, *, field: str
+        self,
+        write: Transaction,
+        units: Units,
+        unit_cost_minor: int,
+        currency: str,
+        party: str,
+        cause: Cause,
+        *,
+        field: str,
     ) -> None:
         """Take units in at a party, at a cost in the SKU's currency (R3.1.3).
 
@@ -209,6 +217,17 @@ class Stock:
         pools = self._pools([demand.sku for demand in demands])
         refused = [demand.refusal(pools.get(demand.sku)) for demand in demands]
         return [error for refusal in refused if refusal for error in refusal.errors]
+
+    def not_at(self, party: str, units: Sequence[Units]) -> list[dict[str, Any]]:
+        """The SKUs of which the party lacks units, with reasons."""
+        keys = [(self.table, location_key(unit.sku, party)) for unit in units]
+        there = {location["pk"]: location for location in self.table.database.read_many(keys)}
+        errors: list[dict[str, Any]] = []
+        for unit in units:
+            found = there.get(f"SKU#{unit.sku}")
+            if found is None or found["available"] < unit.quantity:
+                errors += StockRefused.not_at_location(unit.sku, unit.quantity, party, found).errors
+        return errors
 
     def unit_costs(self, skus: Sequence[str]) -> dict[str, int]:
         """The average purchase cost of a unit in minor units, by SKU, over all receipts."""

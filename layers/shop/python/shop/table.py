@@ -67,7 +67,11 @@ def connect() -> "DynamoDBClient":
     return boto3.client(
         "dynamodb",
         config=Config(
-            retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=6, tcp_keepalive=True, max_pool_connections=16
+            retries={"total_max_attempts": 1},
+            connect_timeout=2,
+            read_timeout=6,
+            tcp_keepalive=True,
+            max_pool_connections=16,
         ),
     )
 

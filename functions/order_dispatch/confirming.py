@@ -1,0 +1,51 @@
+"""Confirming an order with its customer, and what the customer asks for besides (R3.2.1)."""
+
+from datetime import datetime
+
+from order_dispatch import store
+from order_dispatch.domain import CONFIRM
+from order_dispatch.schemas import ConfirmOrder, RecordRequest
+from order_dispatch.views import OrderSummary, RequestRecorded, summary
+from shop.access import Caller
+from shop.clock import iso
+from shop.event_types import OrderConfirmed, SpecialRequestRecorded
+from shop.events import Entity, record
+from shop.idempotency import Once
+from shop.ids import new_id
+
+
+def confirm(order_id: str, body: ConfirmOrder, by: Caller, now: datetime) -> OrderSummary:
+    """Record that goods, quantity, price and address were confirmed, and by which channel (R3.2.1).
+
+    Raises NotFound, VersionConflict, TransitionNotAllowed, InProgress.
+    """
+    order = store.load_head(order_id)
+    order.at_version(body.version)
+    state = CONFIRM.leave(order.state)
+    with store.database.transaction() as write:
+        moved = store.move(write, order, store.unchanged(order), state=state, since=iso(now))
+        data = OrderConfirmed(channel=body.channel, confirmed=sorted(body.confirmed))
+        record(write, store.orders, Entity(store.partition(order_id), moved.version), data, by=by, at=now)
+    return summary(moved)
+
+
+def record_request(order_id: str, body: RecordRequest, by: Caller, once: Once, now: datetime) -> RequestRecorded:
+    """Record a special request or doubt for the department concerned (R3.2.1).
+
+    Its text stays on the order: a customer's own words may be personal. Raises NotFound, Replayed,
+    IdempotencyKeyReused, InProgress, VersionConflict.
+    """
+    order = store.load_head(order_id)
+    order.at_version(order.version)
+    request_id = new_id(now)
+    answer = RequestRecorded(
+        order_id=order_id, version=order.version + 1, request_id=request_id, department=body.department, at=iso(now)
+    )
+    with store.database.transaction() as write:
+        once.remember(write, store.orders, now, entity=order_id, answer=answer)
+        moved = store.move(write, order, store.unchanged(order), state=order.state, since=order.since)
+        request = answer.model_dump(include={"request_id", "department", "at"}) | {"text": body.text}
+        store.put_request(write, order_id, request)
+        data = SpecialRequestRecorded(request_id=request_id, department=body.department)
+        record(write, store.orders, Entity(store.partition(order_id), moved.version), data, by=by, at=now)
+    return answer

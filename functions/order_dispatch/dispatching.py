@@ -1,0 +1,115 @@
+"""Dispatching a parcel (R3.2.2): it leaves with a tracking number and an expected arrival."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from order_dispatch import parcels, store, working
+from order_dispatch.domain import DISPATCH, DISPATCH_SHIPMENT, Shipment, WholeOrder
+from order_dispatch.schemas import DispatchShipment
+from order_dispatch.views import OrderSummary, summary
+from shop import operations
+from shop.access import Caller
+from shop.clock import iso
+from shop.errors import Invalid
+from shop.event_types import CostedLine, ShipmentDispatched
+from shop.operations import Guard, Operation
+from shop.stock import Cause, Units
+from shop.table import Transaction
+
+
+class Dispatching(working.OrderWork):
+    """The leaving of a parcel's units."""
+
+    kind: ClassVar[str] = "dispatching"
+    actions_per_unit: ClassVar[int] = 3
+    overhead = 4  # head, shipment, tracking number, event
+
+    def __init__(
+        self, whole: WholeOrder, by: Caller, carrier: str, tracking_number: str, expected_arrival: str
+    ) -> None:
+        super().__init__(whole, by)
+        self.shipment: Shipment = whole.shipments[0]
+        self.carrier, self.tracking_number, self.expected_arrival = carrier, tracking_number, expected_arrival
+
+    @classmethod
+    def resumed(cls, whole: WholeOrder, operation: Operation) -> "Dispatching":
+        return cls(whole, operation.caller, **json.loads(operation.intent))
+
+    def intent(self) -> Mapping[str, Any]:
+        return {
+            "carrier": self.carrier,
+            "tracking_number": self.tracking_number,
+            "expected_arrival": self.expected_arrival,
+        }
+
+    def at_once(self, write: Transaction, now: datetime) -> None:
+        self._claim_number(write)
+        super().at_once(write, now)
+
+    def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
+        # The number is claimed first: a dispatch that has begun cannot be refused any more.
+        self._claim_number(write)
+        super().begin(write, operation, now)
+
+    def _claim_number(self, write: Transaction) -> None:
+        parcels.claim(write, self.carrier, self.tracking_number, self.order.order_id)
+
+    def forward(self, write: Transaction, unit: Units, cause: Cause) -> None:
+        store.stock.ship(write, unit, self.shipment.party, cause)
+
+    def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
+        shipment = replace(
+            self.shipment,
+            state=DISPATCH_SHIPMENT.to,
+            since=iso(now),
+            carrier=self.carrier,
+            tracking_number=self.tracking_number,
+            expected_arrival=self.expected_arrival,
+        )
+        self.order = store.move(write, self.order, guard, state=DISPATCH.to, since=iso(now))
+        store.put_shipment(write, self.order.order_id, shipment)
+        costs = store.stock.unit_costs([unit.sku for unit in self.units])
+        data = ShipmentDispatched(
+            shipment_id=shipment.shipment_id,
+            party=shipment.party,
+            carrier=self.carrier,
+            tracking_number=self.tracking_number,
+            expected_arrival=self.expected_arrival,
+            currency=self.order.currency,
+            goods_minor=self.order.goods_minor,
+            lines=[
+                CostedLine(sku=unit.sku, quantity=unit.quantity, unit_cost_minor=costs[unit.sku]) for unit in self.units
+            ],
+        )
+        self.tell(write, data, now)
+
+
+def dispatch(order_id: str, body: DispatchShipment, by: Caller, now: Callable[[], datetime]) -> OrderSummary:
+    """Let a verified parcel leave (R3.2.2).
+
+    A repeat takes up a dispatch that was cut off. Raises NotFound (also for another's parcel),
+    Taken (tracking_number_taken), Invalid, VersionConflict, TransitionNotAllowed, InProgress.
+    """
+    whole = store.load_whole(order_id)
+    whole.head.seen_by(by)
+    if whole.head.state == Dispatching.kind:
+        return working.take_up(Dispatching, whole, now)
+    whole.head.at_version(body.version)
+    DISPATCH.leave(whole.head.state)
+    DISPATCH_SHIPMENT.leave(whole.shipments[0].state)
+    _check(body, now())
+    work = Dispatching(whole, by, body.carrier, body.tracking_number, body.expected_arrival.isoformat())
+    operations.perform(work, now)
+    return summary(work.order)
+
+
+def _check(body: DispatchShipment, now: datetime) -> None:
+    if body.carrier not in parcels.CARRIERS:
+        raise Invalid.field("carrier", f"is not one of {', '.join(sorted(parcels.CARRIERS))}")
+    # A day's slack either way of the date line; more than half a year is a slip of the pen.
+    first, last = now.date() - timedelta(days=1), now.date() + timedelta(days=183)
+    if not first <= body.expected_arrival <= last:
+        raise Invalid.field("expected_arrival", f"is to be from {first} to {last}")

@@ -1,0 +1,131 @@
+"""Following a parcel (R3.2.3): the carrier's scans move the shipment, in whatever order they come."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from order_dispatch import parcels, store
+from order_dispatch.domain import DELIVER, TRACK_SHIPMENT, Order, Shipment
+from order_dispatch.parcels import Track
+from order_dispatch.schemas import LastResult
+from order_dispatch.tracking import Sighting, Standing, fold, in_utc, union
+from shop.access import Caller
+from shop.clock import iso
+from shop.errors import Conflict, Invalid, Unauthenticated
+from shop.event_types import (
+    ParcelMoved,
+    ShipmentDelivered,
+    ShipmentException,
+    ShipmentInTransit,
+    ShipmentOutForDelivery,
+    ShipmentReturnedToSender,
+)
+from shop.events import Entity, record
+from shop.patience import Passing
+from shop.settings import required
+from shop.table import Transaction
+
+_EVENTS: dict[str, type[ParcelMoved]] = {
+    "in_transit": ShipmentInTransit,
+    "out_for_delivery": ShipmentOutForDelivery,
+    "exception": ShipmentException,
+    "returned_to_sender": ShipmentReturnedToSender,
+    "delivered": ShipmentDelivered,
+}
+_BEFORE_LEAVING = frozenset({"assigned", "verified"})
+_FOR_CUSTOMER_SERVICE = frozenset({"exception", "returned_to_sender"})
+
+
+def check_signature(param: str, sign: str) -> None:
+    """Raises Unauthenticated unless `sign` is the MD5 of `param` and the shared salt (快递100)."""
+    expected = hashlib.md5((param + _salt()).encode(), usedforsecurity=False).hexdigest().upper()
+    if not hmac.compare_digest(expected.encode(), sign.encode()):
+        raise Unauthenticated("The signature is not the carrier's.")
+
+
+def _salt() -> str:
+    from aws_lambda_powertools.utilities import parameters  # only webhooks need it
+
+    secret = parameters.get_secret(required("CARRIER_SECRET_ID"), transform="json", max_age=300)
+    return str(secret["salt"])
+
+
+def sightings(result: LastResult) -> list[Sighting]:
+    """A push's scans. The push's own state is that of its latest scan. Raises Invalid."""
+    scans = []
+    for position, scan in enumerate(result.data):
+        try:
+            scans.append(Sighting(in_utc(scan.time), scan.statusCode or "", scan.context))
+        except ValueError:
+            raise Invalid.field(f"lastResult.data[{position}].time", "is no time") from None
+    if not scans:
+        return [Sighting("", result.state, "")]
+    latest = max(scans)
+    if not latest.code:
+        scans[scans.index(latest)] = latest._replace(code=result.state)
+    return scans
+
+
+def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], datetime]) -> None:
+    """Keep a parcel's new scans and move it to where all its scans together say it is (R3.2.3).
+
+    Scans of an unknown number are kept until it is dispatched. With no new scans, those that
+    waited are looked at. Raises Busy, TooLarge.
+    """
+
+    def attempt() -> None:
+        track = parcels.load(carrier, number)
+        scans = union(track.scans, new)
+        try:
+            _follow(track, scans, now())
+        except Conflict:
+            raise Passing from None
+
+    store.database.patience.insist(attempt)
+
+
+def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
+    order, shipment = store.load_with_shipment(track.order_id) if track.order_id else (None, None)
+    standing = fold(scans)
+    with store.database.transaction() as write:
+        if scans != track.scans:
+            parcels.save_scans(write, track, scans)
+        if order is None or shipment is None:
+            if len(write):
+                parcels.check_still_unknown(write, track)
+        elif shipment.state in _BEFORE_LEAVING:
+            # Claimed by a dispatch that goes on: its event will have these scans looked at.
+            if len(write):
+                store.check_unchanged(write, order)
+        elif standing and standing.state != shipment.state and shipment.state in TRACK_SHIPMENT[standing.state].sources:
+            _move(write, track, order, shipment, standing, now)
+
+
+def _move(
+    write: Transaction, track: Track, order: Order, shipment: Shipment, standing: Standing, now: datetime
+) -> None:
+    state = TRACK_SHIPMENT[standing.state].leave(shipment.state)
+    delivered = state == DELIVER.to
+    moved = store.move(
+        write,
+        order,
+        store.unchanged(order),
+        state=DELIVER.leave(order.state) if delivered else order.state,
+        since=iso(now) if delivered else order.since,
+        listed_as="exception" if state in _FOR_CUSTOMER_SERVICE else None,
+    )
+    scan = standing.scan
+    parcel = replace(shipment, state=state, since=iso(now), carrier_code=scan.code, carrier_time=scan.time)
+    store.put_shipment(write, order.order_id, parcel)
+    data = _EVENTS[state](
+        shipment_id=parcel.shipment_id,
+        party=parcel.party,
+        carrier=track.carrier,
+        tracking_number=track.number,
+        carrier_code=scan.code,
+        carrier_time=scan.time,
+    )
+    by = Caller(f"carrier:{track.carrier}", "carrier")
+    record(write, store.orders, Entity(store.partition(order.order_id), moved.version), data, by=by, at=now)

@@ -1,0 +1,83 @@
+"""Telling the customer (R3.2.2, R3.2.3): one notice per event and channel, from the event.
+
+The record comes first, then the publishing, then the mark that it is published: a redelivered
+event goes on where the last try broke off. A message names the notice, the order and the
+channel, and holds no personal data: whoever sends it looks the contact up.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from order_dispatch import store
+from shop.clock import iso
+from shop.errors import Conflict
+from shop.table import Item
+
+TEXTS: dict[str, str] = {
+    "OrderPlaced": "您的订单{external_id}已提交,我们会尽快与您确认。",
+    "OrderConfirmed": "您的订单{external_id}已确认,正在安排发货。",
+    "OrderCancelled": "您的订单{external_id}已取消,款项将原路退回。",
+    "ShipmentDispatched": "您的订单{external_id}已发货:{carrier} {tracking_number},预计{expected_arrival}送达。",
+    "ShipmentDelivered": "您的订单{external_id}(运单{tracking_number})已签收,感谢您的惠顾。",
+    "ShipmentException": "您的订单{external_id}(运单{tracking_number})运输异常,我们正在为您处理。",
+    "ShipmentReturnedToSender": "您的订单{external_id}(运单{tracking_number})已退回,客服将与您联系。",
+}
+
+
+class Topic(Protocol):
+    """The topic that all notices go to."""
+
+    def publish(self, message: str, attributes: Mapping[str, str]) -> None: ...
+
+
+class _AlreadyThere(Conflict):
+    def __init__(self, found: Item | None) -> None:
+        super().__init__("The notice is recorded.")
+        self.found = found or {}
+
+
+def tell(event: Mapping[str, Any], topic: Topic, now: Callable[[], datetime]) -> None:
+    """Leave a notice of this event on each channel the customer gave, and publish it, once."""
+    order_id = event["entity"].removeprefix("ORDER#")
+    contact = store.load_contact(order_id)
+    order = store.load_head(order_id)
+    text = TEXTS[event["type"]].format_map({**event["data"], "external_id": order.external_id})
+    for channel in _channels(contact):
+        notice = {
+            "pk": store.partition(order_id),
+            "sk": f"{store.NOTICE}{event['id']}#{channel}",
+            "notice_id": f"{event['id']}-{channel}",
+            "event_id": event["id"],
+            "event_type": event["type"],
+            "channel": channel,
+            "text": text,
+            "at": iso(now()),
+        }
+        _leave(notice, order_id, topic, now)
+
+
+def _channels(contact: Mapping[str, Any]) -> list[str]:
+    return [channel for channel, needs in (("sms", "phone"), ("email", "email")) if contact.get(needs)]
+
+
+def _leave(notice: Item, order_id: str, topic: Topic, now: Callable[[], datetime]) -> None:
+    try:
+        with store.database.transaction() as write:
+            write.put(store.orders, notice, refused=_AlreadyThere)
+    except _AlreadyThere as already:
+        if "published_at" in already.found:
+            return
+    told = {name: notice[name] for name in ("notice_id", "event_id", "event_type", "channel", "text", "at")}
+    topic.publish(
+        json.dumps(told | {"order_id": order_id}, ensure_ascii=False),
+        {"channel": notice["channel"], "event_type": notice["event_type"]},
+    )
+    with store.database.transaction() as write:
+        write.update(
+            store.orders,
+            {"pk": notice["pk"], "sk": notice["sk"]},
+            "SET #published_at = :now",
+            values={"now": iso(now())},
+        )

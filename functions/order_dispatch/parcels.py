@@ -1,0 +1,87 @@
+"""Parcels by their tracking number, and every scan the carrier told of.
+
+    TRACK#<carrier>#<number>   PARCEL   which order it is: written at dispatch, once
+                               SCANS    the union of all scans; `revision` guards it
+
+A scan may come before the parcel is dispatched here: then it waits. Scans' texts can name
+people and places, so they stay in this item.
+"""
+
+import json
+from dataclasses import dataclass
+
+from order_dispatch import store
+from order_dispatch.tracking import Sighting
+from shop.errors import Conflict, Taken, TooLarge
+from shop.settings import listed
+from shop.table import Key, Transaction
+
+CARRIERS = listed("CARRIERS")
+
+# An item holds 400 KB; hundreds of times what a parcel's way takes.
+_LARGEST_TRACK = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """What is known under a tracking number."""
+
+    carrier: str
+    number: str
+    order_id: str | None
+    scans: list[Sighting]
+    revision: int
+
+
+def claim(write: Transaction, carrier: str, number: str, order_id: str) -> None:
+    """A carrier's number is one parcel's, for ever. Refused: tracking_number_taken."""
+    write.put(
+        store.orders,
+        {**_key(carrier, number, "PARCEL"), "order_id": order_id},
+        refused=lambda found: Taken(
+            "Another parcel has this tracking number.",
+            code="tracking_number_taken",
+            errors=[{"field": "tracking_number", "reason": "another parcel has it"}],
+        ),
+    )
+
+
+def load(carrier: str, number: str) -> Track:
+    """All that is known under this number, in one query."""
+    items = {item["sk"]: item for item in store.orders.query(_key(carrier, number, "")["pk"]).items}
+    scans = items.get("SCANS")
+    return Track(
+        carrier,
+        number,
+        items["PARCEL"]["order_id"] if "PARCEL" in items else None,
+        [Sighting(*scan) for scan in json.loads(scans["scans"])] if scans else [],
+        scans["revision"] if scans else 0,
+    )
+
+
+def save_scans(write: Transaction, track: Track, scans: list[Sighting]) -> None:
+    """Keep these scans, if nobody has added others meanwhile. Refused: Conflict. Raises TooLarge."""
+    text = json.dumps(scans, separators=(",", ":"), ensure_ascii=False)
+    if len(text.encode()) > _LARGEST_TRACK:
+        raise TooLarge("There are more scans of this parcel than can be kept.")
+    write.put(
+        store.orders,
+        {**_key(track.carrier, track.number, "SCANS"), "scans": text, "revision": track.revision + 1},
+        when="attribute_not_exists(#pk) OR #revision = :seen",
+        values={"seen": track.revision},
+        refused=lambda found: Conflict("Other scans came meanwhile."),
+    )
+
+
+def check_still_unknown(write: Transaction, track: Track) -> None:
+    """Refuse (Conflict) when the parcel was dispatched meanwhile: then the scans move it."""
+    write.check(
+        store.orders,
+        _key(track.carrier, track.number, "PARCEL"),
+        "attribute_not_exists(#pk)",
+        refused=lambda found: Conflict("The parcel was dispatched meanwhile."),
+    )
+
+
+def _key(carrier: str, number: str, kind: str) -> Key:
+    return {"pk": f"TRACK#{carrier}#{number}", "sk": kind}

@@ -1,0 +1,136 @@
+"""Placing an order (R3.2.1): paid, its stock reserved in the same write, or refused."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, ClassVar
+
+from order_dispatch import store, working
+from order_dispatch.domain import Line, Order, WholeOrder, demands
+from order_dispatch.schemas import PlaceOrder
+from order_dispatch.views import OrderSummary, summary
+from shop import operations
+from shop.access import Caller
+from shop.clock import iso
+from shop.event_types import OrderedLine, OrderPlaced
+from shop.events import Entity, record
+from shop.idempotency import Once, Underway
+from shop.ids import new_id
+from shop.operations import Guard, Operation
+from shop.stock import Cause, Demand, Units
+from shop.table import Transaction
+
+
+class Placing(operations.Work):
+    """The reservation of an order's stock, and what stands for the order meanwhile."""
+
+    kind: ClassVar[str] = "placing"
+    actions_per_unit: ClassVar[int] = 2
+
+    def __init__(self, order: Order, lines: list[Line], by: Caller, once: Once, contact: dict[str, Any]) -> None:
+        self.order, self.lines, self.by, self.once, self.contact = order, lines, by, once, contact
+        self.head_table, self.head_key = store.orders, store.head_key(order.order_id)
+        self.units: Sequence[Demand] = demands(lines, order.currency)
+
+    @property
+    def overhead(self) -> int:
+        return 5 + store.blocks(self.lines)  # idempotency, external id, head, contact, event
+
+    def intent(self) -> Mapping[str, Any]:
+        return {"key": self.once.key, "fingerprint": self.once.fingerprint}
+
+    @classmethod
+    def resumed(cls, whole: WholeOrder, operation: Operation) -> "Placing":
+        """The placing that was left unfinished, from what it had stored."""
+        once = Once(operation.actor, **json.loads(operation.intent))
+        return cls(whole.head, whole.lines, operation.caller, once, whole.contact)
+
+    def at_once(self, write: Transaction, now: datetime) -> None:
+        self.order = replace(self.order, state="placed", placed_at=iso(now), since=iso(now))
+        order_id = self.order.order_id
+        self.once.remember(write, store.orders, now, entity=order_id, answer=summary(self.order))
+        self._enter(write)
+        self._tell(write, now)
+
+    def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
+        self.order = replace(self.order, operation=operation)
+        self.once.remember(write, store.orders, now, entity=self.order.order_id)
+        self._enter(write)
+
+    def _enter(self, write: Transaction) -> None:
+        store.claim_external_id(write, self.order)
+        store.put_head(write, self.order)
+        store.put_contact(write, self.order.order_id, self.contact)
+        store.put_lines(write, self.order.order_id, self.lines)
+
+    def forward(self, write: Transaction, unit: Demand, cause: Cause) -> None:
+        store.stock.reserve(write, unit, cause)
+
+    def backward(self, write: Transaction, unit: Demand, cause: Cause) -> None:
+        store.stock.release(write, Units(unit.sku, unit.quantity), cause)
+
+    def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
+        self.order = store.move(
+            write, self.order, guard, state="placed", since=iso(now), placed_at=iso(now), bump=False
+        )
+        self._tell(write, now)
+        self.once.answer(write, store.orders, summary(self.order))
+
+    def _tell(self, write: Transaction, now: datetime) -> None:
+        order = self.order
+        data = OrderPlaced(
+            external_id=order.external_id,
+            client=order.client,
+            payment_reference=order.payment_reference,
+            currency=order.currency,
+            goods_minor=order.goods_minor,
+            shipping_minor=order.shipping_minor,
+            total_minor=order.total_minor,
+            lines=[OrderedLine.model_construct(**line._asdict()) for line in self.lines],
+        )
+        record(write, store.orders, Entity(store.partition(order.order_id), order.version), data, by=self.by, at=now)
+
+    def abandon(self, write: Transaction, guard: Guard, now: datetime) -> None:
+        write.delete(store.orders, self.head_key, when=guard.when, values=guard.values, refused=guard.refused)
+        store.erase(write, self.order, self.lines)
+        write.delete(store.orders, self.once.where)
+
+    def cause(self, movement: str, at: datetime) -> Cause:
+        return Cause(movement, store.partition(self.order.order_id), at)
+
+    def refusals(self, units: Sequence[Demand]) -> list[dict[str, Any]]:
+        return store.stock.refusals(units)
+
+
+def place(body: PlaceOrder, by: Caller, once: Once, now: Callable[[], datetime]) -> OrderSummary:
+    """Place a paid order whole, or not at all (R3.2.1).
+
+    Raises StockRefused naming every SKU that fails and why, Taken (external_id_taken), Replayed,
+    IdempotencyKeyReused, InProgress while a large order is being placed, Busy.
+    """
+    at = now()
+    lines = [Line(line.sku, line.quantity, line.unit_price, line.discount_minor) for line in body.lines]
+    goods = sum(line.amount_minor for line in lines)
+    order = Order(
+        order_id=new_id(at),
+        external_id=body.external_id,
+        client=by.actor,
+        payment_reference=body.payment_reference,
+        state="placing",
+        version=1,
+        placed_at=iso(at),
+        since=iso(at),
+        currency=body.currency,
+        goods_minor=goods,
+        shipping_minor=body.shipping_minor,
+        total_minor=goods + body.shipping_minor,
+        line_count=len(lines),
+    )
+    work = Placing(order, lines, by, once, body.contact.model_dump(exclude_none=True))
+    try:
+        operations.perform(work, now)
+    except Underway as underway:
+        # A large order, begun by an earlier try of the same request: go on with it, if nobody does.
+        return working.take_up(Placing, store.load_whole(underway.entity), now)
+    return summary(work.order)

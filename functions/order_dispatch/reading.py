@@ -1,0 +1,63 @@
+"""Reading orders: lists of what waits, one order, its history and its notices."""
+
+from order_dispatch import store, views
+from shop.access import Caller, Role
+from shop.errors import Invalid, NotFound
+from shop.events import EVENT_PREFIX, as_read
+from shop.lists import decode_cursor, encode_cursor
+
+
+def work_list(state: str, limit: int, cursor: str | None) -> views.OrderPage:
+    """Orders in this state, longest waiting first. Raises Invalid for another list's cursor."""
+    name = f"orders#{state}"
+    page = store.work_list(state, limit=limit, after=decode_cursor(name, cursor))
+    return views.OrderPage(
+        items=[views.ListedOrder(**item) for item in page.items], next=encode_cursor(name, page.last)
+    )
+
+
+def parcels(caller: Caller, state: str, limit: int, cursor: str | None) -> views.ParcelPage:
+    """The parcels of the caller's party, longest waiting first. Raises Invalid for another list's cursor."""
+    party = caller.party or ""
+    name = f"parcels#{party}#{state}"
+    page = store.parcel_list(party, state, limit=limit, after=decode_cursor(name, cursor))
+    return views.ParcelPage(
+        items=[views.ListedParcel(**item) for item in page.items], next=encode_cursor(name, page.last)
+    )
+
+
+def for_staff(order_id: str, caller: Caller) -> views.OrderView:
+    """One order as this member of staff may see it. Raises NotFound (also for another's parcel)."""
+    whole = store.load_whole(order_id)
+    whole.head.seen_by(caller)
+    return views.whole_view(whole, caller)
+
+
+def for_storefront(order_id: str, caller: Caller) -> views.CustomersOrder:
+    """One order of this storefront. Raises NotFound (also for another storefront's)."""
+    whole = store.load_whole(order_id)
+    if whole.head.client != caller.actor:
+        raise NotFound("There is no such order.")
+    return views.customers_view(whole)
+
+
+def history(order_id: str, caller: Caller, limit: int, cursor: str | None) -> views.EventPage:
+    """An order's events, oldest first. Raises NotFound (also for another's parcel), Invalid."""
+    if caller.role == Role.WAREHOUSE:
+        store.load_head(order_id).seen_by(caller)
+    name = f"history#{order_id}"
+    after = decode_cursor(name, cursor)
+    if after is not None and not after.startswith(EVENT_PREFIX):
+        raise Invalid.field("cursor", "is not a cursor of this list")
+    page = store.history(order_id, limit=limit, after=after)
+    if not page.items and after is None:
+        raise NotFound("There is no such order.")
+    return views.EventPage(
+        items=[views.EventView(**as_read(item)) for item in page.items], next=encode_cursor(name, page.last)
+    )
+
+
+def notices(order_id: str) -> views.NoticePage:
+    """What the customer was told, oldest first. Raises NotFound."""
+    store.load_head(order_id)
+    return views.NoticePage(items=[views.notice_view(item) for item in store.notices(order_id)])

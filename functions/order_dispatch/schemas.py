@@ -1,0 +1,157 @@
+"""Orders on the wire."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+
+from order_dispatch.domain import NEEDS_CONFIRMING
+from shop.access import Role
+from shop.http import Wire
+from shop.money import LARGEST_AMOUNT, CurrencyCode, Minor, Price, Quantity
+from shop.settings import listed
+
+CURRENCIES = listed("CURRENCIES")
+
+
+def _fold(value: Any) -> Any:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _text(most: int, least: int = 1) -> Any:
+    # No control characters: these texts are printed on labels and sent as messages.
+    return StringConstraints(min_length=least, max_length=most, pattern=r"^[^\x00-\x1f\x7f]*$")
+
+
+Sku = Annotated[str, BeforeValidator(_fold), Field(pattern=r"^[A-Z0-9][A-Z0-9._-]{0,39}$")]
+Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
+Name = Annotated[str, _text(100)]
+Place = Annotated[str, _text(60)]
+Version = Annotated[int, Field(strict=True, ge=1)]
+Party = Annotated[str, Field(pattern=r"^[A-Z0-9-]{2,20}$")]
+
+
+class Address(Wire):
+    country: Place
+    province: Place | None = None
+    city: Place
+    district: Place | None = None
+    street: Annotated[str, _text(200)]
+    postcode: Annotated[str, _text(12)] | None = None
+
+
+class Contact(Wire):
+    """Whom the order goes to: personal data, kept in one item per order and nowhere else."""
+
+    name: Name
+    phone: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()-]{4,19}$")]
+    email: Annotated[str, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,255}$")] | None = None
+    address: Address
+
+
+class OrderLine(Wire):
+    sku: Sku
+    quantity: Quantity
+    unit_price: Price
+    discount_minor: Minor = 0
+
+    @model_validator(mode="after")
+    def _not_below_nothing(self) -> "OrderLine":
+        if self.discount_minor > self.quantity * self.unit_price:
+            raise ValueError("the discount is more than the line's amount")
+        return self
+
+
+class PlaceOrder(Wire):
+    """A paid order from the storefront (R3.2.1)."""
+
+    external_id: Reference
+    payment_reference: Reference
+    currency: CurrencyCode
+    contact: Contact
+    lines: Annotated[list[OrderLine], Field(min_length=1, max_length=1000)]
+    shipping_minor: Minor
+
+    @field_validator("currency")
+    @classmethod
+    def _accepted(cls, currency: str) -> str:
+        if currency not in CURRENCIES:
+            raise ValueError(f"is not one of {', '.join(sorted(CURRENCIES))}")
+        return currency
+
+    @field_validator("lines")
+    @classmethod
+    def _within_reason(cls, lines: list[OrderLine]) -> list[OrderLine]:
+        if sum(line.quantity * line.unit_price for line in lines) > LARGEST_AMOUNT:
+            raise ValueError(f"together are more than {LARGEST_AMOUNT} minor units")
+        return lines
+
+
+class ConfirmOrder(Wire):
+    """R3.2.1: goods, quantity, price and address are confirmed with the customer, all of them."""
+
+    version: Version
+    channel: Literal["phone", "sms", "email", "chat"]
+    confirmed: list[Literal["goods", "quantity", "price", "address"]]
+
+    @field_validator("confirmed")
+    @classmethod
+    def _all(cls, confirmed: list[str]) -> list[str]:
+        missing = [subject for subject in NEEDS_CONFIRMING if subject not in confirmed]
+        if missing or len(confirmed) != len(NEEDS_CONFIRMING):
+            raise ValueError(f"is to name each of {', '.join(NEEDS_CONFIRMING)} once")
+        return confirmed
+
+
+class RecordRequest(Wire):
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    department: Role
+
+
+class CancelOrder(Wire):
+    version: Version
+    reason: Literal["customer_request", "out_of_stock", "payment_problem", "address_problem", "other"]
+
+
+class AllocateOrder(Wire):
+    version: Version
+    warehouse: Party
+
+
+class VerifyShipment(Wire):
+    version: Version
+
+
+class DispatchShipment(Wire):
+    version: Version
+    carrier: Annotated[str, Field(pattern=r"^[a-z0-9]{2,20}$")]
+    tracking_number: Annotated[str, BeforeValidator(_fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
+    expected_arrival: date
+
+
+class Scan(Wire):
+    """One line of a parcel's track. Carriers add fields as they like."""
+
+    model_config = Wire.model_config | {"extra": "ignore"}
+
+    time: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")]
+    context: Annotated[str, StringConstraints(max_length=1000)] = ""
+    status: Annotated[str, StringConstraints(max_length=100)] | None = None
+    statusCode: Annotated[str, Field(pattern=r"^\d{1,5}$")] | None = None
+
+
+class LastResult(Wire):
+    model_config = Wire.model_config | {"extra": "ignore"}
+
+    state: Annotated[str, Field(pattern=r"^\d{1,5}$")]
+    com: str
+    nu: Annotated[str, BeforeValidator(_fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
+    data: Annotated[list[Scan], Field(max_length=500)] = Field(default_factory=list)
+
+
+class Push(Wire):
+    """A 快递100 push: the `param` of its form."""
+
+    model_config = Wire.model_config | {"extra": "ignore"}
+
+    lastResult: LastResult

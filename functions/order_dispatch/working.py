@@ -1,0 +1,65 @@
+"""Large operations of orders: what they have in common, and taking up one that was left."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from order_dispatch import store
+from order_dispatch.domain import Order, WholeOrder
+from order_dispatch.views import OrderSummary, summary
+from shop import operations
+from shop.access import Caller
+from shop.clock import iso
+from shop.event_types import EventData
+from shop.events import Entity, record
+from shop.operations import Operation
+from shop.stock import Cause, Units
+from shop.table import Transaction
+
+
+class OrderWork(operations.Work):
+    """Work on an order that is there."""
+
+    def __init__(self, whole: WholeOrder, by: Caller) -> None:
+        self.order: Order = whole.head
+        self.by = by
+        self.units: Sequence[Units] = whole.units
+        self.head_table, self.head_key = store.orders, store.head_key(self.order.order_id)
+
+    def at_once(self, write: Transaction, now: datetime) -> None:
+        self.finish(write, store.unchanged(self.order), now)
+
+    def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
+        guard = store.unchanged(self.order)
+        self.order = store.move(
+            write, self.order, guard, state=self.kind, since=iso(now), bump=False, operation=operation
+        )
+
+    def cause(self, movement: str, at: datetime) -> Cause:
+        return Cause(movement, store.partition(self.order.order_id), at)
+
+    def tell(self, write: Transaction, data: EventData, now: datetime) -> None:
+        """Record the event of the version that `self.order` has by now."""
+        entity = Entity(store.partition(self.order.order_id), self.order.version)
+        record(write, store.orders, entity, data, by=self.by, at=now)
+
+
+class Kind(Protocol):
+    """A class of work that can be built again from what it had stored."""
+
+    kind: str
+
+    def resumed(self, whole: WholeOrder, operation: Operation) -> Any: ...
+
+
+def take_up(kind: Kind, whole: WholeOrder, now: Callable[[], datetime]) -> OrderSummary:
+    """Bring an order's unfinished operation of this kind to its end, if nobody else has it.
+
+    Raises InProgress, and what the work refuses.
+    """
+    operation = whole.head.operation
+    if operation is None or operation.kind != kind.kind:  # finished meanwhile; a repeat finds its answer
+        raise operations.Superseded
+    work = kind.resumed(whole, operation)
+    operations.resume(work, operation, now)
+    return summary(work.order)
