@@ -1,0 +1,69 @@
+"""What there is of a SKU, where it lies, and how it came to be (R3.1.3)."""
+
+import re
+
+from shop.errors import Invalid, NotFound
+from shop.ids import ULID_PATTERN
+from shop.lists import decode_cursor, encode_cursor
+from shop.stock import MOVEMENT
+from shop.table import Item
+from stock_control import store
+from stock_control.schemas import LevelView, LocationView, MovementPage, MovementView
+
+_MOVEMENT_ID = re.compile(ULID_PATTERN)
+
+
+def level(sku: str) -> LevelView:
+    """A SKU's pool and its locations, in one round trip. Raises NotFound."""
+    pool, *locations = _known(sku)
+    return LevelView(
+        sku=sku,
+        available=pool["available"],
+        reserved=pool["reserved"],
+        on_hand=pool["available"] + pool["reserved"],
+        on_sale=pool["on_sale"],
+        price_minor=pool.get("price_minor"),
+        currency=pool["currency"],
+        locations=[
+            LocationView(
+                party=location["party"],
+                available=location["available"],
+                reserved=location["reserved"],
+                on_hand=location["available"] + location["reserved"],
+            )
+            for location in locations
+        ],
+    )
+
+
+def movements(sku: str, limit: int, cursor: str | None) -> MovementPage:
+    """A SKU's ledger, newest first. Raises NotFound, Invalid for another list's cursor."""
+    name = f"movements#{sku}"
+    after = decode_cursor(name, cursor)
+    if after is not None and not _MOVEMENT_ID.fullmatch(after):
+        raise Invalid.field("cursor", "is not a cursor of this list")
+    page = store.stock.movements(sku, limit=limit, after=f"{MOVEMENT}{after}" if after else None)
+    if not page.items and after is None:
+        _known(sku)  # a SKU that never moved is not an unknown one
+    last = page.last.removeprefix(MOVEMENT) if page.last else None
+    return MovementPage(items=[_movement(item) for item in page.items], next=encode_cursor(name, last))
+
+
+def _known(sku: str) -> list[Item]:
+    items = store.stock.levels(sku)
+    if not items:
+        raise NotFound("There is no such SKU.")
+    return items
+
+
+def _movement(item: Item) -> MovementView:
+    return MovementView(
+        movement_id=item["sk"].removeprefix(MOVEMENT),
+        kind=item["kind"],
+        quantity=item["quantity"],
+        available_change=item["available_change"],
+        reserved_change=item["reserved_change"],
+        party=item.get("party"),
+        cause=item["cause"],
+        at=item["at"],
+    )
