@@ -1,18 +1,16 @@
 """Staff with their accounts, and the storefront with its client."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from infra.client.http import Client, default_http
 from infra.client.tokens import SIGN_IN, Token, fetch_staff_token, fetch_storefront_token
-
-if TYPE_CHECKING:
-    from infra.local.stack import Stack
+from infra.local.stack import Stack
 
 
 class Staff(Client):
     """One of the staff: the first account of a role, or the account of a user name."""
 
-    def __init__(self, stack: "Stack", who: str, **more: Any) -> None:
+    def __init__(self, stack: Stack, who: str, **more: Any) -> None:
         everyone = [account for accounts in stack.accounts.values() for account in accounts]
         found = stack.accounts.get(who) or [account for account in everyone if account["username"] == who]
         if not found:
@@ -24,7 +22,7 @@ class Staff(Client):
         super().__init__(stack.api_url, self.token.header, **more)
 
     @classmethod
-    def all(cls, stack: "Stack", role: str, **more: Any) -> list["Staff"]:
+    def all(cls, stack: Stack, role: str, **more: Any) -> list["Staff"]:
         """Everyone who holds a role, in the order of the accounts."""
         return [cls(stack, account["username"], **more) for account in stack.accounts[role]]
 
@@ -37,7 +35,7 @@ class Staff(Client):
 class StorefrontClient(Client):
     """The storefront: a machine with a secret of its own."""
 
-    def __init__(self, stack: "Stack", **more: Any) -> None:
+    def __init__(self, stack: Stack, **more: Any) -> None:
         own = stack.storefront
         more["http"] = http = more.get("http") or default_http()
         self.token = Token(

@@ -3,12 +3,10 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from infra.client.http import Client, Json
-
-if TYPE_CHECKING:
-    from infra.local.stack import Stack
+from infra.local.stack import Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def param_of(carrier: str, number: str, state: str, scans: list[Scan]) -> str:
     return json.dumps(pushed, ensure_ascii=False)
 
 
-def read_salt(stack: "Stack") -> str:
+def read_salt(stack: Stack) -> str:
     """The salt as the shop keeps it, from Secrets Manager."""
     secrets = stack.aws.client("secretsmanager")
     secret = secrets.get_secret_value(SecretId=stack.outputs["CarrierSaltSecret"])
@@ -54,7 +52,7 @@ def read_salt(stack: "Stack") -> str:
 class Carrier(Client):
     """A carrier by its code (`shunfeng`, `yuantong` …)."""
 
-    def __init__(self, stack: "Stack", code: str, *, salt: str | None = None, **more: Any) -> None:
+    def __init__(self, stack: Stack, code: str, *, salt: str | None = None, **more: Any) -> None:
         super().__init__(stack.api_url, **more)
         self.code = code
         self._salt = read_salt(stack) if salt is None else salt
