@@ -1,0 +1,1 @@
+"""Table streams to the event bus, nothing else."""
