@@ -13,6 +13,7 @@ from order_dispatch.views import OrderSummary, summary
 from shop import operations
 from shop.access import Caller
 from shop.clock import iso
+from shop.errors import NotFound
 from shop.event_types import OrderedLine, OrderPlaced
 from shop.events import Entity, record
 from shop.idempotency import Once, Underway
@@ -132,5 +133,8 @@ def place(body: PlaceOrder, by: Caller, once: Once, now: Callable[[], datetime])
         operations.perform(work, now)
     except Underway as underway:
         # A large order, begun by an earlier try of the same request: go on with it, if nobody does.
-        return working.take_up(Placing, store.load_whole(underway.entity), now)
+        try:
+            return working.take_up(Placing, store.load_whole(underway.entity), now)
+        except NotFound:  # given up meanwhile: the next repeat begins anew
+            raise operations.Superseded from None
     return summary(work.order)

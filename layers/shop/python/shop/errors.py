@@ -9,7 +9,7 @@
     │   └── Taken                 a name that is unique for ever is in use
     ├── TooLarge 413 · UnsupportedMediaType 415
     ├── Invalid 422 · IdempotencyKeyReused 422
-    └── Busy 503                  nothing was written; try again
+    └── Busy 503                  nothing was written, or its detail says that this is not known
 
 `code` is stable and meant for programs; `detail` is for people and may change.
 """
@@ -119,5 +119,5 @@ class IdempotencyKeyReused(ShopError):
 
 
 class Busy(ShopError):
-    status, code, title = 503, "busy", "Too much at once; nothing was written"
+    status, code, title = 503, "busy", "Too much at once; try again in a moment"
     retry_after = 1

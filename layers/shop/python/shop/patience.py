@@ -53,6 +53,7 @@ class Patience:
         """Call `attempt` until it answers. Raises Busy (or what Passing names) at the deadline."""
         ends = time.monotonic() + self.deadline
         pause = self.first_pause
+        given_up = "The store did not keep up; nothing was written. Try again in a moment."
         while True:
             instead: Exception | None = None
             try:
@@ -63,8 +64,8 @@ class Patience:
                 if error.response["Error"]["Code"] not in _PASSING:
                     raise
             except (ConnectionError, HTTPClientError):
-                pass
+                given_up = "The store's answer was lost. Repeat the request to learn what became of it."
             if time.monotonic() + pause > ends:
-                raise instead or Busy("The store did not keep up; try again in a moment.")
+                raise instead or Busy(given_up)
             self.sleep(random.uniform(pause / 2, pause))
             pause = min(pause * 2, self.longest_pause)
