@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from infra.local.cloud import STATE, furnish, started
@@ -22,15 +23,13 @@ FAILED, CANNOT_START, INTERRUPTED = 1, 2, 130
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns 0, 1 (something failed), 2 (it cannot start here) or 130 (interrupted early)."""
     options = _parser().parse_args(arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)  # ends in order, as Ctrl-C does
     console = Console()
     try:
         return _up(console, options)
     except CannotStartError as error:
         print(error, file=sys.stderr)
         return CANNOT_START
-    except ToolFailedError as error:
+    except (ToolFailedError, BotoCoreError, ClientError) as error:
         print(error, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
@@ -82,4 +81,6 @@ def _serve(running: Emulator, stack: Stack, state: Path, console: Console) -> No
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # all end it in order, also in a shell's background
     raise SystemExit(main())

@@ -111,6 +111,7 @@ def _sam(arguments: list[str], log: Path, endpoint_url: str) -> None:
     sam = preflight.tool("sam", "sam")
     environment = {
         "SAM_CLI_TELEMETRY": "0",
+        "SAM_CLI_POLL_DELAY": "0.5",  # seconds between looks at a deployment that takes one or two
         "__SAM_CLI_APP_DIR": str(BUILT / "sam"),
         "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_DEFAULT_REGION": REGION,

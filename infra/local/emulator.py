@@ -66,14 +66,15 @@ def emulator(state: Path, *, port: int | None = None) -> Iterator[Emulator]:
 def _owned(lock: int, state: Path) -> bool:
     """Take the folder, or find that a running emulator holds it; wait for one that starts or ends."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    while True:
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
         if _owner_lives(state):
             return False
+        if time.monotonic() > deadline:
+            raise CannotStartError(f"Another program holds {state} but runs no cloud there; end it first.")
         time.sleep(0.2)
-    raise CannotStartError(f"Another program holds {state} but runs no cloud there; end it first.")
 
 
 def _running(state: Path, asked: int | None) -> Emulator:
@@ -138,6 +139,7 @@ def _start(state: Path, port: int, lock: int) -> "subprocess.Popen[bytes]":
             env=environment,
             cwd=scratch,
             pass_fds=(lock,),
+            umask=0o077,  # the state holds passwords and customers
             start_new_session=True,
         )
     try:

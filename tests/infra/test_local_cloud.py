@@ -1,0 +1,120 @@
+"""`make run`: the shop comes up on this machine, and goes on tomorrow where it ended today."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from infra.client.tokens import claims_of, fetch_staff_token, fetch_storefront_token
+from infra.local.accounts import STAFF
+from infra.local.stack import Stack
+from tests.infra.processes import belonging_to
+
+pytestmark = pytest.mark.local_cloud
+
+NOTE = {"pk": {"S": "NOTE#1"}, "sk": {"S": "NOTE"}}
+
+
+@dataclass
+class Run:
+    """One run of the command, from its start to the signal that ends it."""
+
+    stack: Stack
+    written: str = ""
+    exit_code: int | None = None
+
+
+@contextmanager
+def run(state: Path, end: signal.Signals) -> Iterator[Run]:
+    # A session of its own, so that the signal reaches the whole group as it does from a terminal.
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "infra.local", "up", "--state", str(state)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as command:
+        assert command.stdout is not None
+        written = ""
+        while "Ctrl-C ends it" not in written:
+            line = command.stdout.readline()
+            assert line, written
+            written += line
+        this = Run(Stack.load(state))
+        try:
+            yield this
+        finally:
+            os.killpg(command.pid, end)
+            this.written = written + command.stdout.read()
+            this.exit_code = command.wait()
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cloud")
+
+
+@pytest.fixture(scope="module")
+def first(state: Path) -> Run:
+    """The first run: a function is called, so that it has a process; an item is written; then Ctrl-C."""
+    with run(state, signal.SIGINT) as this:
+        httpx.post(f"{this.stack.api_url}/webhooks/carriers/shunfeng", data={"param": "{}", "sign": "0"}, timeout=30)
+        this.stack.aws.client("dynamodb").put_item(TableName=this.stack.tables["listing"], Item=NOTE)
+        assert len(belonging_to(state)) > 2
+    return this
+
+
+@pytest.fixture(scope="module")
+def second(state: Path, first: Run) -> Iterator[Run]:
+    """The next run over the same folder, for all tests that look at a shop that runs."""
+    with run(state, signal.SIGTERM) as this:
+        yield this
+    assert this.exit_code == 0
+    assert belonging_to(state) == []
+
+
+def test_ctrl_c_ends_it_well_and_leaves_no_process(state: Path, first: Run) -> None:
+    assert first.exit_code == 0, first.written
+    assert belonging_to(state) == []
+
+
+def test_it_says_what_it_does_where_it_answers_and_how_it_ends(first: Run) -> None:
+    for text in ("Building functions and layers …", "Deploying the template …", first.stack.api_url, "stack.json"):
+        assert text in first.written
+
+
+def test_the_shops_state_survives(second: Run) -> None:
+    table = second.stack.tables["listing"]
+    found = second.stack.aws.client("dynamodb").get_item(TableName=table, Key=NOTE, ConsistentRead=True)
+    assert found["Item"] == NOTE
+
+
+def test_addresses_and_passwords_stay_and_nothing_is_deployed_again(first: Run, second: Run) -> None:
+    assert second.stack == first.stack
+
+
+@pytest.mark.parametrize("person", STAFF, ids=[person.username for person in STAFF])
+def test_everyone_signs_in_with_role_and_party(second: Run, person: tuple[str, str, str | None]) -> None:
+    username, role, party = person
+    stack = second.stack
+    password = next(account["password"] for account in stack.accounts[role] if account["username"] == username)
+    token = fetch_staff_token(stack.aws.client("cognito-idp"), stack.staff_client_id, username, password)
+    claims = claims_of(token)
+    assert claims["token_use"] == "id"
+    assert claims["cognito:groups"] == [role]
+    assert claims.get("custom:party") == party
+
+
+def test_the_storefront_gets_a_token_of_its_scope(second: Run) -> None:
+    client = second.stack.storefront
+    with httpx.Client() as http:
+        token = fetch_storefront_token(http, client["token_url"], client["client_id"], client["client_secret"])
+    assert claims_of(token)["token_use"] == "access"
+    assert claims_of(token)["scope"] == "shop/storefront"

@@ -1,0 +1,67 @@
+"""`stack.json`: where the shop answers and who may enter."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from infra.local.accounts import STAFF
+from infra.local.stack import Stack
+from shop.access import Role
+
+STACK = Stack(
+    api_url="http://127.0.0.1:4566/_aws/execute-api/abc/main",
+    endpoint_url="http://127.0.0.1:4566",
+    region="ap-southeast-1",
+    accounts={"designer": [{"username": "designer", "password": "secret"}]},
+    staff_client_id="staff",
+    storefront={"client_id": "shop", "client_secret": "secret", "token_url": "http://127.0.0.1:4566/oauth2/token"},
+    tables={"listing": "listing-table"},
+    outputs={"ApiId": "abc"},
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "stack.json"
+
+
+def test_it_is_for_its_owners_eyes_only(file: Path) -> None:
+    STACK.save(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_it_becomes_so_even_over_a_file_that_all_may_read(file: Path) -> None:
+    file.write_text("{}")
+    file.chmod(0o644)
+    STACK.save(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_it_has_the_promised_shape(file: Path) -> None:
+    STACK.save(file)
+    told = json.loads(file.read_text())
+    promised = {"api_url", "endpoint_url", "region", "accounts", "staff_client_id", "storefront", "tables", "outputs"}
+    assert set(told) == promised
+    assert told["accounts"] == {"designer": [{"username": "designer", "password": "secret"}]}
+    assert set(told["storefront"]) == {"client_id", "client_secret", "token_url"}
+
+
+def test_it_is_read_back_as_it_was_written_by_file_or_by_folder(file: Path) -> None:
+    STACK.save(file)
+    assert Stack.load(file) == STACK
+    assert Stack.load(file.parent) == STACK
+
+
+def test_its_clients_talk_to_the_local_cloud_and_never_to_aws() -> None:
+    assert STACK.aws.client("dynamodb").meta.endpoint_url == STACK.endpoint_url
+    assert STACK.aws.client("s3").meta.endpoint_url == STACK.endpoint_url
+
+
+def test_every_role_has_its_people() -> None:
+    people = {role: [person for person in STAFF if person.role == role] for role in Role}
+    assert {role: len(those) for role, those in people.items()} == {
+        role: 2 if role in (Role.SPECIALIST, Role.WAREHOUSE) else 1 for role in Role
+    }
+    assert [person.party for person in people[Role.WAREHOUSE]] == ["WH-SH", "WH-GZ"]
