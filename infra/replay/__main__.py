@@ -46,13 +46,14 @@ def replay(stack: Stack, the_month: Month, crew: Crew, outcome: Outcome, progres
 def summarise(outcome: Outcome, console: Console, seconds: float) -> None:
     """Say in words what the last line says in figures."""
     for reason, lines in outcome.reasons.most_common(12):
-        console.print(f"  {lines:>6} lines rejected: {reason}", highlight=False)
+        console.print(f"  {lines:>6} lines rejected: {reason}", highlight=False, soft_wrap=True)
     console.print(
         f"{outcome.placed} orders placed, {outcome.already_placed} were placed before, "
         f"{outcome.unsold} invoices hold nothing to sell, {outcome.refused} were refused by the shop.\n"
         f"Placed for £{outcome.amount_minor / 100:,.2f}, rejected £{outcome.rejected_amount_minor / 100:,.2f}; "
         f"{seconds:.0f} s.",
         highlight=False,
+        soft_wrap=True,
     )
 
 
@@ -69,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
         the_month = month.read(asked.file)
         stack = Stack.load(asked.stack)
     except (OSError, ValueError, month.UnreadableFileError) as error:
-        console.print(f"Cannot start: {error}", style="red", highlight=False)
+        console.print(f"Cannot start: {error}", style="red", highlight=False, soft_wrap=True)
         return 2
     rejects = asked.rejects or asked.stack.parent / "rejects.csv"
     crew, outcome, began = Crew(asked.workers), Outcome(the_month), time.monotonic()
@@ -87,11 +88,11 @@ def main(arguments: list[str] | None = None) -> int:
         except StoppedError:
             pass
         except (ShopTrouble, LookupError) as error:
-            console.print(f"The replay ended early: {error}", style="red", highlight=False)
+            console.print(f"The replay ended early: {error}", style="red", highlight=False, soft_wrap=True)
             crew.stop()
     outcome.write_rejects(rejects)
     summarise(outcome, console, time.monotonic() - began)
-    console.print(f"Rejected lines: {rejects}", highlight=False)
+    console.print(f"Rejected lines: {rejects}", highlight=False, soft_wrap=True)
     if crew.stopped_by:
         console.print("Stopped; the same command goes on from here.", style="yellow")
     print(json.dumps(outcome.as_json()), flush=True)

@@ -43,7 +43,7 @@ class Line:
     @property
     def amount_minor(self) -> Decimal:
         """What the line comes to in pence; whole where the line can be sold."""
-        return (self.quantity * self.price * 100).normalize()
+        return (self.quantity * self.price * 100).normalize() + 0  # not -0
 
 
 def fold(code: str) -> str:
