@@ -1,0 +1,1 @@
+"""Listing: products from their entry to the page (R3.1.2)."""

@@ -1,0 +1,144 @@
+"""Products: their states, who may move them, and what has to be so before they move (R3.1.2).
+
+draft → designing → in_review → published
+  └──────────┴── send-back ──┘
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple, Self
+
+from shop.access import Caller, Right, Role, Transition
+from shop.clock import iso
+from shop.errors import Conflict, Forbidden, Invalid, VersionConflict
+from shop.event_types import PricedSku
+
+_SPECIALIST = frozenset({Role.SPECIALIST})
+_DESIGNER = frozenset({Role.DESIGNER})
+_ALL_ON_THE_WAY = frozenset({Role.SPECIALIST, Role.DESIGNER, Role.MANAGER})
+
+ENTER = Right("enter a product", _SPECIALIST)
+READ = Right("read products", _ALL_ON_THE_WAY)
+
+REVISE = Transition("revise", frozenset({"draft"}), "draft", _SPECIALIST)
+REQUEST_DESIGN = Transition("request-design", frozenset({"draft"}), "designing", _SPECIALIST)
+ATTACH = Transition("attach a picture", frozenset({"designing"}), "designing", _DESIGNER)
+SUBMIT = Transition("submit", frozenset({"designing"}), "in_review", _DESIGNER)
+SEND_BACK = {
+    to: Transition(f"send-back to {to}", frozenset({"in_review"}), to, _SPECIALIST) for to in ("draft", "designing")
+}
+PUBLISH = Transition("publish", frozenset({"in_review"}), "published", _SPECIALIST)
+
+TRANSITIONS = (REVISE, REQUEST_DESIGN, ATTACH, SUBMIT, *SEND_BACK.values(), PUBLISH)
+RIGHTS = (ENTER, READ)
+
+# States in which there is something left to do stand on work lists.
+OPEN_STATES = ("draft", "designing", "in_review")
+MOST_SKUS = 30
+MOST_PICTURES = 20
+LARGEST_PICTURE = 10 * 1024 * 1024
+PICTURE_TYPES = {"image/png": "png", "image/jpeg": "jpeg", "image/webp": "webp"}
+
+
+class OwnEntry(Forbidden):
+    code, title = "own_entry", "Who enters does not review"
+
+
+class NoPicture(Conflict):
+    code, title = "no_picture", "A product without a picture cannot be reviewed"
+
+
+class TooManyPictures(Conflict):
+    code, title = "too_many_pictures", "A product has no more pictures than that"
+
+
+class PictureAttached(Conflict):
+    code, title = "picture_attached", "The product has this picture"
+
+
+class Picture(NamedTuple):
+    """An uploaded picture, by its key in the picture bucket."""
+
+    key: str
+    content_type: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as it is being worked on; `version` counts changes, `revision` what was put before customers."""
+
+    product_id: str
+    state: str
+    version: int
+    revision: int
+    name: str
+    description: str
+    currency: str
+    skus: tuple[PricedSku, ...]
+    entered_by: tuple[str, ...]
+    entered_at: str
+    since: str
+    pictures: tuple[Picture, ...] = ()
+    due: str | None = None
+    reasons: str | None = None
+    published_at: str | None = None
+
+    def at_version(self, version: int) -> Self:
+        """This product. Raises VersionConflict when the caller decided on another version of it."""
+        if version != self.version:
+            raise VersionConflict.between(version, self.version)
+        return self
+
+    def move(self, transition: Transition, at: datetime, **changes: Any) -> Self:
+        """The product after a transition. Raises TransitionNotAllowed."""
+        state = transition.leave(self.state)
+        since = self.since if state == self.state else iso(at)
+        return replace(self, state=state, since=since, version=self.version + 1, **changes)
+
+    def revised(
+        self, by: Caller, at: datetime, *, name: str | None, description: str | None, prices: dict[str, int]
+    ) -> Self:
+        """The draft with another name, description or prices; who changes it has entered it too.
+
+        Raises TransitionNotAllowed, Invalid for a SKU that the product does not have.
+        """
+        known = {sku.sku for sku in self.skus}
+        strangers = [
+            {"field": f"prices[{place}].sku", "reason": f"the product has no SKU {sku}"}
+            for place, sku in enumerate(prices)
+            if sku not in known
+        ]
+        if strangers:
+            raise Invalid(f"{len(strangers)} of the SKUs are not the product's.", errors=strangers)
+        return self.move(
+            REVISE,
+            at,
+            name=self.name if name is None else name,
+            description=self.description if description is None else description,
+            skus=tuple(PricedSku(sku=s.sku, price_minor=prices.get(s.sku, s.price_minor)) for s in self.skus),
+            entered_by=self.entered_by if by.actor in self.entered_by else (*self.entered_by, by.actor),
+        )
+
+    def with_picture(self, picture: Picture, at: datetime) -> Self:
+        """The product with one more picture. Raises TransitionNotAllowed, PictureAttached, TooManyPictures."""
+        product = self.move(ATTACH, at, pictures=(*self.pictures, picture))
+        if picture.key in {attached.key for attached in self.pictures}:
+            raise PictureAttached("This very picture is attached already.")
+        if len(product.pictures) > MOST_PICTURES:
+            raise TooManyPictures(f"A product has at most {MOST_PICTURES} pictures.")
+        return product
+
+    def submitted(self, at: datetime) -> Self:
+        """The product in its final review. Raises TransitionNotAllowed, NoPicture."""
+        product = self.move(SUBMIT, at)
+        if not self.pictures:
+            raise NoPicture("Attach a picture first.")
+        return product
+
+    def published(self, by: Caller, at: datetime) -> Self:
+        """The product on the page. Raises TransitionNotAllowed, OwnEntry."""
+        product = self.move(PUBLISH, at, published_at=iso(at), reasons=None)
+        if by.actor in self.entered_by:
+            raise OwnEntry("Another specialist has to review what you entered.")
+        return product

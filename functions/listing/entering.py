@@ -1,0 +1,72 @@
+"""Entering a product and handing it to the designers (R3.1.2)."""
+
+from datetime import datetime
+
+from listing import domain, schemas, store, views
+from listing.domain import Product
+from shop.access import Caller
+from shop.clock import iso
+from shop.event_types import DesignRequested, PricedSku, ProductEntered, ProductRevised
+from shop.idempotency import Once
+from shop.ids import new_id
+
+
+def enter(body: schemas.EnterProduct, by: Caller, once: Once, at: datetime) -> views.Entered:
+    """Enter a product as a draft and make its SKUs known.
+
+    Raises StockRefused (sku_taken), Replayed, IdempotencyKeyReused.
+    """
+    product = Product(
+        product_id=new_id(at),
+        state="draft",
+        version=1,
+        revision=1,
+        name=body.name,
+        description=body.description,
+        currency=body.currency,
+        skus=tuple(PricedSku(sku=sku.sku, price_minor=sku.price_minor) for sku in body.skus),
+        entered_by=(by.actor,),
+        entered_at=iso(at),
+        since=iso(at),
+        due=iso(body.due) if body.due else None,
+    )
+    answer = views.Entered.model_validate(product, from_attributes=True)
+    event = ProductEntered(currency=product.currency, skus=list(product.skus), revision=product.revision)
+    with store.database.transaction() as write:
+        once.remember(write, store.products, at, entity=product.product_id, answer=answer)
+        store.save(write, product, event, by=by, at=at)
+        for place, sku in enumerate(product.skus):
+            store.stock.enter(write, sku.sku, product.currency, field=f"skus[{place}].sku")
+    return answer
+
+
+def revise(product_id: str, body: schemas.ReviseProduct, by: Caller, at: datetime) -> Product:
+    """Change a draft's name, description or prices.
+
+    Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid (a SKU of another product).
+    """
+    product = (
+        store.load(product_id)
+        .at_version(body.version)
+        .revised(
+            by,
+            at,
+            name=body.name,
+            description=body.description,
+            prices={price.sku: price.price_minor for price in body.prices or ()},
+        )
+    )
+    event = ProductRevised(
+        changed=body.changed, currency=product.currency, skus=list(product.skus), revision=product.revision
+    )
+    with store.database.transaction() as write:
+        store.save(write, product, event, by=by, at=at)
+    return product
+
+
+def request_design(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
+    """Hand a draft to the designers. Raises NotFound, VersionConflict, TransitionNotAllowed."""
+    product = store.load(product_id).at_version(body.version).move(domain.REQUEST_DESIGN, at)
+    with store.database.transaction() as write:
+        store.save(write, product, DesignRequested(), by=by, at=at)
+    return product

@@ -1,0 +1,40 @@
+"""Making pictures: uploading them straight to the store, attaching them, handing in (R3.1.2)."""
+
+from datetime import datetime
+
+from listing import domain, pictures, schemas, store, views
+from listing.domain import Product
+from shop.access import Caller
+from shop.clock import iso
+from shop.event_types import PictureAttached, ProductSubmitted
+
+
+def ask_upload(product_id: str, body: schemas.AskUpload, at: datetime) -> views.Upload:
+    """Where and how to upload one picture. Writes nothing. Raises NotFound, TransitionNotAllowed."""
+    domain.ATTACH.leave(store.load(product_id).state)
+    key = pictures.key_for(product_id, body.content_type, body.checksum_sha256)
+    url, headers = pictures.sign_upload(key, body.content_type, body.content_length, body.checksum_sha256)
+    return views.Upload(key=key, url=url, headers=headers, expires_at=iso(at + pictures.SIGNED_FOR))
+
+
+def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetime) -> Product:
+    """Attach an uploaded picture after looking at what was uploaded.
+
+    Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid (another product's key),
+    PictureMissing, PictureDiffers, PictureAttached, TooManyPictures, Busy.
+    """
+    product = store.load(product_id).at_version(body.version)
+    domain.ATTACH.leave(product.state)
+    picture = pictures.look_at(product_id, body.key)
+    product = product.with_picture(picture, at)
+    with store.database.transaction() as write:
+        store.save(write, product, PictureAttached(**picture._asdict()), by=by, at=at)
+    return product
+
+
+def submit(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
+    """Hand a product to the final review. Raises NotFound, VersionConflict, TransitionNotAllowed, NoPicture."""
+    product = store.load(product_id).at_version(body.version).submitted(at)
+    with store.database.transaction() as write:
+        store.save(write, product, ProductSubmitted(pictures=len(product.pictures)), by=by, at=at)
+    return product

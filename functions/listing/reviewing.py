@@ -1,0 +1,35 @@
+"""The final review: onto the page, or back with reasons (R3.1.2)."""
+
+from datetime import datetime
+
+from listing import domain, schemas, store
+from listing.domain import Product
+from shop.access import Caller
+from shop.event_types import ProductPublished, ProductSentBack
+
+
+def publish(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
+    """Put a product on the page: page, prices and sale of all its SKUs in one transaction.
+
+    Raises NotFound, VersionConflict, TransitionNotAllowed, OwnEntry.
+    """
+    product = store.load(product_id).at_version(body.version).published(by, at)
+    event = ProductPublished(
+        currency=product.currency,
+        skus=list(product.skus),
+        revision=product.revision,
+        entered_by=product.entered_by[0],
+    )
+    with store.database.transaction() as write:
+        store.save(write, product, event, by=by, at=at)
+        store.publish(write, product)
+    return product
+
+
+def send_back(product_id: str, body: schemas.SendBack, by: Caller, at: datetime) -> Product:
+    """Send a product back with reasons. Raises NotFound, VersionConflict, TransitionNotAllowed."""
+    product = store.load(product_id).at_version(body.version)
+    product = product.move(domain.SEND_BACK[body.to], at, reasons=body.reasons)
+    with store.database.transaction() as write:
+        store.save(write, product, ProductSentBack(to=body.to), by=by, at=at)
+    return product

@@ -1,0 +1,117 @@
+"""What is asked of the room on the wire."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, field_validator, model_validator
+
+from listing.domain import LARGEST_PICTURE, MOST_SKUS
+from shop.http import Wire
+from shop.money import CurrencyCode, Price
+from shop.settings import listed
+
+CURRENCIES = listed("CURRENCIES")
+
+
+def _fold(value: Any) -> Any:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _written_out(value: Any) -> Any:
+    # Numbers would be taken for seconds since 1970; years far off cannot be told in UTC.
+    if not isinstance(value, str) or not re.match(r"20\d\d-\d\d-\d\dT", value):
+        raise ValueError("is to be a time of this century such as 2026-11-24T10:00:00Z")
+    return value
+
+
+Sku = Annotated[str, BeforeValidator(_fold), Field(pattern=r"^[A-Z0-9][A-Z0-9._-]{0,39}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Text = StringConstraints(max_length=5000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+Description = Annotated[str, Text]
+Due = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+Version = Annotated[int, Field(strict=True, ge=1)]
+
+
+class SkuPrice(Wire):
+    sku: Sku
+    price_minor: Price
+
+
+def _each_once(skus: list[SkuPrice]) -> list[SkuPrice]:
+    seen: set[str] = set()
+    for place, sku in enumerate(skus):
+        if sku.sku in seen:
+            raise ValueError(f"names {sku.sku} again at [{place}]")
+        seen.add(sku.sku)
+    return skus
+
+
+class EnterProduct(Wire):
+    """A product as a specialist enters it (R3.1.2); `due` is when it is to be on the page."""
+
+    name: Name
+    description: Description = ""
+    currency: CurrencyCode
+    skus: Annotated[list[SkuPrice], Field(min_length=1, max_length=MOST_SKUS)]
+    due: Due | None = None
+
+    @field_validator("currency")
+    @classmethod
+    def _accepted(cls, currency: str) -> str:
+        if currency not in CURRENCIES:
+            raise ValueError(f"is not one of {', '.join(sorted(CURRENCIES))}")
+        return currency
+
+    @field_validator("skus")
+    @classmethod
+    def _distinct(cls, skus: list[SkuPrice]) -> list[SkuPrice]:
+        return _each_once(skus)
+
+
+class ReviseProduct(Wire):
+    """What is to be different about a draft; at least one thing."""
+
+    version: Version
+    name: Name | None = None
+    description: Description | None = None
+    prices: Annotated[list[SkuPrice], Field(min_length=1, max_length=MOST_SKUS)] | None = None
+
+    @field_validator("prices")
+    @classmethod
+    def _distinct(cls, prices: list[SkuPrice] | None) -> list[SkuPrice] | None:
+        return prices and _each_once(prices)
+
+    @property
+    def changed(self) -> list[str]:
+        """The fields that are given."""
+        return [name for name in ("name", "description", "prices") if getattr(self, name) is not None]
+
+    @model_validator(mode="after")
+    def _something(self) -> "ReviseProduct":
+        if not self.changed:
+            raise ValueError("give a name, a description or prices")
+        return self
+
+
+class AskUpload(Wire):
+    """The picture that is going to be uploaded; nothing else will be taken under its address."""
+
+    content_type: Literal["image/png", "image/jpeg", "image/webp"]
+    content_length: Annotated[int, Field(strict=True, ge=1, le=LARGEST_PICTURE, description="Bytes.")]
+    checksum_sha256: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$")]
+
+
+class AttachPicture(Wire):
+    version: Version
+    key: Annotated[str, Field(pattern=r"^pictures/[0-9A-Z]{26}/[0-9a-f]{64}\.(png|jpeg|webp)$")]
+
+
+class Step(Wire):
+    """A step on a product's way: `version` is the one that the caller decided on."""
+
+    version: Version
+
+
+class SendBack(Step):
+    to: Literal["draft", "designing"]
+    reasons: Annotated[str, Text, StringConstraints(min_length=1, max_length=1000)]

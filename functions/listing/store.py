@@ -1,0 +1,124 @@
+"""Where products lie, and the questions asked of them.
+
+PRODUCT#<ulid>   PRODUCT           the product as it is being worked on
+                 REVISION#<nnnn>   what was published, never changed
+                 PAGE              what the storefront shows
+                 EVENT#<version>   the history
+"""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from listing import views
+from listing.domain import OPEN_STATES, Picture, Product
+from shop.access import Caller
+from shop.errors import NotFound, ShopError, VersionConflict
+from shop.event_types import EventData, PricedSku
+from shop.events import EVENT_PREFIX, Entity, record
+from shop.lists import list_name, oldest_first, rank
+from shop.settings import required
+from shop.stock import Stock
+from shop.table import Database, Item, Key, Page, Table, Transaction
+
+HEAD = "PRODUCT"
+PAGE = "PAGE"
+STOREFRONT = "storefront"
+
+database = Database()
+products = Table(database, required("LISTING_TABLE"))
+stock = Stock(Table(database, required("SKU_TABLE")))
+
+# Lists stand in items as JSON text: half the size of maps and a fraction of the work.
+_AS_TEXT: dict[str, TypeAdapter[Any]] = {
+    "skus": TypeAdapter(tuple[PricedSku, ...]),
+    "pictures": TypeAdapter(tuple[Picture, ...]),
+}
+_PLAIN = tuple(field.name for field in fields(Product) if field.name not in {*_AS_TEXT, "entered_by"})
+
+
+def partition(product_id: str) -> str:
+    return f"PRODUCT#{product_id}"
+
+
+def head_key(product_id: str) -> Key:
+    return {"pk": partition(product_id), "sk": HEAD}
+
+
+def load(product_id: str) -> Product:
+    """A product. Raises NotFound."""
+    item = products.get(head_key(product_id))
+    if item is None:
+        raise NotFound("There is no such product.")
+    values: dict[str, Any] = {name: item.get(name) for name in _PLAIN}
+    values |= {name: kind.validate_json(item[name]) for name, kind in _AS_TEXT.items()}
+    return Product(**values, entered_by=tuple(item["entered_by"]))
+
+
+def save(write: Transaction, product: Product, event: EventData, *, by: Caller, at: datetime) -> None:
+    """Write a product as changed, with the event that tells of it. Refused: VersionConflict."""
+    before = product.version - 1
+
+    def refused(found: Item | None) -> ShopError:
+        return VersionConflict.between(before, found["version"]) if found else NotFound("There is no such product.")
+
+    item = {
+        **head_key(product.product_id),
+        **{name: getattr(product, name) for name in _PLAIN},
+        **{name: kind.dump_json(getattr(product, name)).decode() for name, kind in _AS_TEXT.items()},
+        "entered_by": list(product.entered_by),
+        **_place(product),
+    }
+    if before:
+        write.put(products, item, when="#version = :before", values={"before": before}, refused=refused)
+    else:
+        write.put(products, item)
+    due = datetime.fromisoformat(product.due) if product.due else None
+    record(write, products, Entity(partition(product.product_id), product.version), event, by=by, at=at, due=due)
+
+
+def publish(write: Transaction, product: Product) -> None:
+    """Put a product's reviewed content on its page and its SKUs on sale."""
+    shown = {
+        "listed": views.published(product).model_dump_json(),
+        "description": product.description,
+        "revision": product.revision,
+        "published_at": product.published_at,
+    }
+    key = partition(product.product_id)
+    on_list = {"list": STOREFRONT, "rank": rank(product.published_at or "", product.product_id)}
+    write.put(products, {"pk": key, "sk": PAGE, **shown, **on_list}, when="")
+    write.put(products, {"pk": key, "sk": f"REVISION#{product.revision:04d}", **shown})
+    for sku in product.skus:
+        stock.publish(write, sku.sku, sku.price_minor, product.revision)
+
+
+def waiting(state: str, *, limit: int, after: str | None) -> Page:
+    """Products in this state, longest waiting first."""
+    return oldest_first(products, f"products#{state}", limit=limit, after=after)
+
+
+def published(*, limit: int, after: str | None) -> Page:
+    """The products' pages, newest first. One round trip."""
+    return products.listed(STOREFRONT, limit=limit, after=after, newest_first=True)
+
+
+def page(product_id: str) -> Item | None:
+    """A product's page, when it is on sale. One round trip."""
+    return products.get({"pk": partition(product_id), "sk": PAGE})
+
+
+def history(product_id: str, *, limit: int, after: str | None) -> Page:
+    """A product's events, oldest first."""
+    return products.query(partition(product_id), EVENT_PREFIX, limit=limit, after=after)
+
+
+def _place(product: Product) -> dict[str, str]:
+    if product.state not in OPEN_STATES:
+        return {}
+    return {
+        "list": list_name(f"products#{product.state}", product.product_id),
+        "rank": rank(product.since, product.product_id),
+    }

@@ -1,0 +1,131 @@
+"""What the room shows: to staff, and to the storefront."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from listing.domain import Product
+from shop.event_types import PricedSku
+from shop.table import Item
+
+
+class Entered(BaseModel):
+    product_id: str
+    state: str
+    version: int
+    revision: int
+
+
+class PictureView(BaseModel):
+    key: str
+    content_type: str
+    bytes: int
+
+
+class ProductView(Entered):
+    """A product as staff see it. `reasons` are those of the last review that sent it back."""
+
+    name: str
+    description: str
+    currency: str
+    skus: list[PricedSku]
+    pictures: list[PictureView]
+    entered_by: list[str]
+    entered_at: str
+    since: str
+    due: str | None
+    reasons: str | None
+    published_at: str | None
+
+
+class WaitingProduct(Entered):
+    """A product on a work list; `since` is when it came to wait there."""
+
+    name: str
+    since: str
+    due: str | None = None
+
+
+class WaitingProducts(BaseModel):
+    items: list[WaitingProduct]
+    next: str | None
+
+
+class Upload(BaseModel):
+    """Where to PUT the picture, with exactly these headers, before `expires_at`."""
+
+    key: str
+    url: str
+    headers: dict[str, str]
+    expires_at: str
+
+
+class PublishedProduct(BaseModel):
+    """A product on the storefront's list; amounts in minor units, pictures by their keys."""
+
+    product_id: str
+    name: str
+    currency: str
+    skus: list[PricedSku]
+    pictures: list[str]
+
+
+class PublishedProducts(BaseModel):
+    items: list[PublishedProduct]
+    next: str | None
+
+
+class ProductPage(PublishedProduct):
+    """A product's page."""
+
+    description: str
+    revision: int
+    published_at: str
+
+
+class EventView(BaseModel):
+    id: str
+    type: str
+    at: str
+    actor: str
+    role: str
+    entity: str
+    version: int
+    due: str | None = None
+    data: dict[str, Any]
+
+
+class History(BaseModel):
+    items: list[EventView]
+    next: str | None
+
+
+def whole(product: Product) -> ProductView:
+    return ProductView.model_validate(product, from_attributes=True)
+
+
+def published(product: Product) -> PublishedProduct:
+    return PublishedProduct(
+        product_id=product.product_id,
+        name=product.name,
+        currency=product.currency,
+        skus=list(product.skus),
+        pictures=[picture.key for picture in product.pictures],
+    )
+
+
+def page(item: Item) -> ProductPage:
+    on_list = PublishedProduct.model_validate_json(item["listed"])
+    return ProductPage(
+        **dict(on_list),
+        description=item["description"],
+        revision=item["revision"],
+        published_at=item["published_at"],
+    )
+
+
+def pages(items: list[Item], following: str | None) -> PublishedProducts:
+    # The pages are JSON already: they are put together, not taken apart and built again.
+    listed = ",".join(item["listed"] for item in items)
+    shown = PublishedProducts.model_validate_json(f'{{"items":[{listed}],"next":null}}')
+    return shown.model_copy(update={"next": following})
