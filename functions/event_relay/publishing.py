@@ -48,10 +48,11 @@ class Entry:
             event = as_read(item)
             text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
             entry = cls(f"zhanggui.{room}", event["type"], datetime.fromisoformat(event["at"]), text)
-        except (TypeError, ValueError, RecursionError) as error:
+            size = entry.size
+        except (AttributeError, TypeError, ValueError, RecursionError) as error:
             raise UnpublishableError(f"unreadable: {type(error).__name__}") from None
-        if entry.size > LARGEST_REQUEST:
-            raise UnpublishableError(f"too large: {entry.size} bytes")
+        if size > LARGEST_REQUEST:
+            raise UnpublishableError(f"too large: {size} bytes")
         return entry
 
     @property
