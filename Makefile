@@ -7,7 +7,7 @@ PYTHON ?= python3
 
 VENVS := .local/venv
 UV := $(VENVS)/uv/bin/uv
-SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=cn-north-1 $(VENVS)/sam/bin/sam
+SAM := SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=.local/build/sam AWS_DEFAULT_REGION=ap-southeast-1 $(VENVS)/sam/bin/sam
 PINS := infra/requirements
 
 DEV := .venv/.made
