@@ -1,4 +1,4 @@
-"""The command behind `make run` and `make demo`."""
+"""The command behind `make run`, `make demo` and all that needs the shop to be up."""
 
 import argparse
 import contextlib
@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from infra.local.cloud import STATE, furnish, started
+from infra.local.companion import accompany
 from infra.local.emulator import Emulator
 from infra.local.preflight import CannotStartError
 from infra.local.progress import Progress
@@ -23,9 +24,9 @@ FAILED, CANNOT_START, INTERRUPTED = 1, 2, 130
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns 0, 1 (something failed), 2 (it cannot start here) or 130 (interrupted early)."""
     options = _parser().parse_args(arguments)
-    console = Console()
+    console = Console(stderr=options.does is _with)  # there the output is the program's
     try:
-        return _up(console, options)
+        return int(options.does(console, options))
     except CannotStartError as error:
         print(error, file=sys.stderr)
         return CANNOT_START
@@ -39,19 +40,35 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description="The shop on this machine.")
-    up = parser.add_subparsers(required=True).add_parser("up", help="start or update the local cloud and serve")
-    up.add_argument("--state", type=Path, default=STATE, metavar="DIR", help="where its state lies (default: .local)")
-    up.add_argument("--port", type=int, metavar="N", help="the loopback port (default: the last one, or a free one)")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--state", type=Path, default=STATE, metavar="DIR", help="where it is kept (default: .local)")
+    common.add_argument("--port", type=int, metavar="N", help="its port (default: the last one, or a free one)")
+    commands = parser.add_subparsers(required=True)
+    up = commands.add_parser("up", parents=[common], help="start or update the local cloud and serve until Ctrl-C")
     up.add_argument("--demo", action="store_true", help="play the demo day")
     up.add_argument("--exit", action="store_true", help="end after that instead of serving")
+    up.set_defaults(does=_up)
+    along = commands.add_parser("with", parents=[common], help="have the local cloud up while a program runs")
+    along.add_argument("program", nargs="+", help="the program and its arguments, after --")
+    along.set_defaults(does=_with)
     return parser
+
+
+def _with(console: Console, options: argparse.Namespace) -> int:
+    with contextlib.ExitStack() as cloud:
+        _start(cloud, console, options)
+        return accompany(options.program)
+
+
+def _start(cloud: contextlib.ExitStack, console: Console, options: argparse.Namespace) -> tuple[Emulator, Stack]:
+    with Progress(console) as progress:
+        running = cloud.enter_context(started(options.state, port=options.port, say=progress.say))
+        return running, furnish(running, options.state, say=progress.say)
 
 
 def _up(console: Console, options: argparse.Namespace) -> int:
     with contextlib.ExitStack() as cloud:
-        with Progress(console) as progress:
-            running = cloud.enter_context(started(options.state, port=options.port, say=progress.say))
-            stack = furnish(running, options.state, say=progress.say)
+        running, stack = _start(cloud, console, options)
         went_well = not options.demo or _play(stack, console)
         if not options.exit:
             _serve(running, stack, options.state, console)

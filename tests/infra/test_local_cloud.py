@@ -118,3 +118,14 @@ def test_the_storefront_gets_a_token_of_its_scope(second: Run) -> None:
         token = fetch_storefront_token(http, client["token_url"], client["client_id"], client["client_secret"])
     assert claims_of(token)["token_use"] == "access"
     assert claims_of(token)["scope"] == "shop/storefront"
+
+
+def test_a_program_joins_the_shop_that_runs_and_leaves_it_running(state: Path, second: Run) -> None:
+    joined = subprocess.run(
+        [sys.executable, "-m", "infra.local", "with", "--state", str(state), "--", "sh", "-c", "echo here; exit 7"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (joined.returncode, joined.stdout) == (7, "here\n")
+    assert second.stack.aws.client("s3").list_buckets()["Buckets"]
