@@ -1,0 +1,49 @@
+"""Who may do what with stock: everybody else is refused before anything is read."""
+
+import pytest
+
+from shop.access import Staff
+from stock_control import domain
+from stock_control.handler import api
+from tests.harness import House
+from tests.people import (
+    ADMIN,
+    CUSTOMER_SERVICE,
+    EVERYBODY,
+    MANAGER,
+    PURCHASING,
+    SPECIALIST,
+    STOREFRONT,
+    WAREHOUSE_SH,
+    Person,
+)
+
+MAY = {
+    "POST /stock/warehouses": (MANAGER, ADMIN),
+    "GET /stock/warehouses": (MANAGER, ADMIN, SPECIALIST, WAREHOUSE_SH, CUSTOMER_SERVICE, PURCHASING),
+    "POST /stock/receipts": (WAREHOUSE_SH,),
+    "GET /stock/skus/{sku}": (SPECIALIST, MANAGER, WAREHOUSE_SH, PURCHASING, CUSTOMER_SERVICE),
+    "GET /stock/skus/{sku}/movements": (SPECIALIST, MANAGER, WAREHOUSE_SH, PURCHASING, CUSTOMER_SERVICE),
+}
+
+
+@pytest.mark.parametrize("route", MAY)
+@pytest.mark.parametrize("person", EVERYBODY, ids=lambda person: person.actor)
+def test_each_route_is_for_the_posts_it_belongs_to(shared_shop: House, route: str, person: Person) -> None:
+    answer = shared_shop.call(route, as_=person, body={} if "POST" in route else None, sku="MUG")
+    if person is STOREFRONT:
+        assert answer.refusal == (401, "unauthenticated")
+    elif person in MAY[route]:
+        assert answer.status in (200, 404, 422)  # let in, with nothing there yet
+    else:
+        assert answer.refusal == (403, "forbidden")
+
+
+@pytest.mark.parametrize("route", MAY)
+def test_nobody_comes_in_without_a_token(shared_shop: House, route: str) -> None:
+    assert shared_shop.call(route, body={}, sku="MUG").refusal == (401, "unauthenticated")
+
+
+def test_the_routes_are_these_and_each_has_a_right_of_the_table() -> None:
+    assert set(api.gates) == set(MAY)
+    assert {gate.permission for gate in api.gates.values() if isinstance(gate, Staff)} == set(domain.RIGHTS)
