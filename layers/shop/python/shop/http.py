@@ -58,6 +58,7 @@ class Api(APIGatewayRestResolver):
         self.logger = Logger(service=room)
         self.gates: dict[str, Gate] = {}
         self.content_types: dict[str, str] = {}
+        self.handlers: dict[str, Callable[..., Response[str]]] = {}
         self.caller: Caller
         self.exception_handler([RequestValidationError, RequestUnsupportedContentType])(problems.of_validation)
         self.exception_handler(Replayed)(_replay)
@@ -71,7 +72,7 @@ class Api(APIGatewayRestResolver):
         method, path = line.split(" ")
         self.gates[line] = gate
         self.content_types[line] = takes
-        return self.route(
+        register = self.route(
             path.replace("{", "<").replace("}", ">"),
             method,
             tags=[self.room],
@@ -79,6 +80,12 @@ class Api(APIGatewayRestResolver):
             responses=problems.documented(status, answer),
             openapi_extensions={"x-audience": type(gate).__name__.lower(), **_roles(gate)},
         )
+
+        def keep(handler: Handler) -> Handler:
+            self.handlers[line] = handler
+            return register(handler)
+
+        return keep
 
     def handle(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Answer one gateway event. Never raises."""
