@@ -63,7 +63,7 @@ openapi: $(DEV) ## write docs/openapi.json from the code
 
 # Every pin for every Python the project runs on. No index address may enter the files.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	--no-emit-index-url --no-annotate --custom-compile-command "make requirements"
+	--no-emit-index-url --custom-compile-command "make requirements"
 requirements: $(VENVS)/uv/.made ## pin the newest versions of all dependencies, with hashes
 	$(COMPILE) layers/deps/requirements.in -o layers/deps/requirements.txt
 	for name in uv dev cloud sam; do $(COMPILE) $(PINS)/$$name.in -o $(PINS)/$$name.txt || exit 1; done
