@@ -1,0 +1,102 @@
+"""Making one API description of several rooms."""
+
+import json
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.event_handler import Response
+from pydantic import create_model
+
+from infra import openapi
+from shop.access import Right, Role, Signed, Staff, Storefront
+from shop.http import Api, Wire, reply
+
+ENTER = Right("enter", frozenset({Role.DESIGNER, Role.ADMIN}))
+
+
+class Shared(Wire):
+    name: str
+
+
+def toy(room: str, size: type) -> Api:
+    """A room with two routes; `Thing` means something else in each room, `Shared` the same in all."""
+    api = Api(room)
+    thing = create_model("Thing", __base__=Wire, size=(size, ...), shared=(Shared, ...))
+    box = create_model("Box", __base__=Wire, things=(list[thing], ...))
+
+    @api.on(f"POST /{room}/boxes", Staff(ENTER), answer=box, status=201)
+    def create(body: Shared) -> Response[str]:
+        """Make a box,
+        once."""
+        api.once(body)
+        return reply(body)
+
+    @api.on(f"GET /{room}/boxes", Storefront(), answer=box)
+    def read() -> Response[str]:
+        """What is in the boxes."""
+        return reply(Shared(name="x"))
+
+    return api
+
+
+@pytest.fixture
+def described() -> Any:
+    return openapi.describe([toy("attic", int), toy("cellar", str)])
+
+
+def test_the_paths_of_all_rooms_are_there(described: Any) -> None:
+    assert {path: set(item) for path, item in described["paths"].items()} == {
+        "/attic/boxes": {"get", "post"},
+        "/cellar/boxes": {"get", "post"},
+    }
+
+
+def test_names_with_two_meanings_are_called_after_their_rooms(described: Any) -> None:
+    schemas = described["components"]["schemas"]
+    assert schemas["AtticThing"]["properties"]["size"]["type"] == "integer"
+    assert schemas["CellarThing"]["properties"]["size"]["type"] == "string"
+    assert schemas["CellarBox"]["properties"]["things"]["items"] == {"$ref": "#/components/schemas/CellarThing"}
+    assert set(schemas) == {"AtticBox", "AtticThing", "CellarBox", "CellarThing", "Shared", "Problem"}
+
+
+def test_every_reference_leads_somewhere(described: Any) -> None:
+    for reference in openapi._references(described):
+        assert reference in described["components"]["schemas"]
+
+
+def test_an_operation_says_what_it_does_who_may_and_what_it_asks_for(described: Any) -> None:
+    create, read = (described["paths"]["/attic/boxes"][method] for method in ("post", "get"))
+    assert create["summary"] == "Make a box, once."
+    assert create["security"] == [{"staff": []}]
+    assert create["x-roles"] == ["admin", "designer"]
+    assert [parameter["name"] for parameter in create["parameters"]] == ["Idempotency-Key"]
+    assert read["security"] == [{"storefront": ["shop/storefront"]}]
+    assert "parameters" not in read
+    assert next(iter(create["responses"])) == "201"
+    assert "application/problem+json" in create["responses"]["default"]["content"]
+
+
+def test_a_signed_form_is_described() -> None:
+    api = Api("doorstep")
+
+    @api.on("POST /doorstep", Signed(), answer=Shared, takes="application/x-www-form-urlencoded")
+    def push() -> Response[str]:
+        """A push."""
+        return reply(Shared(name="x"))
+
+    operation = openapi.describe([api])["paths"]["/doorstep"]["post"]
+    form = operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+    assert form["required"] == ["param", "sign"]
+    assert operation["security"] == [{"signature": []}]
+
+
+def test_a_stale_description_fails_the_check(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(openapi, "FILE", tmp_path / "docs" / "openapi.json")
+    assert openapi.main(["--check"]) == 1
+    assert "make openapi" in capsys.readouterr().err
+    assert openapi.main([]) == 0
+    assert openapi.main(["--check"]) == 0
+    openapi.FILE.write_text(json.dumps({}))
+    assert openapi.main(["--check"]) == 1
