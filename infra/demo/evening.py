@@ -42,8 +42,8 @@ def has_ended(day: Day, case: Case) -> bool:
 
 def as_told(case: Case) -> bool:
     """Whether order, parcel and notices are as the story says: each notice once, and published."""
-    if not case.order_id:
-        return case.order.story.way == Way.REFUSED
+    if not case.order_id or case.order.story.way == Way.REFUSED:
+        return not case.order_id and case.order.story.way == Way.REFUSED
     told = Counter((notice["event_type"], notice["channel"]) for notice in case.notices)
     expected = Counter((event, channel) for event in case.order.story.told for channel in case.order.channels)
     published = all(notice["published_at"] for notice in case.notices)

@@ -69,7 +69,7 @@ class Crew:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Stop at SIGTERM and SIGINT; a second one ends the program as it always would."""
+        """Stop at SIGTERM and SIGINT; more of them change nothing, since wrappers like to send two."""
         before = {number: signal.signal(number, self._told) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             yield
@@ -78,7 +78,5 @@ class Crew:
                 signal.signal(number, handler)
 
     def _told(self, number: int, _frame: FrameType | None) -> None:
-        self.stopped_by = number
+        self.stopped_by = self.stopped_by or number
         self.stop()
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
