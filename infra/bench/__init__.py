@@ -1,0 +1,1 @@
+"""Measures the performance budgets: `make bench`. See `__main__` for what is printed."""

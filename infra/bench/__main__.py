@@ -1,0 +1,78 @@
+"""The command behind `make bench`: measures the shop on a local cloud of its own.
+
+Prints the budgets as a table, and as its last line everything measured as JSON:
+operations (CPU beside the bare calls, round trips, write units, bytes read), imports, and growth
+(the same costs with 100 and with 100,000 things stored). It judges nothing: times are a machine's.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from infra.bench import growth, imports, life, report, rooms
+from infra.bench.operations import Bench
+from infra.bench.report import Measured
+from infra.bench.stocking import stocked
+from infra.local.cloud import STATE, local_cloud
+from infra.local.preflight import CannotStartError
+from infra.local.shell import ToolFailedError
+from infra.local.stack import Stack
+
+FEW, MANY = 100, 100_000
+WARM_UP = 20
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure and print; returns 0, or 2 when the local cloud cannot start here."""
+    options = _parser().parse_args(arguments)
+    console = Console(stderr=True)
+    # Every run begins with an empty shop.
+    shutil.rmtree(options.state, ignore_errors=True)
+    try:
+        with local_cloud(options.state, say=console.print) as stack:
+            measured = measure(stack, console, rounds=options.rounds, many=options.things)
+    except (CannotStartError, ToolFailedError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    finally:
+        shutil.rmtree(options.state, ignore_errors=True)
+    report.show(measured, Console())
+    print(json.dumps(measured.as_json()))
+    return 0
+
+
+def measure(stack: Stack, console: Console, *, rounds: int, many: int) -> Measured:
+    """Everything, in a freshly deployed shop; `rounds` of each operation, growth up to `many` things."""
+    with rooms.opened(stack):
+        shop = stocked(stack)
+        shop.grow(FEW)
+        few = growth.costs(shop)
+        operations = {}
+        for name, operation in Bench(shop, rounds, WARM_UP).run():
+            operations[name] = operation
+            console.print(f"{name}: {operation.cpu_ms:.2f} ms, bare {operation.bare_cpu_ms:.2f} ms")
+        lives = [life.lived(shop, lines) for lines in life.LINES]
+        started = time.monotonic()
+        shop.grow(many)
+        console.print(f"Stored {many} things of each kind in {time.monotonic() - started:.0f} s")
+        costs = growth.costs(shop)
+        imported = dict(imports.measured(rooms.environment(stack), rounds=max(3, rounds // 10)))
+        shop.forget()
+    return Measured(operations, imported, few, costs, lives)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.bench", description="Measures the performance budgets.")
+    parser.add_argument("--state", type=Path, default=STATE / "bench", metavar="DIR", help="where its cloud lies")
+    parser.add_argument("--rounds", type=int, default=150, metavar="N", help="how often each operation is measured")
+    parser.add_argument("--things", type=int, default=MANY, metavar="N", help="how much is stored for growth")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,69 @@
+"""The operations whose budgets are measured, each on things of its own that stand ready for it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+
+from infra.bench import journey, requests
+from infra.bench.copies import images
+from infra.bench.cpu import Operation, measure
+from infra.bench.rooms import Request
+from infra.bench.stocking import Shop, sku
+
+PAGE_SIZE = 20
+
+
+def list_products() -> Request:
+    return requests.storefront("GET /storefront/products", query={"limit": PAGE_SIZE})
+
+
+def read_product(product_id: str) -> Request:
+    return requests.storefront("GET /storefront/products/{product_id}", product_id=product_id)
+
+
+def place(lines: int) -> Request:
+    return journey.place([sku(number) for number in range(1, lines + 1)])
+
+
+def relay(shop: Shop, events: int) -> Request:
+    """So many events of placed orders, as the stream tells the relay of them."""
+    (event,) = images(shop.dynamodb, shop.stack.tables["order_dispatch"], f"ORDER#{shop.order_id}", "EVENT#00000001")
+    return requests.stream(shop.stack.tables["order_dispatch"], [event] * events)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Measures the operations one after the other, `rounds` times each."""
+
+    shop: Shop
+    rounds: int
+    warm_up: int
+
+    def run(self) -> Iterator[tuple[str, Operation]]:
+        """The operations by name, each as soon as it is measured."""
+        yield "list_products", self._repeated(list_products)
+        yield "read_product", self._repeated(partial(read_product, self.shop.product_id))
+        for lines in (1, 40, 5):
+            operation, orders = measure([place(lines) for _ in repeat(None, self._times)], self.warm_up)
+            yield f"place_{lines}", operation
+        # The orders of five lines go on; verifying is no operation of its own, but on their way.
+        order_ids = [order["order_id"] for order in orders]
+        yield "confirm", self._each(journey.confirm, order_ids)
+        yield "allocate", self._each(journey.allocate, order_ids)
+        for order_id in order_ids:
+            journey.verify(order_id).send()
+        yield "dispatch", self._each(journey.dispatch, order_ids)
+        yield "webhook", self._each(self.shop.pushes.delivered, order_ids)
+        yield "relay_10", self._repeated(partial(relay, self.shop, 10))
+
+    @property
+    def _times(self) -> int:
+        """One is metered; of the others every second one is sent bare."""
+        return 1 + 2 * (self.warm_up + self.rounds)
+
+    def _repeated(self, request: Callable[[], Request]) -> Operation:
+        return measure([request() for _ in repeat(None, self._times)], self.warm_up)[0]
+
+    def _each(self, step: journey.Step, order_ids: list[str]) -> Operation:
+        return measure([step(order_id) for order_id in order_ids], self.warm_up)[0]

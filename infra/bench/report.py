@@ -1,0 +1,90 @@
+"""The budgets (see the project's design) and whether each of them holds."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.bench.calls import Cost
+from infra.bench.cpu import Operation
+from infra.bench.imports import Import
+from infra.bench.life import Life
+
+CPU_RATIO, TOLERANCE = 1.5, 0.10
+IMPORT_RATIO = 1.15
+UNITS_PER_LINE = 14
+# Reads, and placing an order that fits one transaction.
+ONE_ROUND_TRIP = ("list_products", "read_product", "place_1", "place_5", "place_40")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All that was measured."""
+
+    operations: Mapping[str, Operation]
+    imports: Mapping[str, Import]
+    at_100: Mapping[str, Cost]
+    at_100000: Mapping[str, Cost]
+    lives: Sequence[Life]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "operations": {name: asdict(operation) for name, operation in self.operations.items()},
+            "imports": {name: asdict(measured) for name, measured in self.imports.items()},
+            "growth": {
+                name: {"at_100": asdict(few), "at_100000": asdict(self.at_100000[name])}
+                for name, few in self.at_100.items()
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One budget and what was found."""
+
+    what: str
+    found: str
+    budget: str
+    holds: bool
+
+
+def lines(measured: Measured) -> Iterator[Line]:
+    """Every budget beside what was measured. Ratios have a tolerance, counts have none."""
+    for name, operation in measured.operations.items():
+        found = f"{operation.cpu_ratio:.2f} ({operation.cpu_ms:.2f} : {operation.bare_cpu_ms:.2f} ms)"
+        yield Line(f"{name}: CPU to bare calls", found, f"≤ {CPU_RATIO}", _within(operation.cpu_ratio, CPU_RATIO))
+    for name in ONE_ROUND_TRIP:
+        trips = measured.operations[name].round_trips
+        yield Line(f"{name}: round trips", str(trips), "1", trips == 1)
+    for name, own in measured.imports.items():
+        found = f"{own.ratio:.2f} ({own.cpu_ms:.0f} : {own.bare_cpu_ms:.0f} ms)"
+        yield Line(f"{name}: import", found, f"≤ {IMPORT_RATIO}", _within(own.ratio, IMPORT_RATIO))
+    for name, few in measured.at_100.items():
+        many = measured.at_100000[name]
+        yield Line(f"{name}: growth", f"{_told(few)} → {_told(many)}", "none", few == many)
+    smallest, largest = measured.lives[0], measured.lives[-1]
+    for life in measured.lives:
+        found = f"{life.per_line:.1f} ({life.write_units:.0f} in all)"
+        yield Line(f"life of {life.lines} lines: write units a line", found, "stated", True)
+    more = (largest.write_units - smallest.write_units) / (largest.lines - smallest.lines)
+    yield Line("each line more: write units", f"{more:.1f}", f"≤ {UNITS_PER_LINE}", more <= UNITS_PER_LINE)
+
+
+def show(measured: Measured, console: Console) -> None:
+    """Print the table."""
+    table = Table(title="Performance budgets")
+    for column in ("", "measured", "budget", "holds"):
+        table.add_column(column)
+    for line in lines(measured):
+        table.add_row(line.what, line.found, line.budget, "yes" if line.holds else "[bold]no[/bold]")
+    console.print(table)
+
+
+def _within(ratio: float, budget: float) -> bool:
+    return ratio <= budget * (1 + TOLERANCE)
+
+
+def _told(cost: Cost) -> str:
+    return f"{cost.round_trips} trips, {cost.write_units:g} units, {cost.bytes_read} bytes"

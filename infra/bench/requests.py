@@ -1,0 +1,92 @@
+"""What AWS hands to the functions, made from the project's recorded payloads."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import NAMESPACE_OID, uuid4, uuid5
+
+from infra.bench.rooms import Event, Request
+from infra.client.carrier import Scan, param_of, signature
+from shop.access import Role
+
+_PAYLOADS = Path(__file__).parents[2] / "events"
+_ROOMS = {
+    "/listing": "listing",
+    "/storefront/products": "listing",
+    "/stock": "stock_control",
+    "/orders": "order_dispatch",
+    "/storefront/orders": "order_dispatch",
+    "/webhooks": "order_dispatch",
+}
+
+
+@cache
+def _payload(name: str) -> str:
+    return (_PAYLOADS / f"{name}.json").read_text()
+
+
+def staff(
+    line: str, role: Role, body: Any = None, *, query: Mapping[str, Any] | None = None, who: int = 1, **path: str
+) -> Request:
+    """A request of a member of staff, the first or another of that role; whoever needs a party acts for WH-SH."""
+    request = _filled("http-receive-stock", line, body, query, path)
+    claims = request.event["requestContext"]["authorizer"]["claims"]
+    claims |= {"sub": str(uuid5(NAMESPACE_OID, f"{role} {who}")), "cognito:groups": str(role)}
+    return request
+
+
+def storefront(line: str, body: Any = None, *, query: Mapping[str, Any] | None = None, **path: str) -> Request:
+    """A request of the storefront."""
+    return _filled("http-place-order", line, body, query, path)
+
+
+def push(carrier: str, number: str, state: str, scans: list[Scan], salt: str) -> Request:
+    """A carrier's signed push."""
+    request = _filled("http-carrier-push", "POST /webhooks/carriers/{carrier}", None, None, {"carrier": carrier})
+    param = param_of(carrier, number, state, scans)
+    request.event["body"] = urlencode({"param": param, "sign": signature(param, salt)})
+    return request
+
+
+def stream(table: str, images: list[dict[str, Any]]) -> Request:
+    """New items of a table, in DynamoDB's JSON, as its stream tells the relay of them."""
+    pattern = json.loads(_payload("stream-order-events"))["Records"][0]
+    pattern["eventSourceARN"] = pattern["eventSourceARN"].replace("test-order-dispatch", table)
+    records = [
+        pattern
+        | {"dynamodb": pattern["dynamodb"] | {"Keys": {key: image[key] for key in ("pk", "sk")}, "NewImage": image}}
+        for image in images
+    ]
+    return Request("event_relay.handler.relay", {"Records": records})
+
+
+def notice(event: Mapping[str, Any]) -> Request:
+    """An event of the bus as the queue of notices hands it on."""
+    pattern = json.loads(_payload("queue-notices"))["Records"][0]
+    envelope = json.loads(pattern["body"]) | {"detail-type": event["type"], "detail": event}
+    record = pattern | {"messageId": str(uuid4()), "body": json.dumps(envelope)}
+    return Request("order_dispatch.reactions.record_notices", {"Records": [record]})
+
+
+def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None, path: Mapping[str, str]) -> Request:
+    event: Event = json.loads(_payload(payload))
+    method, resource = line.split(" ")
+    headers = {"Idempotency-Key": str(uuid4())} if body is not None else {}
+    asked = {name: str(value) for name, value in query.items()} if query else None
+    room = next(room for prefix, room in _ROOMS.items() if resource.startswith(prefix))
+    event |= {
+        "httpMethod": method,
+        "resource": resource,
+        "path": resource.format_map(path),
+        "pathParameters": dict(path) or None,
+        "headers": event["headers"] | headers,
+        "multiValueHeaders": event["multiValueHeaders"] | {name: [value] for name, value in headers.items()},
+        "queryStringParameters": asked,
+        "multiValueQueryStringParameters": {name: [value] for name, value in asked.items()} if asked else None,
+        "requestContext": event["requestContext"] | {"requestId": str(uuid4()), "resourcePath": resource},
+        "body": None if body is None else json.dumps(body),
+    }
+    return Request(f"{room}.handler.lambda_handler", event)
