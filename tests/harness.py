@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import boto3
 from moto import mock_aws
 
 from shop.clock import clock
@@ -24,7 +23,7 @@ from shop.events import EVENT_PREFIX, as_read
 from shop.table import Item, load
 from tests.gateway import Context, gateway_event
 from tests.people import Person
-from tests.stores import ROOM_TABLES, build
+from tests.stores import ROOM_TABLES, build, client
 
 # Which room answers what: longest prefix first.
 _ROOMS = {
@@ -111,7 +110,7 @@ class House:
 
     def items(self, room: str, partition: str = "") -> list[Item]:
         """Everything a room's table holds (or one partition of it), in the order of its keys."""
-        pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=ROOM_TABLES[room])
+        pages = client("dynamodb").get_paginator("scan").paginate(TableName=ROOM_TABLES[room])
         items = [load(item) for page in pages for item in page["Items"]]
         return sorted((i for i in items if i["pk"].startswith(partition)), key=lambda i: (i["pk"], i["sk"]))
 

@@ -1,6 +1,7 @@
 """The stores of the shop as the template makes them, made in moto for tests in process."""
 
 import json
+from functools import cache
 from typing import Any
 
 import boto3
@@ -49,17 +50,21 @@ _PROJECTIONS: dict[str, Any] = {
 }
 
 
+@cache
+def client(service: str) -> Any:
+    """A client for tests to look around with: made once, since making one takes long."""
+    return boto3.client(service)  # type: ignore[call-overload]
+
+
 def build() -> None:
     """Make the tables, the bucket, the secret, the topic, the bus and the relay's queue."""
     for room, name in ROOM_TABLES.items():
         _table(name, _PROJECTIONS.get(room))
-    boto3.client("s3").create_bucket(
-        Bucket=PICTURE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "cn-north-1"}
-    )
-    boto3.client("secretsmanager").create_secret(Name=CARRIER_SECRET, SecretString=json.dumps({"salt": CARRIER_SALT}))
-    boto3.client("sns").create_topic(Name="test-notices")
-    boto3.client("events").create_event_bus(Name="test-shop")
-    boto3.client("sqs").create_queue(QueueName="test-relay-dead-letters")
+    client("s3").create_bucket(Bucket=PICTURE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "cn-north-1"})
+    client("secretsmanager").create_secret(Name=CARRIER_SECRET, SecretString=json.dumps({"salt": CARRIER_SALT}))
+    client("sns").create_topic(Name="test-notices")
+    client("events").create_event_bus(Name="test-shop")
+    client("sqs").create_queue(QueueName="test-relay-dead-letters")
 
 
 def _table(name: str, projection: Any) -> None:
@@ -70,7 +75,7 @@ def _table(name: str, projection: Any) -> None:
         "Projection": projection,
     }
     more: dict[str, Any] = {"GlobalSecondaryIndexes": [index]} if projection else {}
-    boto3.client("dynamodb").create_table(
+    client("dynamodb").create_table(
         TableName=name,
         AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],

@@ -1,0 +1,32 @@
+"""A table of no room, and time that is counted instead of waited."""
+
+from functools import cache
+
+import pytest
+
+from shop.patience import Patience
+from shop.table import Database, Table, connect
+from tests.harness import House
+from tests.stores import ROOM_TABLES
+
+# Made once, since making a client takes long.
+_connected = cache(connect)
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    """The pauses that were made, in seconds."""
+    return []
+
+
+@pytest.fixture
+def database(house: House, pauses: list[float]) -> Database:
+    """The store on moto; pauses are counted instead of waited, and a tenth of a second is the deadline."""
+    patience = Patience(deadline=0.1, first_pause=0.001, longest_pause=0.004, sleep=pauses.append)
+    return Database(_connected(), patience)
+
+
+@pytest.fixture
+def shelf(database: Database) -> Table:
+    """A table with the index `by_list`."""
+    return Table(database, ROOM_TABLES["listing"])

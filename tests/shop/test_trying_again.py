@@ -1,0 +1,150 @@
+"""What passes is waited out, with one token per decision; what does not is told as busy."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from botocore.exceptions import ConnectionError as NotConnected
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shop.errors import Busy, Conflict
+from shop.patience import Passing, Patience
+from shop.table import Database, Table
+from tests.faults import BROKEN, CONFLICT, LOST_ANSWER, NONE, THROTTLE, UNREACHED, Fault, Faults
+from tests.harness import on_moto
+from tests.stores import ROOM_TABLES
+
+CUP = {"pk": "CUP", "sk": "1"}
+
+
+def add_one(database: Database, shelf: Table) -> None:
+    with database.transaction() as write:
+        write.update(shelf, CUP, "ADD #count :one", when="", values={"one": 1})
+
+
+def count(shelf: Table) -> int:
+    item = shelf.get(CUP)
+    return item["count"] if item else 0
+
+
+@pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, BROKEN, UNREACHED, LOST_ANSWER])
+def test_a_write_that_met_with_trouble_is_written_once(
+    database: Database, shelf: Table, pauses: list[float], fault: Fault
+) -> None:
+    with Faults(database.client, fault, fault) as faults:
+        add_one(database, shelf)
+    assert count(shelf) == 1
+    assert len(faults.calls) == 3
+    assert len(pauses) == 2
+
+
+def test_a_decision_keeps_its_token_and_another_one_has_another(database: Database, shelf: Table) -> None:
+    with Faults(database.client, LOST_ANSWER, CONFLICT) as faults:
+        add_one(database, shelf)
+        add_one(database, shelf)
+    first, second, third, other = faults.tokens
+    assert first == second == third
+    assert other != first
+
+
+def test_our_own_write_whose_answer_was_lost_is_no_conflict(database: Database, shelf: Table) -> None:
+    with Faults(database.client, LOST_ANSWER), database.transaction() as write:
+        write.put(shelf, CUP, refused=lambda found: Conflict("somebody was faster"))
+    assert shelf.get(CUP)
+
+
+@pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, BROKEN, UNREACHED])
+def test_trouble_that_does_not_pass_is_busy_and_nothing_is_written(
+    database: Database, shelf: Table, pauses: list[float], fault: Fault
+) -> None:
+    with Faults(database.client, always=fault), pytest.raises(Busy) as busy:
+        add_one(database, shelf)
+    assert busy.value.status == 503
+    assert busy.value.retry_after
+    assert count(shelf) == 0
+
+
+def test_whoever_never_hears_an_answer_is_told_to_ask_again(database: Database, shelf: Table) -> None:
+    with Faults(database.client, always=LOST_ANSWER), pytest.raises(Busy, match="Repeat the request"):
+        add_one(database, shelf)
+    assert count(shelf) == 1
+
+
+def test_a_refusal_is_not_tried_again(database: Database, shelf: Table, pauses: list[float]) -> None:
+    add_one(database, shelf)
+    with pytest.raises(Conflict), database.transaction() as write:
+        write.put(shelf, dict(CUP), refused=lambda found: Conflict("taken"))
+    assert pauses == []
+
+
+def test_a_wrong_question_is_not_tried_again(database: Database, pauses: list[float]) -> None:
+    with pytest.raises(ClientError):
+        Table(database, "no-such-table").get(CUP)
+    assert pauses == []
+
+
+@pytest.mark.parametrize("fault", [THROTTLE, BROKEN, UNREACHED])
+@pytest.mark.parametrize(
+    ("operation", "read"),
+    [
+        ("GetItem", lambda database, shelf: shelf.get(CUP)),
+        ("Query", lambda database, shelf: shelf.query("CUP").items[0]),
+        ("BatchGetItem", lambda database, shelf: database.read_many([(shelf, CUP)])[0]),
+    ],
+)
+def test_reads_wait_too(database: Database, shelf: Table, fault: Fault, operation: str, read: Any) -> None:
+    add_one(database, shelf)
+    with Faults(database.client, fault, operation=operation) as faults:
+        assert read(database, shelf)["count"] == 1
+    assert len(faults.calls) == 2
+
+
+class Trouble:
+    """Fails so many times, then answers."""
+
+    def __init__(self, times: int, error: Exception) -> None:
+        self.times, self.error = times, error
+
+    def __call__(self) -> str:
+        if self.times == 0:
+            return "answer"
+        self.times -= 1
+        raise self.error
+
+
+def test_pauses_grow_to_a_limit_and_are_jittered() -> None:
+    pauses: list[float] = []
+    patience = Patience(deadline=60, first_pause=0.02, longest_pause=0.1, sleep=pauses.append)
+    assert patience.insist(Trouble(8, Passing())) == "answer"
+    for pause, most in zip(pauses, [0.02, 0.04, 0.08, *[0.1] * 5], strict=True):
+        assert most / 2 <= pause <= most
+
+
+def test_what_passing_names_is_raised_instead_of_busy() -> None:
+    patience = Patience(deadline=0, sleep=lambda pause: None)
+    with pytest.raises(Conflict, match="taken"):
+        patience.insist(Trouble(1, Passing(Conflict("taken"))))
+
+
+def test_the_last_trouble_decides_what_is_told() -> None:
+    patience = Patience(deadline=0, sleep=lambda pause: None)
+    with pytest.raises(Busy, match="answer was lost"):
+        patience.insist(Trouble(1, NotConnected(error=OSError("reset"))))
+
+
+@pytest.fixture(scope="module")
+def counter() -> Iterator[Table]:
+    with on_moto():
+        yield Table(Database(patience=Patience(deadline=30, sleep=lambda pause: None)), ROOM_TABLES["listing"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(faults=st.lists(st.sampled_from([CONFLICT, THROTTLE, BROKEN, UNREACHED, LOST_ANSWER, NONE]), max_size=8))
+def test_whatever_happens_every_decision_is_written_once(counter: Table, faults: list[Fault]) -> None:
+    before = count(counter)
+    with Faults(counter.database.client, *faults):
+        for _ in range(3):
+            add_one(counter.database, counter)
+    assert count(counter) == before + 3
