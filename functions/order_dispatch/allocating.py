@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from order_dispatch import store, working
+from order_dispatch import saving, store, working
 from order_dispatch.domain import ALLOCATE, VERIFY_SHIPMENT, Shipment, WholeOrder
 from order_dispatch.schemas import AllocateOrder, VerifyShipment
 from order_dispatch.views import OrderSummary, summary
@@ -48,7 +48,7 @@ class Allocating(working.OrderWork):
 
     def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
         shipment = Shipment(f"{self.order.order_id}-1", self.party, "assigned", iso(now))
-        self.order = store.move(
+        self.order = saving.move(
             write,
             self.order,
             guard,
@@ -57,13 +57,13 @@ class Allocating(working.OrderWork):
             party=self.party,
             shipment_id=shipment.shipment_id,
         )
-        store.put_shipment(write, self.order.order_id, shipment)
+        saving.put_shipment(write, self.order.order_id, shipment)
         lines = [SkuQuantity(sku=unit.sku, quantity=unit.quantity) for unit in self.units]
         self.tell(write, OrderAllocated(shipment_id=shipment.shipment_id, party=self.party, lines=lines), now)
 
     def abandon(self, write: Transaction, guard: Guard, now: datetime) -> None:
         (left,) = ALLOCATE.sources
-        self.order = store.move(write, self.order, guard, state=left, since=self.left_since, bump=False)
+        self.order = saving.move(write, self.order, guard, state=left, since=self.left_since, bump=False)
 
     def refusals(self, units: Sequence[Units]) -> list[dict[str, Any]]:
         return store.stock.not_at(self.party, units)
@@ -97,8 +97,8 @@ def verify(order_id: str, body: VerifyShipment, by: Caller, now: datetime) -> Or
         raise NotFound("The order has no parcel.")
     verified = replace(shipment, state=VERIFY_SHIPMENT.leave(shipment.state), since=iso(now))
     with store.database.transaction() as write:
-        moved = store.move(write, order, store.unchanged(order), state=order.state, since=order.since)
-        store.put_shipment(write, order_id, verified)
+        moved = saving.move(write, order, saving.unchanged(order), state=order.state, since=order.since)
+        saving.put_shipment(write, order_id, verified)
         data = ShipmentVerified(shipment_id=shipment.shipment_id, party=shipment.party)
         record(write, store.orders, Entity(store.partition(order_id), moved.version), data, by=by, at=now)
     return summary(moved)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from order_dispatch import store, working
+from order_dispatch import saving, store, working
 from order_dispatch.domain import CANCEL, WholeOrder
 from order_dispatch.schemas import CancelOrder
 from order_dispatch.views import OrderSummary, summary
@@ -40,7 +40,7 @@ class Cancelling(working.OrderWork):
         store.stock.release(write, unit, cause)
 
     def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
-        self.order = store.move(write, self.order, guard, state=CANCEL.to, since=iso(now))
+        self.order = saving.move(write, self.order, guard, state=CANCEL.to, since=iso(now))
         data = OrderCancelled(
             reason=self.reason,
             currency=self.order.currency,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from order_dispatch import store
+from order_dispatch import saving, store
 from order_dispatch.domain import CONFIRM
 from order_dispatch.schemas import ConfirmOrder, RecordRequest
 from order_dispatch.views import OrderSummary, RequestRecorded, summary
@@ -23,7 +23,7 @@ def confirm(order_id: str, body: ConfirmOrder, by: Caller, now: datetime) -> Ord
     order.at_version(body.version)
     state = CONFIRM.leave(order.state)
     with store.database.transaction() as write:
-        moved = store.move(write, order, store.unchanged(order), state=state, since=iso(now))
+        moved = saving.move(write, order, saving.unchanged(order), state=state, since=iso(now))
         data = OrderConfirmed(channel=body.channel, confirmed=sorted(body.confirmed))
         record(write, store.orders, Entity(store.partition(order_id), moved.version), data, by=by, at=now)
     return summary(moved)
@@ -43,9 +43,9 @@ def record_request(order_id: str, body: RecordRequest, by: Caller, once: Once, n
     )
     with store.database.transaction() as write:
         once.remember(write, store.orders, now, entity=order_id, answer=answer)
-        moved = store.move(write, order, store.unchanged(order), state=order.state, since=order.since)
+        moved = saving.move(write, order, saving.unchanged(order), state=order.state, since=order.since)
         request = answer.model_dump(include={"request_id", "department", "at"}) | {"text": body.text}
-        store.put_request(write, order_id, request)
+        saving.put_request(write, order_id, request)
         data = SpecialRequestRecorded(request_id=request_id, department=body.department)
         record(write, store.orders, Entity(store.partition(order_id), moved.version), data, by=by, at=now)
     return answer

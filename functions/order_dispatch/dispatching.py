@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from order_dispatch import parcels, store, working
+from order_dispatch import parcels, saving, store, working
 from order_dispatch.domain import DISPATCH, DISPATCH_SHIPMENT, Shipment, WholeOrder
 from order_dispatch.schemas import DispatchShipment
 from order_dispatch.views import OrderSummary, summary
@@ -69,8 +69,8 @@ class Dispatching(working.OrderWork):
             tracking_number=self.tracking_number,
             expected_arrival=self.expected_arrival,
         )
-        self.order = store.move(write, self.order, guard, state=DISPATCH.to, since=iso(now))
-        store.put_shipment(write, self.order.order_id, shipment)
+        self.order = saving.move(write, self.order, guard, state=DISPATCH.to, since=iso(now))
+        saving.put_shipment(write, self.order.order_id, shipment)
         costs = store.stock.unit_costs([unit.sku for unit in self.units])
         data = ShipmentDispatched(
             shipment_id=shipment.shipment_id,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from order_dispatch import parcels, store
+from order_dispatch import parcels, saving, store
 from order_dispatch.domain import DELIVER, TRACK_SHIPMENT, Order, Shipment
 from order_dispatch.parcels import Track
 from order_dispatch.schemas import LastResult
@@ -98,7 +98,7 @@ def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
         elif shipment.state in _BEFORE_LEAVING:
             # Claimed by a dispatch that goes on: its event will have these scans looked at.
             if len(write):
-                store.check_unchanged(write, order)
+                saving.check_unchanged(write, order)
         elif standing and standing.state != shipment.state and shipment.state in TRACK_SHIPMENT[standing.state].sources:
             _move(write, track, order, shipment, standing, now)
 
@@ -108,17 +108,17 @@ def _move(
 ) -> None:
     state = TRACK_SHIPMENT[standing.state].leave(shipment.state)
     delivered = state == DELIVER.to
-    moved = store.move(
+    moved = saving.move(
         write,
         order,
-        store.unchanged(order),
+        saving.unchanged(order),
         state=DELIVER.leave(order.state) if delivered else order.state,
         since=iso(now) if delivered else order.since,
-        listed_as="exception" if state in _FOR_CUSTOMER_SERVICE else None,
+        listed_as="delivered" if delivered else "exception" if state in _FOR_CUSTOMER_SERVICE else "dispatched",
     )
     scan = standing.scan
     parcel = replace(shipment, state=state, since=iso(now), carrier_code=scan.code, carrier_time=scan.time)
-    store.put_shipment(write, order.order_id, parcel)
+    saving.put_shipment(write, order.order_id, parcel)
     data = _EVENTS[state](
         shipment_id=parcel.shipment_id,
         party=parcel.party,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from order_dispatch import store, working
+from order_dispatch import saving, store, working
 from order_dispatch.domain import Line, Order, WholeOrder, demands
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.views import OrderSummary, summary
@@ -36,7 +36,7 @@ class Placing(operations.Work):
 
     @property
     def overhead(self) -> int:
-        return 5 + store.blocks(self.lines)  # idempotency, external id, head, contact, event
+        return 5 + saving.blocks(self.lines)  # idempotency, external id, head, contact, event
 
     def intent(self) -> Mapping[str, Any]:
         return {"key": self.once.key, "fingerprint": self.once.fingerprint}
@@ -60,10 +60,10 @@ class Placing(operations.Work):
         self._enter(write)
 
     def _enter(self, write: Transaction) -> None:
-        store.claim_external_id(write, self.order)
-        store.put_head(write, self.order)
-        store.put_contact(write, self.order.order_id, self.contact)
-        store.put_lines(write, self.order.order_id, self.lines)
+        saving.claim_external_id(write, self.order)
+        saving.put_head(write, self.order)
+        saving.put_contact(write, self.order.order_id, self.contact)
+        saving.put_lines(write, self.order.order_id, self.lines)
 
     def forward(self, write: Transaction, unit: Demand, cause: Cause) -> None:
         store.stock.reserve(write, unit, cause)
@@ -72,7 +72,7 @@ class Placing(operations.Work):
         store.stock.release(write, Units(unit.sku, unit.quantity), cause)
 
     def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
-        self.order = store.move(
+        self.order = saving.move(
             write, self.order, guard, state="placed", since=iso(now), placed_at=iso(now), bump=False
         )
         self._tell(write, now)
@@ -94,7 +94,7 @@ class Placing(operations.Work):
 
     def abandon(self, write: Transaction, guard: Guard, now: datetime) -> None:
         write.delete(store.orders, self.head_key, when=guard.when, values=guard.values, refused=guard.refused)
-        store.erase(write, self.order, self.lines)
+        saving.erase(write, self.order, self.lines)
         write.delete(store.orders, self.once.where)
 
     def cause(self, movement: str, at: datetime) -> Cause:

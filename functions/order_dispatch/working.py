@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from order_dispatch import store
+from order_dispatch import saving, store
 from order_dispatch.domain import Order, WholeOrder
 from order_dispatch.views import OrderSummary, summary
 from shop import operations
@@ -27,11 +27,11 @@ class OrderWork(operations.Work):
         self.head_table, self.head_key = store.orders, store.head_key(self.order.order_id)
 
     def at_once(self, write: Transaction, now: datetime) -> None:
-        self.finish(write, store.unchanged(self.order), now)
+        self.finish(write, saving.unchanged(self.order), now)
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
-        guard = store.unchanged(self.order)
-        self.order = store.move(
+        guard = saving.unchanged(self.order)
+        self.order = saving.move(
             write, self.order, guard, state=self.kind, since=iso(now), bump=False, operation=operation
         )
 
