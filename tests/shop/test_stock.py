@@ -40,7 +40,8 @@ def cause(why: str = "ORDER#1") -> Cause:
 
 def receive(stock: Stock, write: Transaction, quantity: int, cost: int = 1000, sku: str = "MUG", **more: str) -> None:
     where = {"currency": "CNY", "party": "WH-SH", "field": "lines[0]"} | more
-    stock.receive(write, Units(sku, quantity), cost, where["currency"], where["party"], cause(), field=where["field"])
+    units, why = Units(sku, quantity), cause("RECEIPT#1")
+    stock.receive(write, units, cost, where["currency"], where["party"], why, field=where["field"])
 
 
 def demand(quantity: int, *prices: int, sku: str = "MUG", currency: str = "CNY") -> Demand:
@@ -262,6 +263,24 @@ def test_one_operation_moves_a_sku_once(stock: Stock) -> None:
     with pytest.raises(ClientError, match="ConditionalCheckFailed"):
         do(stock, lambda write: stock.reserve(write, demand(1), same))
     assert levels(stock) == (9, 1)
+
+
+def test_every_change_of_the_pool_is_a_line_of_the_ledger(stock: Stock) -> None:
+    promised_at(stock, 4)
+    do(stock, lambda write: stock.ship(write, Units("MUG", 4), "WH-SH", cause()))
+    do(stock, lambda write: stock.reserve(write, demand(2), cause("ORDER#2")))
+    do(stock, lambda write: stock.release(write, Units("MUG", 2), cause("ORDER#2")))
+    lines = stock.movements("MUG", limit=100, after=None).items
+    assert sorted(
+        (line["kind"], line["cause"], line.get("party"), line["available_change"], line["reserved_change"])
+        for line in lines
+    ) == [
+        ("dispatch", "ORDER#1", "WH-SH", 0, -4),
+        ("receipt", "RECEIPT#1", "WH-SH", 10, 0),
+        ("release", "ORDER#2", None, 2, -2),
+        ("reservation", "ORDER#1", None, -4, 4),
+        ("reservation", "ORDER#2", None, -2, 2),
+    ]
 
 
 def test_the_ledger_is_read_newest_first_and_in_pages(stock: Stock) -> None:
