@@ -107,3 +107,7 @@ def test_the_access_log_tells_no_address_no_query_and_no_token() -> None:
 
 def test_the_outputs_say_where_the_api_is() -> None:
     assert {"ApiUrl", "ApiId", "ApiStage"} <= set(template()["Outputs"])
+
+
+def test_the_gateway_may_write_its_logs_before_there_is_a_stage_that_has_some() -> None:
+    assert template()["Resources"]["Api"]["DependsOn"] == "ApiAccount"
