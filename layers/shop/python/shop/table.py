@@ -12,50 +12,29 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import boto3
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 
 from shop.errors import Busy, ShopError
 from shop.patience import Passing, Patience
+from shop.values import Item as Item
+from shop.values import dump as dump
+from shop.values import dump_value
+from shop.values import load as load
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-Item = dict[str, Any]
 Key = Mapping[str, str]
 Refusal = Callable[[Item | None], ShopError]
 
 LARGEST_TRANSACTION = 100
 _LARGEST_BATCH_READ = 100
 _TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-
-
-class _Deserializer(TypeDeserializer):
-    """Numbers in this house are integers."""
-
-    def _deserialize_n(self, value: str) -> int:
-        return int(Decimal(value))
-
-
-_serialize = TypeSerializer().serialize
-_deserialize = _Deserializer().deserialize
-
-
-def dump(item: Mapping[str, Any]) -> dict[str, Any]:
-    """An item as DynamoDB takes it. Attributes that are None are left out."""
-    return {name: _serialize(value) for name, value in item.items() if value is not None}
-
-
-def load(item: Mapping[str, Any]) -> Item:
-    """An item as Python values."""
-    # Most attributes are text; taking those directly makes reading a list a third cheaper.
-    return {name: value["S"] if "S" in value else _deserialize(value) for name, value in item.items()}
 
 
 @lru_cache(maxsize=512)
@@ -269,7 +248,7 @@ class Transaction:
         if names:
             request["ExpressionAttributeNames"] = names
         if values:
-            request["ExpressionAttributeValues"] = {f":{name}": _serialize(value) for name, value in values.items()}
+            request["ExpressionAttributeValues"] = {f":{name}": dump_value(value) for name, value in values.items()}
         self._actions.append(_Action({kind: request}, refused))
 
     def commit(self) -> None:
