@@ -19,6 +19,7 @@ from typing import Annotated, Any, TypeVar
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel, ConfigDict
@@ -43,6 +44,10 @@ class Wire(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
+    def __repr__(self) -> str:
+        """Its name alone. Bodies hold customers, and Powertools puts every one in words, logged or not."""
+        return type(self).__name__
+
 
 def reply(body: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response[str]:
     """An answer as JSON."""
@@ -63,6 +68,8 @@ class Api(APIGatewayRestResolver):
         self.exception_handler([RequestValidationError, RequestUnsupportedContentType])(problems.of_validation)
         self.exception_handler(Replayed)(_replay)
         self.exception_handler(ShopError)(problems.of)
+        # A path with characters that no route takes.
+        self.exception_handler(NotFoundError)(lambda error: problems.of(NotFound("There is nothing at this address.")))
         self.exception_handler(Exception)(self._crashed)
 
     def on(
