@@ -53,6 +53,7 @@ def decode_cursor(of_list: str, cursor: str | None) -> str | None:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         name, position = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        str(position).encode()  # escapes can smuggle in half characters that no store takes
     except (binascii.Error, ValueError, TypeError, RecursionError):
         name = None
     if name != of_list or not isinstance(position, str) or not position:
