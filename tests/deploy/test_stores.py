@@ -171,6 +171,12 @@ def test_the_sweeper_looks_every_minute() -> None:
     assert schedule["ScheduleExpression"] == "rate(1 minute)"
 
 
+@pytest.mark.parametrize("layer", ["DepsLayer", "ShopLayer"])
+def test_a_layer_is_built_for_the_python_and_the_machine_that_functions_run_on(layer: str) -> None:
+    built = of_type("AWS::Serverless::LayerVersion")[layer]["Metadata"]
+    assert built == {"BuildMethod": {"Ref": "PythonRuntime"}, "BuildArchitecture": {"Ref": "Architecture"}}
+
+
 def test_the_shop_layer_ends_where_python_looks_for_it() -> None:
     layer = properties("AWS::Serverless::LayerVersion")["ShopLayer"]
-    assert (ROOT / layer["ContentUri"] / "python" / "shop" / "__init__.py").is_file()
+    assert (ROOT / layer["ContentUri"] / "shop" / "__init__.py").is_file()  # a build puts it under python/
