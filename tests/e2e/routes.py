@@ -1,0 +1,56 @@
+"""Every route of every room, read from the rooms themselves: a new one is looked at without being named here."""
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shop.access import Gate, Role, Signed, Staff
+
+ROOMS = ("listing", "stock_control", "order_dispatch")
+# Something that each placeholder takes; nothing is there.
+NAMES = {"product_id": "01K00000000000000000000000", "order_id": "01K00000000000000000000000", "carrier": "shunfeng"}
+NAMES |= {"sku": "NO-SUCH-SKU"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route of the shop and who may call it."""
+
+    method: str
+    path: str
+    gate: Gate
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def address(self) -> str:
+        """The path with something in its placeholders."""
+        return self.path.format_map(NAMES)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The staff who may call it."""
+        return self.gate.permission.roles if isinstance(self.gate, Staff) else frozenset()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The least that a call sends: nothing for reading, an empty form or object else."""
+        if self.method == "GET":
+            return {}
+        return {"data": {"param": "{}", "sign": "0"}} if isinstance(self.gate, Signed) else {"json": {}}
+
+
+def every() -> Iterator[Route]:
+    """All routes, room by room."""
+    for room in ROOMS:
+        for line, gate in importlib.import_module(f"{room}.handler").api.gates.items():
+            method, path = line.split(" ")
+            yield Route(method, path, gate)
+
+
+ALL = tuple(every())
+FOR_STAFF = tuple(route for route in ALL if isinstance(route.gate, Staff))
+FOR_STOREFRONT = tuple(route for route in ALL if not isinstance(route.gate, Staff | Signed))
+WITH_TOKEN = FOR_STAFF + FOR_STOREFRONT
