@@ -84,9 +84,13 @@ class House:
         key: str | None = None,
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-        **path: str,
+        path: Mapping[str, str] | None = None,
+        **ids: str,
     ) -> Answer:
-        """Call a route. `body` is sent as JSON (a str as it is), `form` as a form, `key` as Idempotency-Key."""
+        """Call a route. `body` is sent as JSON (a str as it is), `form` as a form, `key` as Idempotency-Key.
+
+        What the path names is given by name, or together as `path`.
+        """
         sent: dict[str, str] = {}
         text: str | None = None
         if form is not None:
@@ -96,7 +100,8 @@ class House:
         if key is not None:
             sent["Idempotency-Key"] = key
         asked = {name: str(value) for name, value in query.items()} if query else None
-        event = gateway_event(line, as_=as_, path=path, query=asked, headers=sent | dict(headers or {}), body=text)
+        ids.update(path or {})
+        event = gateway_event(line, as_=as_, path=ids, query=asked, headers=sent | dict(headers or {}), body=text)
         return self.send(event)
 
     def send(self, event: dict[str, Any]) -> Answer:

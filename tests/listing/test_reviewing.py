@@ -1,0 +1,165 @@
+"""The final review: a specialist publishes what another one entered, or sends it back (R3.1.2)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from listing import store
+from tests.harness import Answer, House
+from tests.listing.way import AT, Mug, draft, in_review, mug, published
+from tests.people import DESIGNER, REVIEWER, SPECIALIST, STOREFRONT, staff
+
+Refused = Callable[[Callable[[], Answer]], Answer]
+
+
+def on_page(house: House, product: Mug) -> Answer:
+    return house.call("GET /storefront/products/{product_id}", as_=STOREFRONT, product_id=product.product_id)
+
+
+def test_the_whole_way_from_entry_to_the_page(house: House) -> None:
+    product = published(house)
+    shown = product.read()
+    assert (shown["state"], shown["version"], shown["published_at"]) == ("published", 5, "2026-11-24T02:00:06.000Z")
+    assert [(event["version"], event["type"], event["actor"]) for event in product.history()] == [
+        (1, "ProductEntered", SPECIALIST.actor),
+        (2, "DesignRequested", SPECIALIST.actor),
+        (3, "PictureAttached", DESIGNER.actor),
+        (4, "ProductSubmitted", DESIGNER.actor),
+        (5, "ProductPublished", REVIEWER.actor),
+    ]
+
+
+def test_a_published_product_is_on_the_page_and_its_skus_are_on_sale(house: House) -> None:
+    product = published(house)
+    assert on_page(house, product).status == 200
+    for sku in mug()["skus"]:
+        pool = house.pool(sku["sku"])
+        assert (pool["on_sale"], pool["price_minor"], pool["revision"]) == (True, sku["price_minor"], 1)
+        assert (pool["available"], pool["reserved"]) == (0, 0)
+
+
+def test_the_event_tells_what_was_published_and_who_had_entered_it(house: House) -> None:
+    event = published(house, due="2026-12-01T10:00:00Z").history()[-1]
+    assert event["due"] == "2026-12-01T10:00:00.000Z"
+    assert event["data"] == {
+        "currency": "CNY",
+        "skus": mug()["skus"],
+        "revision": 1,
+        "entered_by": SPECIALIST.actor,
+    }
+
+
+def test_what_was_published_is_kept_as_a_revision(house: House) -> None:
+    product = published(house)
+    (revision,) = [item for item in house.items("listing", "PRODUCT#") if item["sk"] == "REVISION#0001"]
+    (page,) = [item for item in house.items("listing", "PRODUCT#") if item["sk"] == "PAGE"]
+    assert revision.items() <= (page | {"sk": "REVISION#0001"}).items()
+    assert product.read()["revision"] == 1
+
+
+def test_publishing_is_one_read_and_one_write(house: House, asked: list[str]) -> None:
+    prices = {f"MUG-{n}": n + 1 for n in range(30)}
+    product = in_review(house, skus=[{"sku": sku, "price_minor": price} for sku, price in prices.items()])
+    asked.clear()
+    assert product.move("publish", REVIEWER).status == 200
+    assert asked == ["GetItem", "TransactWriteItems"]
+    assert {sku: house.pool(sku)["price_minor"] for sku in prices} == prices
+
+
+def test_a_price_that_cannot_reach_its_sku_keeps_the_product_off_the_page(house: House) -> None:
+    product = in_review(house)
+    # Cannot happen by any route; so it is a crash, and must not be half a publication.
+    store.database.client.delete_item(
+        TableName=store.stock.table.name, Key={"pk": {"S": "SKU#MUG-BLUE"}, "sk": {"S": "LEVEL"}}
+    )
+    before = house.items("listing"), house.items("sku")
+    assert product.move("publish", REVIEWER).refusal == (500, "internal_error")
+    assert (house.items("listing"), house.items("sku")) == before
+    assert house.pool("MUG-RED")["on_sale"] is False
+    assert on_page(house, product).status == 404
+
+
+def test_who_enters_does_not_review(house: House, refused: Refused) -> None:
+    product = in_review(house)
+    answer = refused(lambda: product.move("publish", SPECIALIST))
+    assert answer.refusal == (403, "own_entry")
+    assert on_page(house, product).status == 404
+    assert product.move("publish", REVIEWER).status == 200
+
+
+def test_who_changed_the_draft_has_entered_it_too(house: House, refused: Refused) -> None:
+    product = draft(house)
+    product.revise(REVIEWER, prices=[{"sku": "MUG-RED", "price_minor": 1}])
+    product.revise(REVIEWER, name="Cup")
+    assert product.read()["entered_by"] == [SPECIALIST.actor, REVIEWER.actor]
+    product.move("request-design", SPECIALIST)
+    product.attach()
+    product.move("submit", DESIGNER)
+    for one in (SPECIALIST, REVIEWER):
+        assert refused(lambda one=one: product.move("publish", one)).refusal == (403, "own_entry")  # type: ignore[misc]
+    assert product.move("publish", staff("third", "operations-specialist")).status == 200
+
+
+@pytest.mark.parametrize("to", ["draft", "designing"])
+def test_the_review_sends_back_with_reasons(house: House, to: str) -> None:
+    product = in_review(house)
+    answer = product.move("send-back", REVIEWER, to=to, reasons="The red one is orange.\nTake it again.")
+    assert (answer.status, answer.body["state"], answer.body["version"]) == (200, to, 5)
+    assert answer.body["reasons"] == "The red one is orange.\nTake it again."
+    assert len(answer.body["pictures"]) == 1
+    event = product.history()[-1]
+    assert (event["type"], event["actor"], event["data"]) == ("ProductSentBack", REVIEWER.actor, {"to": to})
+
+
+def test_what_was_sent_back_can_be_published_after_all(house: House) -> None:
+    product = in_review(house)
+    product.move("send-back", REVIEWER, to="draft", reasons="Too dear.")
+    product.revise(prices=[{"sku": "MUG-BLUE", "price_minor": 2900}])
+    product.move("request-design", SPECIALIST)
+    product.move("submit", DESIGNER)
+    answer = product.move("publish", REVIEWER)
+    assert (answer.body["state"], answer.body["revision"], answer.body["reasons"]) == ("published", 1, None)
+    assert house.pool("MUG-BLUE")["price_minor"] == 2900
+    versions = [event["version"] for event in product.history()]
+    assert versions == list(range(1, answer.body["version"] + 1))
+
+
+STEPS: dict[str, tuple[Any, dict[str, str]]] = {
+    "request-design": (SPECIALIST, {}),
+    "submit": (DESIGNER, {}),
+    "send-back": (REVIEWER, {"to": "draft", "reasons": "No."}),
+    "publish": (REVIEWER, {}),
+}
+LEADS_FROM = {"request-design": "draft", "submit": "designing", "send-back": "in_review", "publish": "in_review"}
+
+
+@pytest.mark.parametrize("state", AT)
+@pytest.mark.parametrize("step", STEPS)
+def test_steps_lead_from_their_states_alone(house: House, step: str, state: str) -> None:
+    product = AT[state](house)
+    who, more = STEPS[step]
+    before, events = product.read(), len(product.history())
+    answer = product.move(step, who, **more)
+    if LEADS_FROM[step] == state and (step, state) != ("submit", "designing"):
+        assert (answer.status, len(product.history())) == (200, events + 1)
+    else:
+        expected = "no_picture" if LEADS_FROM[step] == state else "transition_not_allowed"
+        assert answer.refusal == (409, expected)
+        assert (product.read(), len(product.history())) == (before, events)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_decided_on_an_old_version_is_refused(house: House, refused: Refused, step: str) -> None:
+    product = in_review(house)
+    who, more = STEPS[step]
+    answer = refused(lambda: product.call(f"POST /{step}", who, {"version": 3, **more}))
+    assert (answer.refusal, answer.body["version"]) == ((409, "version_conflict"), 4)
+
+
+def test_publishing_twice_publishes_once(house: House, refused: Refused) -> None:
+    product = in_review(house)
+    product.move("publish", REVIEWER)
+    again = refused(lambda: product.call("POST /publish", REVIEWER, {"version": 4}))
+    assert again.refusal == (409, "version_conflict")
+    assert refused(lambda: product.move("publish", REVIEWER)).refusal == (409, "transition_not_allowed")

@@ -1,0 +1,73 @@
+"""When the store does not keep up: a step happens once or not at all, and its event with it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from listing import store
+from shop.patience import Patience
+from tests.faults import BROKEN, CONFLICT, LOST_ANSWER, THROTTLE, UNREACHED, Fault, Faults
+from tests.harness import Answer, House
+from tests.listing.way import Mug, draft, enter, in_review
+from tests.people import REVIEWER, SPECIALIST
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store.database, "patience", Patience(deadline=0.2, first_pause=0.001, longest_pause=0.01))
+
+
+def publish(product: Mug) -> Answer:
+    return product.move("publish", REVIEWER)
+
+
+@pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, BROKEN, UNREACHED, LOST_ANSWER])
+def test_publishing_survives_trouble_that_passes(house: House, fault: Fault) -> None:
+    product = in_review(house)
+    with Faults(store.database.client, fault, fault) as faults:
+        assert publish(product).status == 200
+    assert len(set(faults.tokens)) == 1
+    assert [event["version"] for event in product.history()] == [1, 2, 3, 4, 5]
+    assert house.pool("MUG-RED")["on_sale"]
+
+
+@pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, BROKEN, UNREACHED])
+@pytest.mark.parametrize(
+    ("make", "step"), [(draft, lambda product: product.move("request-design", SPECIALIST)), (in_review, publish)]
+)
+def test_trouble_that_stays_is_busy_and_nothing_is_written(
+    house: House, fault: Fault, make: Callable[[House], Mug], step: Callable[[Mug], Answer]
+) -> None:
+    product = make(house)
+    before = house.items("listing"), house.items("sku")
+    with Faults(store.database.client, always=fault):
+        answer = step(product)
+    assert answer.refusal == (503, "busy")
+    assert answer.headers["Retry-After"] == "1"
+    assert (house.items("listing"), house.items("sku")) == before
+    assert step(product).status == 200
+
+
+def test_an_entry_whose_answer_was_lost_for_good_is_found_by_its_key(house: House) -> None:
+    with Faults(store.database.client, always=LOST_ANSWER):
+        assert enter(house).refusal == (503, "busy")
+    again = enter(house)
+    assert (again.status, again.headers["Idempotent-Replayed"]) == (201, "true")
+    assert len(house.events("listing")) == 1
+
+
+def test_of_two_who_decide_on_the_same_version_one_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    product = draft(house)
+    load = store.load
+
+    def load_and_be_overtaken(product_id: str) -> object:
+        loaded = load(product_id)
+        monkeypatch.setattr(store, "load", load)
+        assert Mug(house, product_id).revise(name="Cup").status == 200
+        return loaded
+
+    monkeypatch.setattr(store, "load", load_and_be_overtaken)
+    answer = product.revise(REVIEWER, name="Jug")
+    assert (answer.refusal, answer.body["version"]) == ((409, "version_conflict"), 2)
+    assert product.read()["name"] == "Cup"
+    assert [event["version"] for event in product.history()] == [1, 2]

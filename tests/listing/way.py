@@ -1,0 +1,113 @@
+"""A product's way, for tests: entered, pictured, reviewed."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from tests.harness import Answer, House
+from tests.people import DESIGNER, REVIEWER, SPECIALIST, Person
+from tests.stores import PICTURE_BUCKET, client
+
+PRODUCTS = "/listing/products"
+PRODUCT = f"{PRODUCTS}/{{product_id}}"
+PICTURE = b"a picture of a mug"
+
+
+def mug(**other: Any) -> dict[str, Any]:
+    """A mug in two colours, unless told otherwise."""
+    return {
+        "name": "Mug 马克杯",
+        "description": "Holds tea.",
+        "currency": "CNY",
+        "skus": [{"sku": "MUG-RED", "price_minor": 2900}, {"sku": "MUG-BLUE", "price_minor": 3100}],
+    } | other
+
+
+def enter(house: House, body: Any = None, *, key: str = "k", as_: Person | None = SPECIALIST) -> Answer:
+    return house.call(f"POST {PRODUCTS}", as_=as_, key=key, body=mug() if body is None else body)
+
+
+def wanted(content: bytes = PICTURE, content_type: str = "image/png") -> dict[str, Any]:
+    """What a designer asks an upload for."""
+    checksum = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    return {"content_type": content_type, "content_length": len(content), "checksum_sha256": checksum}
+
+
+def put(key: str, content: bytes = PICTURE, content_type: str = "image/png", *, algorithm: str = "SHA256") -> None:
+    """What stands in the bucket after an upload (moto checks no signature; the local cloud does)."""
+    client("s3").put_object(
+        Bucket=PICTURE_BUCKET, Key=key, Body=content, ContentType=content_type, ChecksumAlgorithm=algorithm
+    )
+
+
+@dataclass
+class Mug:
+    """One product on its way, by those who may move it; remembers the newest version."""
+
+    house: House
+    product_id: str
+    version: int = 1
+
+    def call(self, step: str, as_: Person | None, body: Any = None, **more: Any) -> Answer:
+        """A step on this product: `POST /publish`, `PATCH`, `GET /history`."""
+        method, _, rest = step.partition(" ")
+        answer = self.house.call(f"{method} {PRODUCT}{rest}", as_=as_, body=body, product_id=self.product_id, **more)
+        if answer.status == 200 and "version" in answer.body:
+            self.version = answer.body["version"]
+        return answer
+
+    def move(self, step: str, as_: Person | None, **more: Any) -> Answer:
+        """A step decided on the newest version, unless told otherwise."""
+        return self.call(f"POST /{step}", as_, {"version": self.version, **more})
+
+    def revise(self, as_: Person | None = SPECIALIST, **changes: Any) -> Answer:
+        return self.call("PATCH", as_, {"version": self.version, **changes})
+
+    def upload(self, content: bytes = PICTURE, content_type: str = "image/png") -> str:
+        """Ask for an upload and make it; returns the key."""
+        answer = self.call("POST /picture-uploads", DESIGNER, wanted(content, content_type))
+        assert answer.status == 201, answer
+        put(answer.body["key"], content, content_type)
+        key: str = answer.body["key"]
+        return key
+
+    def attach(self, content: bytes = PICTURE) -> Answer:
+        return self.move("pictures", DESIGNER, key=self.upload(content))
+
+    def read(self) -> Any:
+        return self.call("GET", SPECIALIST).body
+
+    def history(self) -> list[dict[str, Any]]:
+        """Its events, each checked against its schema."""
+        return self.house.events("listing", f"PRODUCT#{self.product_id}")
+
+
+def draft(house: House, *, key: str = "k", **other: Any) -> Mug:
+    """A product just entered by SPECIALIST."""
+    return Mug(house, enter(house, mug(**other), key=key).body["product_id"])
+
+
+def designing(house: House, **more: Any) -> Mug:
+    """A product that waits for pictures."""
+    product = draft(house, **more)
+    assert product.move("request-design", SPECIALIST).status == 200
+    return product
+
+
+def in_review(house: House, **more: Any) -> Mug:
+    """A product that waits for its review."""
+    product = designing(house, **more)
+    assert product.attach().status == 200
+    assert product.move("submit", DESIGNER).status == 200
+    return product
+
+
+def published(house: House, **more: Any) -> Mug:
+    """A product on the page, published by REVIEWER."""
+    product = in_review(house, **more)
+    assert product.move("publish", REVIEWER).status == 200
+    return product
+
+
+AT = {"draft": draft, "designing": designing, "in_review": in_review, "published": published}
