@@ -1,11 +1,10 @@
 """Receiving goods at a warehouse (R3.1.3): the whole delivery in one write, or nothing of it."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 from shop.access import Caller
 from shop.clock import iso
-from shop.event_types import ReceivedLine, StockReceived
+from shop.event_types import StockReceived
 from shop.events import Entity, record
 from shop.idempotency import Once
 from shop.ids import new_id
@@ -26,7 +25,7 @@ def receive(body: ReceiveStock, by: Caller, once: Once, now: datetime) -> Receip
     lines = tuple(ReceiptLine(line.sku, line.quantity, line.unit_cost_minor) for line in body.lines)
     can_be_received(lines)
     receipt = Receipt(new_id(now), body.document, body.warehouse, body.currency, iso(now), lines)
-    view = ReceiptView.model_validate(asdict(receipt))
+    view = ReceiptView.model_validate(receipt, from_attributes=True)
     entity = Entity(store.receipt_partition(receipt.receipt_id), receipt.version)
     cause = Cause(receipt.receipt_id, entity.partition, now)
     with store.database.transaction() as write:
@@ -34,7 +33,8 @@ def receive(body: ReceiveStock, by: Caller, once: Once, now: datetime) -> Receip
         store.claim_document(write, receipt)
         store.check_warehouse(write, receipt.warehouse)
         store.put_receipt(write, receipt)
-        record(write, store.table, entity, _told(receipt), by=by, at=now)
+        told = StockReceived.model_validate(receipt, from_attributes=True)
+        record(write, store.table, entity, told, by=by, at=now)
         for position, line in enumerate(lines):
             store.stock.receive(
                 write,
@@ -46,12 +46,3 @@ def receive(body: ReceiveStock, by: Caller, once: Once, now: datetime) -> Receip
                 field=f"lines[{position}]",
             )
     return view
-
-
-def _told(receipt: Receipt) -> StockReceived:
-    return StockReceived(
-        document=receipt.document,
-        warehouse=receipt.warehouse,
-        currency=receipt.currency,
-        lines=[ReceivedLine(**asdict(line)) for line in receipt.lines],
-    )

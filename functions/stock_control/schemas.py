@@ -1,37 +1,22 @@
 """Stock on the wire. Amounts are minor units."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, field_validator
+from pydantic import BaseModel, BeforeValidator, Field
 
-from shop.http import Wire
-from shop.money import CurrencyCode, Minor, Quantity
-from shop.settings import listed
+from shop.money import Minor, Quantity
+from shop.wire import SKU_PATTERN, AcceptedCurrency, PartyCode, Sku, Wire, fold, printable
 from stock_control.domain import MOST_RECEIPT_LINES
 
-CURRENCIES = listed("CURRENCIES")
-
-_SKU = r"^[A-Z0-9][A-Z0-9._-]{0,39}$"
-_PARTY = r"^[A-Z0-9-]{2,20}$"
-# Letters of any script, but nothing that a label or a list cannot show.
-_PRINTABLE = r"^[^\p{C}]*$"
-
-
-def _fold(value: Any) -> Any:
-    return value.strip().upper() if isinstance(value, str) else value
-
-
-Sku = Annotated[str, BeforeValidator(_fold), Field(pattern=_SKU)]
-SkuInPath = Annotated[str, BeforeValidator(_fold), Path(pattern=_SKU)]
-PartyCode = Annotated[str, Field(pattern=_PARTY)]
+SkuInPath = Annotated[str, BeforeValidator(fold), Path(pattern=SKU_PATTERN)]
 
 
 class OpenWarehouse(Wire):
     """A warehouse or supplier that stock is to lie at."""
 
     code: PartyCode
-    name: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_PRINTABLE)]
+    name: Annotated[str, printable(100)]
 
 
 class WarehouseView(BaseModel):
@@ -55,17 +40,10 @@ class Line(Wire):
 class ReceiveStock(Wire):
     """Goods that came in (R3.1.3). `document` is the delivery's own number, unique for ever per warehouse."""
 
-    document: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_PRINTABLE)]
+    document: Annotated[str, printable(64)]
     warehouse: PartyCode
-    currency: CurrencyCode
+    currency: AcceptedCurrency
     lines: Annotated[list[Line], Field(min_length=1, max_length=MOST_RECEIPT_LINES)]
-
-    @field_validator("currency")
-    @classmethod
-    def _accepted(cls, currency: str) -> str:
-        if currency not in CURRENCIES:
-            raise ValueError(f"is not one of {', '.join(sorted(CURRENCIES))}")
-        return currency
 
 
 class LineView(BaseModel):

@@ -8,17 +8,19 @@ DOCUMENT#<warehouse>#<no.>   DOCUMENT             a delivery's number, unique fo
 """
 
 import json
-from dataclasses import asdict, astuple
+from dataclasses import asdict, fields
 
 from shop.errors import Conflict, Taken
 from shop.settings import required
 from shop.stock import Stock
-from shop.table import Database, Item, Key, Page, Table, Transaction
+from shop.table import Database, Key, Page, Table, Transaction
 from stock_control.domain import Receipt, Warehouse
 
 WAREHOUSE = "WAREHOUSE"
 # One shard: a shop has tens of warehouses and opens one once in a while.
 _WAREHOUSES = "warehouses"
+
+_RECEIPT_FIELDS = tuple(attribute.name for attribute in fields(Receipt))
 
 database = Database()
 table = Table(database, required("STOCK_CONTROL_TABLE"))
@@ -69,10 +71,6 @@ def warehouses(*, limit: int, after: str | None) -> Page:
     return table.listed(_WAREHOUSES, limit=limit, after=after)
 
 
-def as_warehouse(item: Item) -> Warehouse:
-    return Warehouse(item["code"], item["name"], item["opened_at"], item["version"])
-
-
 def claim_document(write: Transaction, receipt: Receipt) -> None:
     """A delivery's number belongs to one receipt for ever. Refused: document_taken."""
     key = {"pk": f"DOCUMENT#{receipt.warehouse}#{receipt.document}", "sk": "DOCUMENT"}
@@ -87,6 +85,11 @@ def claim_document(write: Transaction, receipt: Receipt) -> None:
 
 def put_receipt(write: Transaction, receipt: Receipt) -> None:
     """Write a receipt."""
-    lines = json.dumps([astuple(line) for line in receipt.lines], separators=(",", ":"))
-    key = {"pk": receipt_partition(receipt.receipt_id), "sk": "RECEIPT"}
-    write.put(table, {**key, **asdict(receipt), "lines": lines})
+    lines = [(line.sku, line.quantity, line.unit_cost_minor) for line in receipt.lines]
+    item = {
+        "pk": receipt_partition(receipt.receipt_id),
+        "sk": "RECEIPT",
+        **{name: getattr(receipt, name) for name in _RECEIPT_FIELDS},
+        "lines": json.dumps(lines, separators=(",", ":")),
+    }
+    write.put(table, item)

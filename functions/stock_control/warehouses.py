@@ -1,7 +1,6 @@
 """Warehouses and suppliers are data: opened once, listed by code."""
 
 import re
-from dataclasses import asdict
 from datetime import datetime
 
 from shop.access import Caller
@@ -24,7 +23,7 @@ def open_(body: OpenWarehouse, by: Caller, once: Once, now: datetime) -> Warehou
     Raises Taken (warehouse_taken), Replayed, IdempotencyKeyReused, Busy.
     """
     warehouse = Warehouse(body.code, body.name, iso(now))
-    view = WarehouseView(**asdict(warehouse))
+    view = WarehouseView.model_validate(warehouse, from_attributes=True)
     entity = Entity(store.warehouse_partition(warehouse.code), warehouse.version)
     with store.database.transaction() as write:
         once.remember(write, store.table, now, entity=entity.partition, answer=view)
@@ -39,5 +38,5 @@ def listed(limit: int, cursor: str | None) -> WarehousePage:
     if after is not None and not re.fullmatch(r"[A-Z0-9-]{2,20}", after):
         raise Invalid.field("cursor", "is not a cursor of this list")
     page = store.warehouses(limit=limit, after=after)
-    items = [WarehouseView(**asdict(store.as_warehouse(item))) for item in page.items]
+    items = [WarehouseView.model_validate(item) for item in page.items]
     return WarehousePage(items=items, next=encode_cursor(_LIST, page.last))
