@@ -1,34 +1,18 @@
 """Orders on the wire."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from order_dispatch.domain import NEEDS_CONFIRMING
 from shop.access import Role
-from shop.http import Wire
-from shop.money import LARGEST_AMOUNT, CurrencyCode, Minor, Price, Quantity
-from shop.settings import listed
+from shop.money import LARGEST_AMOUNT, Minor, Price, Quantity
+from shop.wire import AcceptedCurrency, PartyCode, Sku, Version, Wire, fold, printable
 
-CURRENCIES = listed("CURRENCIES")
-
-
-def _fold(value: Any) -> Any:
-    return value.strip().upper() if isinstance(value, str) else value
-
-
-def _text(most: int, least: int = 1) -> Any:
-    # No control characters: these texts are printed on labels and sent as messages.
-    return StringConstraints(min_length=least, max_length=most, pattern=r"^[^\x00-\x1f\x7f]*$")
-
-
-Sku = Annotated[str, BeforeValidator(_fold), Field(pattern=r"^[A-Z0-9][A-Z0-9._-]{0,39}$")]
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
-Name = Annotated[str, _text(100)]
-Place = Annotated[str, _text(60)]
-Version = Annotated[int, Field(strict=True, ge=1)]
-Party = Annotated[str, Field(pattern=r"^[A-Z0-9-]{2,20}$")]
+Name = Annotated[str, printable(100)]
+Place = Annotated[str, printable(60)]
 
 
 class Address(Wire):
@@ -36,8 +20,8 @@ class Address(Wire):
     province: Place | None = None
     city: Place
     district: Place | None = None
-    street: Annotated[str, _text(200)]
-    postcode: Annotated[str, _text(12)] | None = None
+    street: Annotated[str, printable(200)]
+    postcode: Annotated[str, printable(12)] | None = None
 
 
 class Contact(Wire):
@@ -45,7 +29,7 @@ class Contact(Wire):
 
     name: Name
     phone: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()-]{4,19}$")]
-    email: Annotated[str, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,255}$")] | None = None
+    email: Annotated[str, Field(pattern=r"^[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,255}$")] | None = None
     address: Address
 
 
@@ -67,17 +51,10 @@ class PlaceOrder(Wire):
 
     external_id: Reference
     payment_reference: Reference
-    currency: CurrencyCode
+    currency: AcceptedCurrency
     contact: Contact
     lines: Annotated[list[OrderLine], Field(min_length=1, max_length=1000)]
     shipping_minor: Minor
-
-    @field_validator("currency")
-    @classmethod
-    def _accepted(cls, currency: str) -> str:
-        if currency not in CURRENCIES:
-            raise ValueError(f"is not one of {', '.join(sorted(CURRENCIES))}")
-        return currency
 
     @field_validator("lines")
     @classmethod
@@ -115,7 +92,7 @@ class CancelOrder(Wire):
 
 class AllocateOrder(Wire):
     version: Version
-    warehouse: Party
+    warehouse: PartyCode
 
 
 class VerifyShipment(Wire):
@@ -125,7 +102,7 @@ class VerifyShipment(Wire):
 class DispatchShipment(Wire):
     version: Version
     carrier: Annotated[str, Field(pattern=r"^[a-z0-9]{2,20}$")]
-    tracking_number: Annotated[str, BeforeValidator(_fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
+    tracking_number: Annotated[str, BeforeValidator(fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
     expected_arrival: date
 
 
@@ -145,7 +122,7 @@ class LastResult(Wire):
 
     state: Annotated[str, Field(pattern=r"^\d{1,5}$")]
     com: str
-    nu: Annotated[str, BeforeValidator(_fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
+    nu: Annotated[str, BeforeValidator(fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
     data: Annotated[list[Scan], Field(max_length=500)] = Field(default_factory=list)
 
 
