@@ -32,7 +32,9 @@ def readable(event: dict[str, Any], content_type: str) -> dict[str, Any]:
         raise Malformed("The body is not UTF-8 text.") from None
     if len(raw) > LARGEST_BODY:
         raise TooLarge(f"A body is at most {LARGEST_BODY} bytes.")
-    return event | {"body": text, "isBase64Encoded": False}
+    # The resolver knows media types in lower case only.
+    read_as = {name: content_type if name.lower() == "content-type" else value for name, value in headers.items()}
+    return event | {"body": text, "isBase64Encoded": False, "headers": read_as}
 
 
 def parse_json(text: str) -> dict[str, Any]:
