@@ -20,6 +20,7 @@ from infra.local.preflight import HOST, CannotStartError
 
 START_SECONDS = 60
 KEEPER = Path(__file__).with_name("keeper.py")
+SERVER = Path(__file__).with_name("lasting.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,13 @@ def _answers(port: int) -> bool:
 
 
 def _start(state: Path, port: int, lock: int) -> "subprocess.Popen[bytes]":
-    program = preflight.tool("cloud", "ministack")
+    python = preflight.tool("cloud", "python")
     scratch = state / "tmp"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     # Nothing of the caller's environment: functions would inherit it.
     environment = {
-        "PATH": os.pathsep.join([str(program.parent), "/usr/local/bin", "/usr/bin", "/bin"]),
+        "PATH": os.pathsep.join([str(python.parent), "/usr/local/bin", "/usr/bin", "/bin"]),
         "HOME": str(scratch),
         "LANG": "C.UTF-8",
         "TMPDIR": str(scratch),
@@ -132,7 +133,8 @@ def _start(state: Path, port: int, lock: int) -> "subprocess.Popen[bytes]":
     }
     with (state / "cloud.log").open("wb") as log:
         keeper = subprocess.Popen(
-            [sys.executable, str(KEEPER), str(program)],
+            # -P: the folder of these two files is none to import from.
+            [sys.executable, "-P", str(KEEPER), str(python), "-P", str(SERVER)],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -1,9 +1,11 @@
 """`make run`: the shop comes up on this machine, and goes on tomorrow where it ended today."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from tests.infra.processes import belonging_to
 pytestmark = pytest.mark.local_cloud
 
 NOTE = {"pk": {"S": "NOTE#1"}, "sk": {"S": "NOTE"}}
+EARS = "what-the-bus-told"
 
 
 @dataclass
@@ -56,6 +59,45 @@ def run(state: Path, end: signal.Signals) -> Iterator[Run]:
             this.exit_code = command.wait()
 
 
+def listen_to_the_bus(stack: Stack) -> None:
+    queue = stack.aws.client("sqs").create_queue(QueueName=EARS)["QueueUrl"]
+    arn = stack.aws.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
+    events = stack.aws.client("events")
+    bus = stack.outputs["EventBusName"]
+    events.put_rule(Name=EARS, EventBusName=bus, EventPattern=json.dumps({"detail-type": ["WarehouseOpened"]}))
+    events.put_targets(Rule=EARS, EventBusName=bus, Targets=[{"Id": "ears", "Arn": arn["QueueArn"]}])
+
+
+def record_event(stack: Stack, version: int) -> None:
+    """What opening a warehouse leaves in the ledger, for the relay to find in the table's stream."""
+    told = {
+        "pk": "WAREHOUSE#WH-TEST",
+        "sk": f"EVENT#{version:08}",
+        "id": f"01J0000000000000000000000{version}",
+        "type": "WarehouseOpened",
+        "at": "2026-11-24T02:00:00.000Z",
+        "actor": "somebody",
+        "role": "admin",
+        "entity": "WAREHOUSE#WH-TEST",
+        "data": '{"code": "WH-TEST"}',
+    }
+    item = {name: {"S": text} for name, text in told.items()} | {"version": {"N": str(version)}}
+    stack.aws.client("dynamodb").put_item(TableName=stack.tables["stock_control"], Item=item)
+
+
+def heard(stack: Stack, count: int) -> set[int]:
+    """The versions of so many events that came by the bus; fewer when they do not come in half a minute."""
+    sqs = stack.aws.client("sqs")
+    queue = sqs.get_queue_url(QueueName=EARS)["QueueUrl"]
+    versions: set[int] = set()
+    deadline = time.monotonic() + 30
+    while len(versions) < count and time.monotonic() < deadline:
+        for message in sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1).get("Messages", []):
+            versions.add(json.loads(message["Body"])["detail"]["version"])
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+    return versions
+
+
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cloud")
@@ -63,11 +105,16 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def first(state: Path) -> Run:
-    """The first run: a function is called, so that it has a process; an item is written; then Ctrl-C."""
+    """The first run: functions are called, so that they have processes; things are written; then Ctrl-C."""
     with run(state, signal.SIGINT) as this:
+        listen_to_the_bus(this.stack)
+        for version in (1, 2, 3):
+            record_event(this.stack, version)
+        assert heard(this.stack, 3) == {1, 2, 3}
         httpx.post(f"{this.stack.api_url}/webhooks/carriers/shunfeng", data={"param": "{}", "sign": "0"}, timeout=30)
         this.stack.aws.client("dynamodb").put_item(TableName=this.stack.tables["listing"], Item=NOTE)
         assert len(belonging_to(state)) > 2
+        record_event(this.stack, 4)  # whether it still reaches the bus today or not, nobody can tell
     return this
 
 
@@ -94,6 +141,11 @@ def test_the_shops_state_survives(second: Run) -> None:
     table = second.stack.tables["listing"]
     found = second.stack.aws.client("dynamodb").get_item(TableName=table, Key=NOTE, ConsistentRead=True)
     assert found["Item"] == NOTE
+
+
+def test_events_go_on_from_where_they_stopped_and_none_is_lost(second: Run) -> None:
+    record_event(second.stack, 5)
+    assert heard(second.stack, 2) == {4, 5}
 
 
 def test_addresses_and_passwords_stay_and_nothing_is_deployed_again(first: Run, second: Run) -> None:

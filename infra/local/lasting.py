@@ -1,0 +1,50 @@
+"""ministack with streams that last. Runs in its environment (.local/venv/cloud), which knows none of ours.
+
+ministack 1.5.33 saves how far each function has read a table's stream, but not the stream: after a
+restart it would skip as many new events as were read before, and forget those not read yet. Here
+the records that a function still has to read are saved and restored with their table.
+"""
+
+from typing import Any
+
+from ministack.app import main  # type: ignore[import-not-found]
+from ministack.services import dynamodb, lambda_svc  # type: ignore[import-not-found]
+
+_save, _restore = dynamodb.get_state, dynamodb.load_persisted_state
+
+
+def get_state() -> dict[str, Any]:
+    """The tables' state, and what is left to read of their streams."""
+    state: dict[str, Any] = _save()
+    state["stream_trimmed"], state["stream_records"] = (
+        type(dynamodb._stream_trimmed)(),
+        type(dynamodb._stream_records)(),
+    )
+    for (account, region, table), records in dynamodb._stream_records.all_items():
+        trimmed = dynamodb._stream_trimmed.get_scoped(account, region, table, 0)
+        read_to = min(_readers(account, region, table), default=trimmed + len(records))
+        state["stream_trimmed"].set_scoped(account, region, table, max(trimmed, read_to))
+        state["stream_records"].set_scoped(account, region, table, records[max(0, read_to - trimmed) :])
+    return state
+
+
+def _readers(account: str, region: str, table: str) -> list[int]:
+    """How far each function that reads the table's stream has come; one that never read stands at its start."""
+    return [
+        lambda_svc._dynamodb_stream_positions.get_scoped(account, region, reader, 0)
+        for (_, _, reader), mapping in lambda_svc._esms.all_items()
+        if f":table/{table}/stream/" in mapping.get("EventSourceArn", "")
+    ]
+
+
+def load_persisted_state(state: dict[str, Any]) -> None:
+    """Restore streams and tables. Streams first: a reader may wait already, and has to find where it stopped."""
+    dynamodb._stream_trimmed.update(state.get("stream_trimmed", {}))
+    dynamodb._stream_records.update(state.get("stream_records", {}))
+    _restore(state)
+
+
+dynamodb.get_state, dynamodb.load_persisted_state = get_state, load_persisted_state
+
+if __name__ == "__main__":
+    main()
