@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from listing import domain, entering, picturing, reading, reviewing, schemas, store, views
 from shop.access import Staff, Storefront
 from shop.clock import clock
+from shop.history import History
 from shop.http import Api, Cursor, Id, Limit, reply
 
 api = Api("listing")
@@ -35,7 +36,7 @@ def read_product(product_id: Id) -> Response[str]:
     return reply(views.whole(store.load(product_id)))
 
 
-@api.on("GET /listing/products/{product_id}/history", Staff(domain.READ), answer=views.History)
+@api.on("GET /listing/products/{product_id}/history", Staff(domain.READ), answer=History)
 def read_history(product_id: Id, limit: Limit = 50, cursor: Cursor = None) -> Response[str]:
     """A product's events, oldest first."""
     return reply(reading.history(product_id, limit, cursor))

@@ -1,8 +1,9 @@
 """Reading products: what waits, one product, its history; and the storefront's pages."""
 
 from listing import store, views
-from shop.errors import Invalid, NotFound
-from shop.events import EVENT_PREFIX, as_read
+from shop.errors import NotFound
+from shop.history import History
+from shop.history import read as read_history
 from shop.lists import decode_cursor, encode_cursor
 
 
@@ -15,18 +16,9 @@ def waiting(state: str, limit: int, cursor: str | None) -> views.WaitingProducts
     )
 
 
-def history(product_id: str, limit: int, cursor: str | None) -> views.History:
+def history(product_id: str, limit: int, cursor: str | None) -> History:
     """A product's events, oldest first. Raises NotFound, Invalid for another list's cursor."""
-    name = f"history#{product_id}"
-    after = decode_cursor(name, cursor)
-    if after is not None and not after.startswith(EVENT_PREFIX):
-        raise Invalid.field("cursor", "is not a cursor of this list")
-    found = store.history(product_id, limit=limit, after=after)
-    if not found.items and after is None:
-        raise NotFound("There is no such product.")
-    return views.History(
-        items=[views.EventView(**as_read(item)) for item in found.items], next=encode_cursor(name, found.last)
-    )
+    return read_history(store.products, store.partition(product_id), limit=limit, cursor=cursor)
 
 
 def published(limit: int, cursor: str | None) -> views.PublishedProducts:

@@ -6,15 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from listing.domain import LARGEST_PICTURE, MOST_SKUS
-from shop.http import Wire
-from shop.money import CurrencyCode, Price
-from shop.settings import listed
-
-CURRENCIES = listed("CURRENCIES")
-
-
-def _fold(value: Any) -> Any:
-    return value.strip().upper() if isinstance(value, str) else value
+from shop.money import Price
+from shop.wire import AcceptedCurrency, Sku, Version, Wire, printable
 
 
 def _written_out(value: Any) -> Any:
@@ -24,12 +17,10 @@ def _written_out(value: Any) -> Any:
     return value
 
 
-Sku = Annotated[str, BeforeValidator(_fold), Field(pattern=r"^[A-Z0-9][A-Z0-9._-]{0,39}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, printable(200)]
 Text = StringConstraints(max_length=5000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
 Description = Annotated[str, Text]
 Due = Annotated[AwareDatetime, BeforeValidator(_written_out)]
-Version = Annotated[int, Field(strict=True, ge=1)]
 
 
 class SkuPrice(Wire):
@@ -51,16 +42,9 @@ class EnterProduct(Wire):
 
     name: Name
     description: Description = ""
-    currency: CurrencyCode
+    currency: AcceptedCurrency
     skus: Annotated[list[SkuPrice], Field(min_length=1, max_length=MOST_SKUS)]
     due: Due | None = None
-
-    @field_validator("currency")
-    @classmethod
-    def _accepted(cls, currency: str) -> str:
-        if currency not in CURRENCIES:
-            raise ValueError(f"is not one of {', '.join(sorted(CURRENCIES))}")
-        return currency
 
     @field_validator("skus")
     @classmethod

@@ -17,7 +17,7 @@ from listing.domain import OPEN_STATES, Picture, Product
 from shop.access import Caller
 from shop.errors import NotFound, ShopError, VersionConflict
 from shop.event_types import EventData, PricedSku
-from shop.events import EVENT_PREFIX, Entity, record
+from shop.events import Entity, record
 from shop.lists import list_name, oldest_first, rank
 from shop.settings import required
 from shop.stock import Stock
@@ -108,11 +108,6 @@ def published(*, limit: int, after: str | None) -> Page:
 def page(product_id: str) -> Item | None:
     """A product's page, when it is on sale. One round trip."""
     return products.get({"pk": partition(product_id), "sk": PAGE})
-
-
-def history(product_id: str, *, limit: int, after: str | None) -> Page:
-    """A product's events, oldest first."""
-    return products.query(partition(product_id), EVENT_PREFIX, limit=limit, after=after)
 
 
 def _place(product: Product) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """What the room shows: to staff, and to the storefront."""
 
-from typing import Any
-
 from pydantic import BaseModel
 
 from listing.domain import Product
@@ -81,23 +79,6 @@ class ProductPage(PublishedProduct):
     description: str
     revision: int
     published_at: str
-
-
-class EventView(BaseModel):
-    id: str
-    type: str
-    at: str
-    actor: str
-    role: str
-    entity: str
-    version: int
-    due: str | None = None
-    data: dict[str, Any]
-
-
-class History(BaseModel):
-    items: list[EventView]
-    next: str | None
 
 
 def whole(product: Product) -> ProductView:

@@ -24,6 +24,7 @@ from shop.access import Signed, Staff, Storefront
 from shop.bodies import parse_json
 from shop.clock import clock
 from shop.errors import Invalid, NotFound
+from shop.history import History
 from shop.http import Api, Cursor, Id, Limit, reply
 
 api = Api("order_dispatch")
@@ -67,7 +68,7 @@ def read_order(order_id: Id) -> Response[str]:
     return reply(reading.for_staff(order_id, api.caller))
 
 
-@api.on("GET /orders/{order_id}/history", Staff(domain.READ_ORDER), answer=views.EventPage)
+@api.on("GET /orders/{order_id}/history", Staff(domain.READ_ORDER), answer=History)
 def read_history(order_id: Id, limit: Limit = 50, cursor: Cursor = None) -> Response[str]:
     """An order's events, oldest first."""
     return reply(reading.history(order_id, api.caller, limit, cursor))

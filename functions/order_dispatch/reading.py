@@ -2,8 +2,9 @@
 
 from order_dispatch import store, views
 from shop.access import Caller, Role
-from shop.errors import Invalid, NotFound
-from shop.events import EVENT_PREFIX, as_read
+from shop.errors import NotFound
+from shop.history import History
+from shop.history import read as read_history
 from shop.lists import decode_cursor, encode_cursor
 
 
@@ -41,20 +42,11 @@ def for_storefront(order_id: str, caller: Caller) -> views.CustomersOrder:
     return views.customers_view(whole)
 
 
-def history(order_id: str, caller: Caller, limit: int, cursor: str | None) -> views.EventPage:
+def history(order_id: str, caller: Caller, limit: int, cursor: str | None) -> History:
     """An order's events, oldest first. Raises NotFound (also for another's parcel), Invalid."""
     if caller.role == Role.WAREHOUSE:
         store.load_head(order_id).seen_by(caller)
-    name = f"history#{order_id}"
-    after = decode_cursor(name, cursor)
-    if after is not None and not after.startswith(EVENT_PREFIX):
-        raise Invalid.field("cursor", "is not a cursor of this list")
-    page = store.history(order_id, limit=limit, after=after)
-    if not page.items and after is None:
-        raise NotFound("There is no such order.")
-    return views.EventPage(
-        items=[views.EventView(**as_read(item)) for item in page.items], next=encode_cursor(name, page.last)
-    )
+    return read_history(store.orders, store.partition(order_id), limit=limit, cursor=cursor)
 
 
 def notices(order_id: str) -> views.NoticePage:

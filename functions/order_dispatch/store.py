@@ -17,7 +17,6 @@ from typing import Any
 
 from order_dispatch.domain import Line, Order, Shipment, WholeOrder
 from shop.errors import NotFound
-from shop.events import EVENT_PREFIX
 from shop.lists import oldest_first
 from shop.operations import Operation
 from shop.settings import required
@@ -112,11 +111,6 @@ def parcel_list(party: str, state: str, *, limit: int, after: str | None) -> Pag
 def underway(*, limit: int, after: str | None) -> Page:
     """Orders with a large operation, longest begun first."""
     return oldest_first(orders, UNDERWAY_LIST, limit=limit, after=after)
-
-
-def history(order_id: str, *, limit: int, after: str | None) -> Page:
-    """An order's events, oldest first."""
-    return orders.query(partition(order_id), EVENT_PREFIX, limit=limit, after=after)
 
 
 def notices(order_id: str) -> list[Item]:

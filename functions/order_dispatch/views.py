@@ -111,23 +111,6 @@ class CustomersOrder(OrderSummary):
     shipments: list[ShipmentView]
 
 
-class EventView(BaseModel):
-    id: str
-    type: str
-    at: str
-    actor: str
-    role: str
-    entity: str
-    version: int
-    due: str | None = None
-    data: dict[str, Any]
-
-
-class EventPage(BaseModel):
-    items: list[EventView]
-    next: str | None = None
-
-
 class NoticeView(BaseModel):
     """One thing the customer was told, by one channel."""
 

@@ -9,7 +9,8 @@ from pydantic import create_model
 
 from infra import openapi
 from shop.access import Right, Role, Signed, Staff, Storefront
-from shop.http import Api, Wire, reply
+from shop.http import Api, reply
+from shop.wire import Wire
 
 ENTER = Right("enter", frozenset({Role.DESIGNER, Role.ADMIN}))
 

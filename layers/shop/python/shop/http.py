@@ -22,7 +22,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from shop import problems
 from shop.access import Caller, Gate
@@ -37,16 +37,6 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-
-
-class Wire(BaseModel):
-    """A body on the wire: unknown fields are refused, nothing is coerced silently."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    def __repr__(self) -> str:
-        """Its name alone. Bodies hold customers, and Powertools puts every one in words, logged or not."""
-        return type(self).__name__
 
 
 def reply(body: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response[str]:

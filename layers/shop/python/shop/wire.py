@@ -1,0 +1,39 @@
+"""What every room's bodies are made of: strict models, and the fields that rooms have in common."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from shop.money import CurrencyCode
+from shop.settings import listed
+
+CURRENCIES = listed("CURRENCIES")
+SKU_PATTERN = r"^[A-Z0-9][A-Z0-9._-]{0,39}$"
+
+
+class Wire(BaseModel):
+    """A body on the wire: unknown fields are refused, nothing is coerced silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def fold(code: Any) -> Any:
+    """Codes are told in any case; the shop keeps them in upper case."""
+    return code.strip().upper() if isinstance(code, str) else code
+
+
+def printable(most: int) -> StringConstraints:
+    """Letters of any script, but nothing that a label, a list or a message cannot show."""
+    return StringConstraints(min_length=1, max_length=most, pattern=r"^[^\p{C}]*$")
+
+
+def _accepted(currency: str) -> str:
+    if currency not in CURRENCIES:
+        raise ValueError(f"is not one of {', '.join(sorted(CURRENCIES))}")
+    return currency
+
+
+Sku = Annotated[str, BeforeValidator(fold), Field(pattern=SKU_PATTERN)]
+PartyCode = Annotated[str, Field(pattern=r"^[A-Z0-9-]{2,20}$", description="A warehouse or supplier.")]
+Version = Annotated[int, Field(strict=True, ge=1, description="The version that the caller decided on.")]
+AcceptedCurrency = Annotated[CurrencyCode, AfterValidator(_accepted)]
