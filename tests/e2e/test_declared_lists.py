@@ -1,0 +1,83 @@
+"""Whatever a function tries beyond its declared list is refused, on the deployed shop, by its very role.
+
+A probe is deployed under each role and tries; the list itself is `tests.deploy`'s.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.deploy.test_permissions import DECLARED
+from tests.e2e import probe
+from tests.e2e.attempts import TABLES, WITHOUT_INDEX, Try, tries_elsewhere, tries_on_a_table, tries_on_an_index
+from tests.e2e.shop import Shop
+
+pytestmark = pytest.mark.local_cloud
+
+
+class Role:
+    """The role of one of the shop's functions, with a probe under it."""
+
+    def __init__(self, shop: Shop, function: str) -> None:
+        self.shop, self.function = shop, function
+        self.declared = DECLARED[function]
+        self.client = shop.aws("lambda")
+        self.probe = f"e2e-probe-{function}-{shop.run}"
+        with io.BytesIO() as code:
+            with zipfile.ZipFile(code, "w") as archive:
+                archive.write(probe.__file__, "probe.py")
+            self.client.create_function(
+                FunctionName=self.probe,
+                Role=shop.output(f"{function.removesuffix('Function')}RoleArn"),
+                Runtime=self._like(function)["Runtime"],
+                Handler="probe.try_all",
+                Code={"ZipFile": code.getvalue()},
+                Timeout=60,
+            )
+        self.client.get_waiter("function_active_v2").wait(FunctionName=self.probe)
+
+    def _like(self, function: str) -> Any:
+        return self.client.get_function_configuration(FunctionName=self.shop.output(f"{function}Name"))
+
+    def refused(self, tries: list[Try]) -> list[bool]:
+        """Whether each of these calls is refused to this role."""
+        answer = self.client.invoke(FunctionName=self.probe, Payload=json.dumps({"tries": tries}))
+        ends = json.load(answer["Payload"])
+        assert isinstance(ends, list), ends
+        return [end in probe.REFUSALS for end in ends]
+
+    def end(self) -> None:
+        self.client.delete_function(FunctionName=self.probe)
+
+
+@pytest.fixture(scope="module", params=DECLARED)
+def role(request: pytest.FixtureRequest, shop: Shop) -> Iterator[Role]:
+    role = Role(shop, request.param)
+    yield role
+    role.end()
+
+
+def test_every_action_on_every_table_beyond_the_list_is_refused(shop: Shop, role: Role) -> None:
+    tries: dict[tuple[str, str], Try] = {}
+    for table, output in TABLES.items():
+        name = shop.output(output)
+        tries |= {(table, action): one for action, one in tries_on_a_table(name).items()}
+        if table != WITHOUT_INDEX:
+            tries |= {(f"{table}/index/by_list", action): one for action, one in tries_on_an_index(name).items()}
+    refused = dict(zip(tries, role.refused(list(tries.values())), strict=True))
+    expected = {(where, action): action not in role.declared.get(where, ()) for where, action in tries}
+    assert refused == expected
+
+
+def test_nothing_else_is_open_to_it_but_what_the_list_names(shop: Shop, role: Role) -> None:
+    undeclared = {
+        (where, action): one
+        for (where, action), one in tries_elsewhere(shop, DECLARED).items()
+        if action not in role.declared.get(where, ())
+    }
+    refused = dict(zip(undeclared, role.refused(list(undeclared.values())), strict=True))
+    assert refused == dict.fromkeys(undeclared, True)
