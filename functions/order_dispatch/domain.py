@@ -9,7 +9,6 @@ The -ing states are those of large operations (`shop.operations`); no event tell
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, NamedTuple
 
 from shop.access import Caller, Right, Role, Transition
@@ -141,8 +140,3 @@ def demands(lines: list[Line], currency: str) -> list[Demand]:
         )
         for sku, wanted in by_sku.items()
     ]
-
-
-def arrives_before_it_left(expected: date, today: date) -> bool:
-    """An expected arrival in the past is a slip of the pen."""
-    return expected < today
