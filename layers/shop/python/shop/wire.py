@@ -16,6 +16,10 @@ class Wire(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
+    def __repr__(self) -> str:
+        """Its name alone. Bodies hold customers, and Powertools puts every one in words, logged or not."""
+        return type(self).__name__
+
 
 def fold(code: Any) -> Any:
     """Codes are told in any case; the shop keeps them in upper case."""
