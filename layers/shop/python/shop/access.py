@@ -98,8 +98,8 @@ class Staff:
         # The gateway lets any token of the pool pass where no scope is asked for.
         if claims.get("token_use") != "id":
             raise Unauthenticated("Staff come with an ID token.")
-        # "a,b" on AWS, "[a b]" elsewhere.
-        held = set(re.findall(r"[\w-]+", claims.get("cognito:groups", "")))
+        # "a,b" on AWS, "[a b]" elsewhere. Nothing else parts groups: "not.admin" is not admin.
+        held = set(re.split(r'[\s,"\[\]]+', claims.get("cognito:groups", "")))
         allowed = sorted(role for role in self.permission.roles if role in held)
         if not allowed:
             raise Forbidden(f"'{self.permission.name}' is for {', '.join(sorted(self.permission.roles))}.")

@@ -1,7 +1,6 @@
 """Request bodies: bounded before they are parsed, and parsed without surprises."""
 
 import base64
-import binascii
 import json
 from typing import Any
 
@@ -28,7 +27,7 @@ def readable(event: dict[str, Any], content_type: str) -> dict[str, Any]:
     try:
         raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
         text = raw.decode()
-    except (binascii.Error, UnicodeError):
+    except ValueError:  # neither base64 nor UTF-8
         raise Malformed("The body is not UTF-8 text.") from None
     if len(raw) > LARGEST_BODY:
         raise TooLarge(f"A body is at most {LARGEST_BODY} bytes.")
@@ -40,7 +39,7 @@ def readable(event: dict[str, Any], content_type: str) -> dict[str, Any]:
 def parse_json(text: str) -> dict[str, Any]:
     """The JSON object in `text`. Raises Malformed, TooLarge (more than 1,000 lines)."""
     try:
-        value = json.loads(text, parse_constant=_no_constant)
+        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once_each)
         if "\\u" in text:  # escapes can smuggle in half characters that no store takes
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
@@ -53,10 +52,23 @@ def parse_json(text: str) -> dict[str, Any]:
     return value
 
 
+class _NotMeant(ValueError):
+    """What a lenient reader would take, each in its own way."""
+
+
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
+    raise _NotMeant(f"{name} is no JSON number")
+
+
+def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(members)
+    if len(value) < len(members):
+        raise _NotMeant("a name stands twice in one object")
+    return value
 
 
 def _reason(error: Exception) -> str:
-    # A decoder's own words carry a place; other errors may quote the body.
-    return f"{error.msg} at {error.pos}" if isinstance(error, json.JSONDecodeError) else "it cannot be read"
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at {error.pos}"
+    # Other errors may quote the body.
+    return str(error) if isinstance(error, _NotMeant) else "it cannot be read"

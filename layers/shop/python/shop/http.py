@@ -15,6 +15,7 @@ and writes one log line a request. Nothing unhandled reaches the gateway.
 import re
 import time
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Annotated, Any, TypeVar
 
 from aws_lambda_powertools import Logger
@@ -54,6 +55,7 @@ class Api(APIGatewayRestResolver):
         self.gates: dict[str, Gate] = {}
         self.content_types: dict[str, str] = {}
         self.handlers: dict[str, Callable[..., Response[str]]] = {}
+        self.line = ""
         self.caller: Caller
         self.exception_handler([RequestValidationError, RequestUnsupportedContentType])(problems.of_validation)
         self.exception_handler(Replayed)(_replay)
@@ -80,14 +82,24 @@ class Api(APIGatewayRestResolver):
 
         def keep(handler: Handler) -> Handler:
             self.handlers[line] = handler
-            return register(handler)
+
+            @wraps(handler)
+            def admitted(**arguments: Any) -> Response[str]:
+                # The gate was chosen by the gateway's resource, the handler by the path. Should the two
+                # ever be read differently (an encoded slash), nobody comes in by another's gate.
+                if self.line != line:
+                    raise NotFound("There is no such route.")
+                return handler(**arguments)
+
+            register(admitted)
+            return handler
 
         return keep
 
     def handle(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Answer one gateway event. Never raises."""
         started = time.perf_counter()
-        line = f"{event.get('httpMethod')} {event.get('resource')}"
+        self.line = line = f"{event.get('httpMethod')} {event.get('resource')}"
         actor = None
         try:
             gate = self.gates.get(line)
@@ -100,7 +112,7 @@ class Api(APIGatewayRestResolver):
             response = problems.as_gateway_answer(problems.of(error))
         except Exception as error:  # nothing unhandled reaches the gateway
             response = problems.as_gateway_answer(self._crashed(error))
-        request_id = event["requestContext"].get("requestId", "")
+        request_id = event.get("requestContext", {}).get("requestId", "")
         response["multiValueHeaders"]["X-Request-Id"] = [request_id]
         self.logger.info(
             line,
