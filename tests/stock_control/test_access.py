@@ -5,6 +5,7 @@ import pytest
 from shop.access import Staff
 from stock_control import domain
 from stock_control.handler import api
+from tests.gateway import gateway_event
 from tests.harness import House
 from tests.people import (
     ADMIN,
@@ -42,6 +43,19 @@ def test_each_route_is_for_the_posts_it_belongs_to(shared_shop: House, route: st
 @pytest.mark.parametrize("route", MAY)
 def test_nobody_comes_in_without_a_token(shared_shop: House, route: str) -> None:
     assert shared_shop.call(route, body={}, sku="MUG").refusal == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("path", ["/stock/skus/MUG", "/stock/skus/MUG/movements"])
+def test_nobody_comes_in_by_another_routes_gate(shared_shop: House, path: str) -> None:
+    # As if the gateway and the room read an odd address differently.
+    event = gateway_event("GET /stock/warehouses", as_=ADMIN) | {"path": path}
+    assert shared_shop.send(event).refusal == (404, "not_found")
+
+
+@pytest.mark.parametrize("groups", ["x.admin", "x:admin", "x/admin", "admin.x", "'admin'", "ad min", "Admin"])
+def test_a_group_that_looks_like_a_role_is_none(shared_shop: House, groups: str) -> None:
+    person = Person({**ADMIN.claims, "cognito:groups": groups})
+    assert shared_shop.call("GET /stock/warehouses", as_=person).refusal == (403, "forbidden")
 
 
 def test_the_routes_are_these_and_each_has_a_right_of_the_table() -> None:

@@ -163,6 +163,8 @@ def test_a_sku_is_a_code(shop: House, sku: Any) -> None:
         ('"text"', (400, "malformed")),
         ('{"lines": NaN}', (400, "malformed")),
         ('{"document": "\\ud800"}', (400, "malformed")),
+        ('{"document": "DN-1", "document": "DN-2"}', (400, "malformed")),
+        ('{"lines": [{"sku": "MUG", "quantity": 1, "quantity": 9}]}', (400, "malformed")),
         ("[" * 100_000, (400, "malformed")),
         ('{"lines": [' + "0," * 1_000 + "0]}", (413, "too_large")),
         ('{"document": "' + "d" * 512 * 1024 + '"}', (413, "too_large")),
