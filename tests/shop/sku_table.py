@@ -1,9 +1,20 @@
-"""An empty SKU table, quickly: tests of the ground floor need no more of the shop."""
+"""A SKU table, quickly: tests of the ground floor need no more of the shop."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
-from shop.stock import Stock
-from shop.table import Database, Table
+import pytest
+from moto import mock_aws
+
+from shop.ids import new_id
+from shop.stock import Cause, Demand, Stock, Units, location_key, pool_key
+from shop.stock_refusals import StockRefused
+from shop.table import Database, Item, Table, Transaction
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @cache
@@ -22,3 +33,63 @@ def fresh_stock() -> Stock:
         BillingMode="PAY_PER_REQUEST",
     )
     return Stock(Table(database, "sku"))
+
+
+@contextmanager
+def stocked() -> Iterator[Stock]:
+    """A SKU table in which MUG is on sale at 25.00 CNY with ten at WH-SH, and TEA is known."""
+    with mock_aws():
+        stock = fresh_stock()
+        do(stock, lambda write: stock.enter(write, "MUG", "CNY", field="skus[0]"))
+        do(stock, lambda write: stock.enter(write, "TEA", "CNY", field="skus[1]"))
+        do(stock, lambda write: stock.publish(write, "MUG", 2500, 3))
+        do(stock, lambda write: receive(stock, write, 10))
+        yield stock
+
+
+def do(stock: Stock, change: Callable[[Transaction], None]) -> None:
+    with stock.table.database.transaction() as write:
+        change(write)
+
+
+def cause(why: str = "ORDER#1") -> Cause:
+    return Cause(new_id(AT), why, AT)
+
+
+def receive(stock: Stock, write: Transaction, quantity: int, cost: int = 1000, sku: str = "MUG", **more: str) -> None:
+    where = {"currency": "CNY", "party": "WH-SH", "field": "lines[0]"} | more
+    units, why = Units(sku, quantity), cause("RECEIPT#1")
+    stock.receive(write, units, cost, where["currency"], where["party"], why, field=where["field"])
+
+
+def demand(quantity: int, *prices: int, sku: str = "MUG", currency: str = "CNY") -> Demand:
+    return Demand(sku, quantity, currency, tuple(enumerate(prices or (2500,))))
+
+
+def pool(stock: Stock, sku: str = "MUG") -> Item:
+    found = stock.table.get(pool_key(sku))
+    assert found is not None
+    return found
+
+
+def there(stock: Stock, party: str = "WH-SH") -> tuple[int, int] | None:
+    found = stock.table.get(location_key("MUG", party))
+    return (found["available"], found["reserved"]) if found else None
+
+
+def levels(stock: Stock) -> tuple[int, int]:
+    return pool(stock)["available"], pool(stock)["reserved"]
+
+
+def refused(stock: Stock, change: Callable[[Transaction], None]) -> list[Any]:
+    """The errors with which stock refuses the change, of which then nothing is written."""
+    everything = stock.levels("MUG"), stock.movements("MUG", limit=100, after=None)
+    with pytest.raises(StockRefused) as raised:
+        do(stock, change)
+    assert (stock.levels("MUG"), stock.movements("MUG", limit=100, after=None)) == everything
+    return raised.value.errors
+
+
+def promised_at(stock: Stock, quantity: int) -> None:
+    do(stock, lambda write: stock.reserve(write, demand(quantity), cause()))
+    do(stock, lambda write: stock.tie(write, Units("MUG", quantity), "WH-SH"))

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import HealthCheck, settings, strategies
@@ -11,12 +10,12 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from moto import mock_aws
 
 from shop.ids import new_id
-from shop.stock import LEVEL, MOVEMENT, Cause, Demand, Units
+from shop.stock import Cause, Demand, Units
 from shop.stock_refusals import StockRefused
-from shop.table import Item, Transaction
-from tests.shop.sku_table import fresh_stock
+from shop.table import Transaction
+from tests.shop.sku_table import AT, fresh_stock
+from tests.shop.stock_books import Books
 
-AT = datetime(2026, 11, 24, tzinfo=UTC)
 SKUS = ("MUG", "TEA")
 PARTIES = ("WH-GZ", "WH-SH")
 PRICE = 100
@@ -164,46 +163,17 @@ class Trade(RuleBasedStateMachine):
 
     # -- what is true after every step -----------------------------------------------------------
 
-    def books(self, sku: str) -> tuple[Item, list[Item], list[Item]]:
-        """Pool, locations and movements of a SKU."""
-        items = self.stock.table.query(f"SKU#{sku}").items
-        levels = [item for item in items if item["sk"].startswith(LEVEL)]
-        return levels[0], levels[1:], [item for item in items if item["sk"].startswith(MOVEMENT)]
-
     @invariant()
     def the_books_are_right(self) -> None:
         for sku in SKUS:
-            pool, locations, movements = self.books(sku)
-            assert pool["available"] == self.free[sku] >= 0
-            assert pool["reserved"] == self.promised[sku] >= 0
-            for location in locations:
+            books = Books.of(self.stock, sku)
+            books.check(self.ended)
+            assert books.pool["available"] == self.free[sku] >= 0
+            assert books.pool["reserved"] == self.promised[sku] >= 0
+            for location in books.locations:
                 place = sku, location["party"]
                 assert location["available"] == self.lying[place] >= 0
                 assert location["reserved"] == self.tied[place] >= 0
-            self.the_ledger_adds_up(pool, movements)
-            self.what_lies_somewhere_is_all_there_is(pool, locations)
-            self.every_promise_is_open_or_has_one_end(movements)
-
-    def the_ledger_adds_up(self, pool: Item, movements: list[Item]) -> None:
-        assert sum(movement["available_change"] for movement in movements) == pool["available"]
-        assert sum(movement["reserved_change"] for movement in movements) == pool["reserved"]
-
-    def what_lies_somewhere_is_all_there_is(self, pool: Item, locations: list[Item]) -> None:
-        somewhere = sum(location["available"] + location["reserved"] for location in locations)
-        assert somewhere == pool["available"] + pool["reserved"]
-        assert sum(location["reserved"] for location in locations) <= pool["reserved"]
-
-    def every_promise_is_open_or_has_one_end(self, movements: list[Item]) -> None:
-        of_orders: dict[str, list[Item]] = {}
-        for movement in movements:
-            if movement["cause"].startswith("ORDER#"):
-                of_orders.setdefault(movement["cause"], []).append(movement)
-        for order, its in of_orders.items():
-            kinds = sorted(movement["kind"] for movement in its)
-            end = self.ended.get(order)
-            assert kinds == sorted(["reservation", *([end] if end else [])])
-            owed = sum(movement["reserved_change"] for movement in its)
-            assert owed == (0 if end else its[0]["quantity"])
 
 
 TestTrade = Trade.TestCase
