@@ -11,6 +11,7 @@ from infra.client import Refused, new_key
 from infra.client.http import Json
 from tests.e2e import goods, orders
 from tests.e2e.shop import Shop
+from tests.e2e.workers import wake
 
 pytestmark = pytest.mark.local_cloud
 
@@ -38,10 +39,9 @@ def race(shop: Shop, baskets: Sequence[Json]) -> list[tuple[int, str]]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _warm(shop: Shop) -> None:
-    """Every buyer finds the shop awake: a race of cold starts would be no race for the stock."""
-    (sku,) = goods.on_sale(shop)
-    race(shop, [orders.basket(shop, [sku]) for _ in range(AT_ONCE)])
+def _awake(shop: Shop) -> None:
+    """A race of cold starts would be no race for the stock."""
+    wake(shop, AT_ONCE)
 
 
 def test_no_unit_is_sold_twice_and_none_is_kept_back(shop: Shop) -> None:
