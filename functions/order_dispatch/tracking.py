@@ -14,6 +14,7 @@ _CARRIER_ZONE = timezone(timedelta(hours=8))
 
 _BY_FIRST_DIGIT = {
     "0": "in_transit",
+    "1": "in_transit",
     "2": "exception",
     "3": "delivered",
     "4": "returned_to_sender",
@@ -25,8 +26,6 @@ _BY_FIRST_DIGIT = {
 _BY_CODE = {
     "101": None,  # ordered and to be collected: the parcel has not moved
     "102": None,
-    "103": "in_transit",
-    "1": "in_transit",
     "10": "in_transit",
     "11": "in_transit",
     "12": "in_transit",
@@ -83,4 +82,7 @@ def union(known: Iterable[Sighting], new: Iterable[Sighting]) -> list[Sighting]:
 def in_utc(carrier_time: str) -> str:
     """A carrier's `2026-11-24 10:00:00` as UTC ISO 8601. Raises ValueError."""
     local = datetime.strptime(carrier_time, "%Y-%m-%d %H:%M:%S").replace(tzinfo=_CARRIER_ZONE)
-    return local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        return local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except OverflowError:  # the first hours of the year 1
+        raise ValueError("out of range") from None
