@@ -1,7 +1,8 @@
 """Orders on the wire."""
 
+import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
@@ -13,6 +14,13 @@ from shop.wire import AcceptedCurrency, PartyCode, Sku, Version, Wire, fold, pri
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
 Name = Annotated[str, printable(100)]
 Place = Annotated[str, printable(60)]
+
+
+def _day(said: Any) -> Any:
+    # Left alone, pydantic takes moments and numbers of seconds for days.
+    if not isinstance(said, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", said):
+        raise ValueError("is to be a day, as in 2026-11-26")
+    return said
 
 
 class Address(Wire):
@@ -103,7 +111,7 @@ class DispatchShipment(Wire):
     version: Version
     carrier: Annotated[str, Field(pattern=r"^[a-z0-9]{2,20}$")]
     tracking_number: Annotated[str, BeforeValidator(fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
-    expected_arrival: date
+    expected_arrival: Annotated[date, BeforeValidator(_day)]
 
 
 class Scan(Wire):
