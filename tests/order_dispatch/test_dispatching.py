@@ -1,0 +1,85 @@
+"""A verified parcel leaves with a carrier, a tracking number and an expected arrival (R3.2.2)."""
+
+from typing import Any
+
+import pytest
+
+from tests.order_dispatch.books import the_books_are_right
+from tests.order_dispatch.shop_floor import SH, Floor, InHand, line, parcel
+from tests.people import WAREHOUSE_SH
+
+
+@pytest.fixture
+def verified(floor: Floor) -> InHand:
+    """Three mugs and a tin of tea, checked and packed at Shanghai."""
+    return floor.bring(floor.placed(line("MUG", 2, discount_minor=100), line("TEA"), line("MUG", 1)), "verified")
+
+
+def test_the_units_leave_the_house(floor: Floor, verified: InHand) -> None:
+    floor.dispatch(verified)
+    items = floor.house.items("sku", "SKU#MUG")
+    levels = {item["sk"]: (item["available"], item["reserved"]) for item in items if item["sk"].startswith("LEVEL")}
+    assert levels == {"LEVEL": (7, 0), f"LEVEL#{SH}": (7, 0)}
+    movement = next(item for item in items if item.get("kind") == "dispatch")
+    assert (movement["quantity"], movement["available_change"], movement["reserved_change"]) == (3, 0, -3)
+    assert (movement["party"], movement["cause"]) == (SH, f"ORDER#{verified.order_id}")
+    the_books_are_right(floor.house)
+
+
+def test_the_parcel_has_its_number_and_its_arrival(floor: Floor, verified: InHand) -> None:
+    floor.done(verified, "dispatch", WAREHOUSE_SH, **parcel(" sf1234567890 "))
+    (shown,) = floor.view(verified)["shipments"]
+    expected = {"state": "dispatched", "carrier": "shunfeng", "tracking_number": "SF1234567890"}
+    assert shown.items() >= (expected | {"expected_arrival": "2026-11-26"}).items()
+
+
+def test_its_event_tells_what_the_goods_had_cost(floor: Floor, verified: InHand) -> None:
+    # Ten at 2.00 and five at 3.01: 2.34 a mug, rounded half up.
+    floor.receive("MUG", 5, unit_cost=301)
+    floor.dispatch(verified)
+    event = floor.house.events("order_dispatch", f"ORDER#{verified.order_id}")[-1]
+    assert event["type"] == "ShipmentDispatched"
+    assert event["data"]["goods_minor"] == 1900
+    assert event["data"]["lines"] == [
+        {"sku": "MUG", "quantity": 3, "unit_cost_minor": 234},
+        {"sku": "TEA", "quantity": 1, "unit_cost_minor": 200},
+    ]
+
+
+def test_a_tracking_number_is_one_parcels_for_ever(floor: Floor, verified: InHand) -> None:
+    other = floor.bring(floor.placed(), "delivered")
+    before = floor.house.items("sku")
+    answer = floor.act(verified, "dispatch", WAREHOUSE_SH, **parcel(other.tracking_number.lower()))
+    assert answer.refusal == (409, "tracking_number_taken")
+    assert answer.fields == ["tracking_number"]
+    assert floor.house.items("sku") == before
+    assert floor.view(verified)["version"] == verified.version
+    floor.done(verified, "dispatch", WAREHOUSE_SH, **parcel(other.tracking_number, carrier="jd"))
+
+
+NO_CARRIERS = ("pigeon", "SHUNFENG", "", "s", "shun feng", None, 1)
+NO_NUMBERS = ("", "SF1", "S" * 41, "SF#123456", "运单一二三四", None, 1234567)
+NO_DAYS = (
+    ..., None, "", "soon", "2026-11-22", "2027-05-27", "2026-02-30", "26.11.2026", "0001-01-01", "9999-12-31",
+    "2026-11-26T00:00:00Z", 1795651200, "1795651200", 1.5, True, ["2026-11-26"],
+)  # fmt: skip
+SLIPS: list[tuple[str, Any]] = [
+    *[("carrier", value) for value in NO_CARRIERS],
+    *[("tracking_number", value) for value in NO_NUMBERS],
+    *[("expected_arrival", value) for value in NO_DAYS],
+    ("weight", 3),
+]
+
+
+@pytest.mark.parametrize(("field", "value"), SLIPS, ids=repr)
+def test_a_parcel_with_a_slip_of_the_pen_stays(floor: Floor, verified: InHand, field: str, value: Any) -> None:
+    body = {name: said for name, said in (parcel() | {field: value}).items() if said is not ...}
+    answer = floor.act(verified, "dispatch", WAREHOUSE_SH, **body)
+    assert answer.refusal == (422, "validation_failed")
+    assert answer.fields == [field]
+    assert floor.view(verified)["version"] == verified.version
+
+
+@pytest.mark.parametrize("arrival", ["2026-11-23", "2026-11-24", "2027-05-26"])
+def test_it_may_arrive_from_yesterday_to_half_a_year_hence(floor: Floor, verified: InHand, arrival: str) -> None:
+    floor.done(verified, "dispatch", WAREHOUSE_SH, **parcel(expected_arrival=arrival))
