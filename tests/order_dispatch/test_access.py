@@ -64,8 +64,8 @@ def door() -> Iterator[House]:
 
 
 def status(house: House, line: str, person: Person | None) -> tuple[int, str | None]:
-    path = {"order_id": NOBODY} if "{order_id}" in line else {}
-    return house.call(line, as_=person, body="" if line.startswith("POST") else None, key="k", **path).refusal
+    body = "" if line.startswith("POST") else None
+    return house.call(line, as_=person, body=body, key="k", order_id=NOBODY).refusal
 
 
 def test_these_are_all_the_routes_of_staff_and_storefronts() -> None:

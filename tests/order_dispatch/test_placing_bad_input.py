@@ -49,29 +49,33 @@ def changed(path: str, value: Any) -> dict[str, Any]:
     return body
 
 
+def each(path: str, *values: Any) -> list[tuple[str, Any]]:
+    return [(path, value) for value in values]
+
+
 BAD_FIELDS: list[tuple[str, Any]] = [
     *[(name, ...) for name in ("external_id", "payment_reference", "currency", "contact", "lines", "shipping_minor")],
     *[(name, None) for name in ("external_id", "payment_reference", "currency", "contact", "lines", "shipping_minor")],
     ("coupon", "SAVE10"),
-    *[("external_id", value) for value in ("", " ", "a b", "a#b", "订单", "a\x00b", "a\nb", "a" * 65, "-a", 7, ["a"])],
-    *[("payment_reference", value) for value in ("", "p#1", "p" * 65, {"id": 1})],
-    *[("currency", value) for value in ("USD", "cny", "CN", "CNYY", "", "元", 156)],
-    *[("shipping_minor", value) for value in (-1, 1.0, 1.5, "800", True, 10**12 + 1, 10**400, [])],
-    *[("lines", value) for value in ([], {}, "MUG", [[]], [None], ["MUG"], 1)],
-    *[("lines.0.sku", value) for value in (..., "", " ", "MUG#1", "马克杯", "M" * 41, "-MUG", "M\x00G", 7, None)],
-    *[("lines.0.quantity", value) for value in (..., 0, -1, 1.0, 2.5, "2", True, None, 1_000_001, 2**63, [1])],
-    *[("lines.0.unit_price", value) for value in (..., 0, -500, 500.0, "500", False, None, 10**13)],
-    *[("lines.0.discount_minor", value) for value in (-1, 1.0, "1", True, None, 10**30)],
+    *each("external_id", "", " ", "a b", "a#b", "订单", "a\x00b", "a\nb", "a" * 65, "-a", 7, ["a"]),
+    *each("payment_reference", "", "p#1", "p" * 65, {"id": 1}),
+    *each("currency", "USD", "cny", "CN", "CNYY", "", "元", 156),
+    *each("shipping_minor", -1, 1.0, 1.5, "800", True, 10**12 + 1, 10**400, []),
+    *each("lines", [], {}, "MUG", [[]], [None], ["MUG"], 1),
+    *each("lines.0.sku", ..., "", " ", "MUG#1", "马克杯", "M" * 41, "-MUG", "M\x00G", 7, None),
+    *each("lines.0.quantity", ..., 0, -1, 1.0, 2.5, "2", True, None, 1_000_001, 2**63, [1]),
+    *each("lines.0.unit_price", ..., 0, -500, 500.0, "500", False, None, 10**13),
+    *each("lines.0.discount_minor", -1, 1.0, "1", True, None, 10**30),
     ("lines.0.gift", True),
-    *[("contact", value) for value in ({}, [], "欧阳春晓", 1)],
+    *each("contact", {}, [], "欧阳春晓", 1),
     ("contact.wechat", "chunxiao"),
-    *[("contact.name", value) for value in (..., "", "  ", "x" * 101, "a\x00b", "a\nb", "a\x7fb", 7)],
-    *[("contact.phone", value) for value in (..., "", "123", "1" * 21, "call me", "+86-\x00123456", "139017781;x", 1)],
-    *[("contact.email", value) for value in ("", "a@", "@b", "a@b@c", "a b@c.cn", "a\x00@b.cn", "a@b.cn\nBcc:x@y", 1)],
-    *[("contact.address", value) for value in (..., {}, "上海", None)],
-    *[("contact.address.city", value) for value in (..., "", "x" * 61, "\x1b[31m", None)],
-    *[("contact.address.street", value) for value in (..., "", "x" * 201, "a\tb")],
-    *[("contact.address.postcode", value) for value in ("1" * 13, "", 200040)],
+    *each("contact.name", ..., "", "  ", "x" * 101, "a\x00b", "a\nb", "a\x7fb", 7),
+    *each("contact.phone", ..., "", "123", "1" * 21, "call me", "+86-\x00123456", "139017781;x", 1),
+    *each("contact.email", "", "a@", "@b", "a@b@c", "a b@c.cn", "a\x00@b.cn", "a@b.cn\nBcc:x@y", 1),
+    *each("contact.address", ..., {}, "上海", None),
+    *each("contact.address.city", ..., "", "x" * 61, "\x1b[31m", None),
+    *each("contact.address.street", ..., "", "x" * 201, "a\tb"),
+    *each("contact.address.postcode", "1" * 13, "", 200040),
     ("contact.address.planet", "Mars"),
 ]  # fmt: skip
 

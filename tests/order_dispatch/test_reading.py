@@ -65,10 +65,10 @@ def test_another_warehouse_can_do_nothing_to_a_parcel(floor: Floor) -> None:
 
 
 def test_another_storefronts_order_is_not_there(floor: Floor) -> None:
-    path = {"order_id": floor.placed().order_id}
-    assert floor.house.call("GET /storefront/orders/{order_id}", as_=STOREFRONT, **path).status == 200
-    refused = floor.house.call("GET /storefront/orders/{order_id}", as_=OTHER_STOREFRONT, **path)
-    assert refused.refusal == NOT_THERE
+    order_id = floor.placed().order_id
+    line = "GET /storefront/orders/{order_id}"
+    assert floor.house.call(line, as_=STOREFRONT, order_id=order_id).status == 200
+    assert floor.house.call(line, as_=OTHER_STOREFRONT, order_id=order_id).refusal == NOT_THERE
 
 
 @pytest.mark.parametrize("what", ["", "/history", "/notices"])
