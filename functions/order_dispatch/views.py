@@ -128,7 +128,7 @@ class NoticePage(BaseModel):
 
 
 def summary(order: Order) -> OrderSummary:
-    return OrderSummary.model_construct(**{name: getattr(order, name) for name in OrderSummary.model_fields})
+    return OrderSummary.model_validate(order, from_attributes=True)
 
 
 def whole_view(whole: WholeOrder, caller: Caller) -> OrderView:

@@ -87,6 +87,6 @@ def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None,
         "queryStringParameters": asked,
         "multiValueQueryStringParameters": {name: [value] for name, value in asked.items()} if asked else None,
         "requestContext": event["requestContext"] | {"requestId": str(uuid4()), "resourcePath": resource},
-        "body": None if body is None else json.dumps(body),
+        "body": None if body is None else json.dumps(body, ensure_ascii=False),
     }
     return Request(f"{room}.handler.lambda_handler", event)
