@@ -1,5 +1,6 @@
 """A table of no room, and time that is counted instead of waited."""
 
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from shop.patience import Patience
 from shop.table import Database, Table, connect
 from tests.harness import House
+from tests.shop.room import Room
 from tests.stores import ROOM_TABLES
 
 # Made once, since making a client takes long.
@@ -30,3 +32,17 @@ def database(house: House, pauses: list[float]) -> Database:
 def shelf(database: Database) -> Table:
     """A table with the index `by_list`."""
     return Table(database, ROOM_TABLES["listing"])
+
+
+@pytest.fixture(scope="module")
+def built() -> Room:
+    """A room for tests of HTTP, made once."""
+    return Room()
+
+
+@pytest.fixture
+def room(built: Room) -> Iterator[Room]:
+    """The room, with nothing wrong."""
+    built.fails, built.calls = None, 0
+    yield built
+    built.fails = None

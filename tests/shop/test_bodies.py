@@ -1,0 +1,130 @@
+"""Bodies are bounded before they are parsed, and parsed without surprises."""
+
+import base64
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shop.bodies import LARGEST_BODY, MOST_LINES, parse_json, readable
+from shop.errors import Malformed, TooLarge, UnsupportedMediaType
+
+
+def post(body: str | None, content_type: str | None = "application/json", *, encoded: bool = False) -> dict[str, Any]:
+    headers = {"content-type": content_type} if content_type is not None else None
+    return {"httpMethod": "POST", "headers": headers, "body": body, "isBase64Encoded": encoded}
+
+
+def read(event: dict[str, Any]) -> Any:
+    return readable(event, "application/json")["body"]
+
+
+def test_a_body_is_text() -> None:
+    assert read(post('{"name": "杯"}')) == '{"name": "杯"}'
+
+
+def test_an_encoded_body_is_decoded() -> None:
+    encoded = base64.b64encode('{"name": "杯"}'.encode()).decode()
+    answer = readable(post(encoded, encoded=True), "application/json")
+    assert (answer["body"], answer["isBase64Encoded"]) == ('{"name": "杯"}', False)
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=utf-8", "Application/JSON"])
+def test_the_content_type_is_read_as_it_is_meant(content_type: str) -> None:
+    assert read(post("{}", content_type)) == "{}"
+
+
+@pytest.mark.parametrize(
+    "content_type", [None, "", "text/plain", "application/jsonp", "application/x-www-form-urlencoded"]
+)
+def test_another_content_type_is_refused(content_type: str | None) -> None:
+    with pytest.raises(UnsupportedMediaType):
+        read(post("{}", content_type))
+
+
+@pytest.mark.parametrize("body", [None, ""])
+def test_a_body_is_needed(body: str | None) -> None:
+    with pytest.raises(Malformed):
+        read(post(body))
+
+
+def test_reading_needs_none() -> None:
+    event = {"httpMethod": "GET", "headers": None, "body": None}
+    assert readable(event, "application/json") == event
+
+
+@pytest.mark.parametrize("character", ["x", "杯"])
+def test_the_bound_counts_bytes(character: str) -> None:
+    size = len(character.encode())
+    fits = character * (LARGEST_BODY // size)
+    assert read(post(fits)) == fits
+    with pytest.raises(TooLarge):
+        read(post(fits + character))
+
+
+def test_the_bound_holds_for_encoded_bodies() -> None:
+    fits = base64.b64encode(b"x" * LARGEST_BODY).decode()
+    assert len(read(post(fits, encoded=True))) == LARGEST_BODY
+    with pytest.raises(TooLarge):
+        read(post(base64.b64encode(b"x" * (LARGEST_BODY + 1)).decode(), encoded=True))
+    with pytest.raises(TooLarge):
+        read(post("!" * 10_000_000, encoded=True))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        post("***", encoded=True),
+        post(base64.b64encode(b"\xff\xfe").decode(), encoded=True),
+        post('"\ud800"'),
+    ],
+    ids=["not base64", "not UTF-8", "half a character"],
+)
+def test_what_is_no_text_is_refused(event: dict[str, Any]) -> None:
+    with pytest.raises(Malformed):
+        read(event)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "{", "}", "[]", "null", "1", '"text"', "{'a': 1}", '{"a": NaN}', '{"a": Infinity}', '{"a": -Infinity}',
+        '{"a": 1,}', '{"a": "\\ud800"}', "[" * 100_000, '{"a":' * 100_000, '{"a": ' + "9" * 5000 + "}", "\ufeff{}",
+    ],
+)  # fmt: skip
+def test_what_is_no_json_object_is_refused(text: str) -> None:
+    with pytest.raises(Malformed):
+        parse_json(text)
+
+
+def test_a_refusal_does_not_repeat_the_body() -> None:
+    with pytest.raises(Malformed) as refused:
+        parse_json('{"phone": "13800138000" "name"}')
+    assert "13800138000" not in json.dumps(refused.value.document())
+
+
+def test_a_thousand_lines_are_the_most() -> None:
+    assert len(parse_json(json.dumps({"lines": [1] * MOST_LINES}))["lines"]) == MOST_LINES
+    with pytest.raises(TooLarge):
+        parse_json(json.dumps({"lines": [1] * (MOST_LINES + 1)}))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.text(),
+    lambda children: st.lists(children, max_size=5) | st.dictionaries(st.text(), children, max_size=5),
+)
+
+
+@given(st.dictionaries(st.text(), JSON, max_size=5), st.booleans())
+def test_every_json_object_is_read_as_it_was_meant(value: dict[str, Any], ascii_only: bool) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    assert parse_json(read(post(text))) == value
+
+
+@given(st.text())
+def test_no_text_breaks_the_parser(text: str) -> None:
+    with suppress(Malformed):
+        assert isinstance(parse_json(text), dict)
