@@ -3,11 +3,11 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, model_validator
 
 from listing.domain import LARGEST_PICTURE, MOST_SKUS
 from shop.money import Price
-from shop.wire import AcceptedCurrency, Sku, Version, Wire, printable
+from shop.wire import AcceptedCurrency, Sku, Version, Wire, paragraphs, printable
 
 
 def _written_out(value: Any) -> Any:
@@ -18,8 +18,7 @@ def _written_out(value: Any) -> Any:
 
 
 Name = Annotated[str, printable(200)]
-Text = StringConstraints(max_length=5000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
-Description = Annotated[str, Text]
+Description = Annotated[str, paragraphs(5000, least=0)]
 Due = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
@@ -98,4 +97,4 @@ class Step(Wire):
 
 class SendBack(Step):
     to: Literal["draft", "designing"]
-    reasons: Annotated[str, Text, StringConstraints(min_length=1, max_length=1000)]
+    reasons: Annotated[str, paragraphs(1000)]

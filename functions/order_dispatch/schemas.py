@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, field_validator,
 from order_dispatch.domain import NEEDS_CONFIRMING
 from shop.access import Role
 from shop.money import LARGEST_AMOUNT, Minor, Price, Quantity
-from shop.wire import AcceptedCurrency, PartyCode, Sku, Version, Wire, fold, printable
+from shop.wire import AcceptedCurrency, PartyCode, Sku, Version, Wire, fold, paragraphs, printable
 
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
 Name = Annotated[str, printable(100)]
@@ -18,7 +18,7 @@ Place = Annotated[str, printable(60)]
 
 def _day(said: Any) -> Any:
     # Left alone, pydantic takes moments and numbers of seconds for days.
-    if not isinstance(said, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", said):
+    if not isinstance(said, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
         raise ValueError("is to be a day, as in 2026-11-26")
     return said
 
@@ -89,7 +89,7 @@ class ConfirmOrder(Wire):
 
 
 class RecordRequest(Wire):
-    text: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    text: Annotated[str, paragraphs(1000)]
     department: Role
 
 
@@ -119,16 +119,16 @@ class Scan(Wire):
 
     model_config = Wire.model_config | {"extra": "ignore"}
 
-    time: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")]
+    time: Annotated[str, Field(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$")]
     context: Annotated[str, StringConstraints(max_length=1000)] = ""
     status: Annotated[str, StringConstraints(max_length=100)] | None = None
-    statusCode: Annotated[str, Field(pattern=r"^\d{1,5}$")] | None = None
+    statusCode: Annotated[str, Field(pattern=r"^[0-9]{1,5}$")] | None = None
 
 
 class LastResult(Wire):
     model_config = Wire.model_config | {"extra": "ignore"}
 
-    state: Annotated[str, Field(pattern=r"^\d{1,5}$")]
+    state: Annotated[str, Field(pattern=r"^[0-9]{1,5}$")]
     com: str
     nu: Annotated[str, BeforeValidator(fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
     data: Annotated[list[Scan], Field(max_length=500)] = Field(default_factory=list)

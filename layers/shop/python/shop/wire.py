@@ -28,7 +28,12 @@ def fold(code: Any) -> Any:
 
 def printable(most: int) -> StringConstraints:
     """Letters of any script, but nothing that a label, a list or a message cannot show."""
-    return StringConstraints(min_length=1, max_length=most, pattern=r"^[^\p{C}]*$")
+    return StringConstraints(min_length=1, max_length=most, pattern=r"^[^\p{C}\p{Zl}\p{Zp}]*$")
+
+
+def paragraphs(most: int, *, least: int = 1) -> StringConstraints:
+    """Running text of any script: no control characters but tabs and ends of lines."""
+    return StringConstraints(min_length=least, max_length=most, pattern=r"^(?:\P{Cc}|[\t\n\r])*$")
 
 
 def _accepted(currency: str) -> str:
