@@ -112,6 +112,17 @@ def test_the_review_sends_back_with_reasons(house: House, to: str) -> None:
     assert (event["type"], event["actor"], event["data"]) == ("ProductSentBack", REVIEWER.actor, {"to": to})
 
 
+def test_what_people_write_stands_on_the_product_and_in_no_event_or_log(
+    house: House, capfd: pytest.CaptureFixture[str]
+) -> None:
+    product = in_review(house, name="Mug for Miss Wang", description="Call 13800138000.")
+    product.move("send-back", REVIEWER, to="draft", reasons="Miss Wang has moved.")
+    assert product.read()["reasons"] == "Miss Wang has moved."
+    told = f"{product.history()} {capfd.readouterr()} {house.items('listing', 'IDEMPOTENCY#')}"
+    assert "Wang" not in told
+    assert "13800138000" not in told
+
+
 def test_what_was_sent_back_can_be_published_after_all(house: House) -> None:
     product = in_review(house)
     product.move("send-back", REVIEWER, to="draft", reasons="Too dear.")
