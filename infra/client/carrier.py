@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from infra.client.aws import answered
 from infra.client.http import Client, Json
 from infra.local.stack import Stack
 
@@ -43,9 +44,10 @@ def param_of(carrier: str, number: str, state: str, scans: list[Scan]) -> str:
 
 
 def read_salt(stack: Stack) -> str:
-    """The salt as the shop keeps it, from Secrets Manager."""
+    """The salt as the shop keeps it, from Secrets Manager. Raises Refused, Unreachable."""
     secrets = stack.aws.client("secretsmanager")
-    secret = secrets.get_secret_value(SecretId=stack.outputs["CarrierSaltSecret"])
+    with answered("the carriers' salt"):
+        secret = secrets.get_secret_value(SecretId=stack.outputs["CarrierSaltSecret"])
     return str(json.loads(secret["SecretString"])["salt"])
 
 

@@ -11,13 +11,14 @@ import httpx
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from infra.client.http import Json, answer_of
+from infra.client.aws import answered
+from infra.client.http import Json, Unreachable, answer_of
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 # Signing in needs no key of the account, and is tried again when the pool is busy.
-SIGN_IN = Config(signature_version=UNSIGNED, retries={"mode": "standard", "max_attempts": 8})
+SIGN_IN = Config(signature_version=UNSIGNED, retries={"mode": "standard", "max_attempts": 5})
 
 # Renewed so many seconds before expiry: longer than any one call takes.
 _MARGIN = 90
@@ -60,20 +61,24 @@ def claims_of(token: str) -> Json:
 
 
 def fetch_staff_token(pool: "CognitoIdentityProviderClient", client_id: str, username: str, password: str) -> str:
-    """Sign in with a password and return the ID token. Raises botocore's ClientError."""
-    answer = pool.initiate_auth(
-        ClientId=client_id,
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": username, "PASSWORD": password},
-    )
+    """Sign in with a password and return the ID token. Raises Refused, Unreachable."""
+    with answered(f"sign-in of {username}"):
+        answer = pool.initiate_auth(
+            ClientId=client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": username, "PASSWORD": password},
+        )
     return answer["AuthenticationResult"]["IdToken"]
 
 
 def fetch_storefront_token(http: httpx.Client, token_url: str, client_id: str, client_secret: str) -> str:
-    """An access token for the scope shop/storefront. Raises Refused."""
-    response = http.post(
-        token_url,
-        data={"grant_type": "client_credentials", "scope": "shop/storefront"},
-        auth=(client_id, client_secret),
-    )
+    """An access token for the scope shop/storefront. Raises Refused, Unreachable."""
+    try:
+        response = http.post(
+            token_url,
+            data={"grant_type": "client_credentials", "scope": "shop/storefront"},
+            auth=(client_id, client_secret),
+        )
+    except httpx.TransportError as error:
+        raise Unreachable(f"sign-in of the storefront: {type(error).__name__}") from error
     return str(answer_of(response).body["access_token"])

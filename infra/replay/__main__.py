@@ -4,7 +4,6 @@ Exit code: 0 when every invoice is accounted for; 1 when the shop refused an ord
 2 when the file or the stack cannot be read; 128 + the signal when told to stop.
 """
 
-import argparse
 import json
 import sys
 import time
@@ -15,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infra.client.http import ShopTrouble
 from infra.local.stack import Stack
-from infra.replay import month, placing, plan, shelves
+from infra.replay import command, placing, plan, shelves
 from infra.replay.crew import Crew, StoppedError
 from infra.replay.month import Month
 from infra.replay.outcome import Outcome
@@ -59,20 +58,17 @@ def summarise(outcome: Outcome, console: Console, seconds: float) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m infra.replay", description="Place every order of a real month.")
-    parser.add_argument("file", type=Path, help="invoices as CSV, may be gzipped")
-    parser.add_argument("--stack", type=Path, default=Path(".local/stack.json"), help="the stack to play on")
-    parser.add_argument("--workers", type=int, default=8, help="calls at once (default: 8)")
+    parser = command.parser("infra.replay", "Place every order of a real month.")
     parser.add_argument("--rejects", type=Path, help="where rejected lines go (default: rejects.csv beside the stack)")
     asked = parser.parse_args(arguments)
     console = Console(stderr=True)
     try:
-        the_month = month.read(asked.file)
-        stack = Stack.load(asked.stack)
-    except (OSError, ValueError, month.UnreadableFileError) as error:
-        console.print(f"Cannot start: {error}", style="red", highlight=False, soft_wrap=True)
+        the_month, stack = command.load(asked)
+    except command.CannotStartError as error:
+        console.print(str(error), style="red", highlight=False, soft_wrap=True)
         return 2
-    rejects = asked.rejects or asked.stack.parent / "rejects.csv"
+    beside = asked.stack if asked.stack.is_dir() else asked.stack.parent
+    rejects = asked.rejects or beside / "rejects.csv"
     crew, outcome, began = Crew(asked.workers), Outcome(the_month), time.monotonic()
     columns = (
         TextColumn("{task.description:<24}"),

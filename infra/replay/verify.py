@@ -2,15 +2,14 @@
 
 Reads the level and the whole ledger of every SKU of the month through the HTTP API and checks that
 the movements add up to the level, the open reservations to `reserved`, the locations to what is on
-hand, and the units sold to the file's. The last line is JSON; exit code 1 when something does not.
+hand, and the units sold to the file's. The last line is JSON; exit code 1 when something does
+not, 2 when the file or the stack cannot be read.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
@@ -18,7 +17,7 @@ from rich.progress import track
 from infra.client import Refused, Staff
 from infra.client.http import Client, Json, ShopTrouble, default_http
 from infra.local.stack import Stack
-from infra.replay import month, plan
+from infra.replay import command, plan
 from infra.replay.crew import Crew, StoppedError
 from infra.replay.plan import Article
 
@@ -99,25 +98,28 @@ def summary(articles: Sequence[Article], checked: Sequence[Checked]) -> Json:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m infra.replay.verify", description="Check a replayed month.")
-    parser.add_argument("file", type=Path, help="the file that was replayed")
-    parser.add_argument("--stack", type=Path, default=Path(".local/stack.json"), help="the stack it was played on")
-    parser.add_argument("--workers", type=int, default=8, help="calls at once (default: 8)")
-    asked = parser.parse_args(arguments)
+    asked = command.parser("infra.replay.verify", "Check a replayed month.").parse_args(arguments)
     console, crew, checked = Console(stderr=True), Crew(asked.workers), list[Checked]()
     try:
-        articles = plan.articles(month.read(asked.file).orders)
-        with crew.listening():
-            checked = verify(Stack.load(asked.stack), articles, crew, console)
-    except (OSError, ValueError, LookupError, month.UnreadableFileError, ShopTrouble, StoppedError) as error:
-        console.print(f"Cannot check: {error}", style="red", highlight=False)
+        the_month, stack = command.load(asked)
+    except command.CannotStartError as error:
+        console.print(str(error), style="red", highlight=False, soft_wrap=True)
+        return 2
+    articles = plan.articles(the_month.orders)
+    with crew.listening():
+        try:
+            checked = verify(stack, articles, crew, console)
+        except StoppedError:
+            pass
+        except (ShopTrouble, LookupError) as error:
+            console.print(f"The check ended early: {error}", style="red", highlight=False, soft_wrap=True)
     for one in [one for one in checked if one.wrong][:20]:
         console.print(f"{one.sku}: {'; '.join(one.wrong)}", style="red", highlight=False)
-    figures = summary(articles, checked) if checked else {"checked": 0}
+    figures = summary(articles, checked)
     print(json.dumps(figures), flush=True)
     if crew.stopped_by:
         return 128 + crew.stopped_by
-    return 0 if checked and figures["checked"] == figures["skus"] and not figures["wrong"] else 1
+    return 0 if figures["checked"] == figures["skus"] and not figures["wrong"] else 1
 
 
 if __name__ == "__main__":

@@ -4,8 +4,13 @@ import base64
 import hashlib
 import json
 
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from infra.client import Refused, Unreachable
 from infra.client.carrier import Scan, param_of, signature
-from infra.client.tokens import Token
+from infra.client.tokens import SIGN_IN, Token, fetch_staff_token
 
 
 def jwt(**claims: object) -> str:
@@ -55,3 +60,13 @@ def test_a_push_is_signed_over_exactly_what_is_sent() -> None:
     assert (pushed["com"], pushed["nu"], pushed["state"]) == ("shunfeng", "SF1", "3")
     assert [scan["statusCode"] for scan in pushed["data"]] == ["301", "103"]
     assert "签收" in param
+
+
+def test_a_wrong_password_and_a_pool_that_is_away_are_told_like_all_trouble() -> None:
+    pool = boto3.client("cognito-idp", "ap-southeast-1", endpoint_url="http://127.0.0.1:9", config=SIGN_IN)
+    with Stubber(pool) as stub:
+        stub.add_client_error("initiate_auth", "NotAuthorizedException", http_status_code=400)
+        with pytest.raises(Refused, match="400 NotAuthorizedException: sign-in of li"):
+            fetch_staff_token(pool, "client", "li", "wrong")
+    with pytest.raises(Unreachable, match="sign-in of li: Could not connect"):
+        fetch_staff_token(pool, "client", "li", "wrong")

@@ -98,6 +98,17 @@ def test_a_refused_order_fails_the_command(command: Command, shop: ToyShop, caps
     assert last_line(capsys)["rejected"] == 2
 
 
-def test_a_missing_file_or_stack_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "nowhere.csv")]) == 2
-    assert "Cannot start" in capsys.readouterr().err
+    assert "The file of invoices cannot be read" in capsys.readouterr().err
+
+
+def test_without_a_stack_it_says_how_to_start_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "month.csv").write_text(MONTH)
+    assert main([str(tmp_path / "month.csv"), "--stack", str(tmp_path / "stack.json")]) == 2
+    assert "make run" in capsys.readouterr().err
+
+
+def test_nobody_at_work_is_no_crew(command: Command) -> None:
+    with pytest.raises(SystemExit):
+        command("--workers", "0")
