@@ -117,7 +117,7 @@ def refusal(call: Callable[..., object], *args: Any, **more: Any) -> tuple[int, 
     raise AssertionError(f"It was not refused: {answer}")
 
 
-def until(look: Callable[[], T | None], *, seconds: float = 20, every: float = 0.1) -> T:
+def until(look: Callable[[], T | None], *, seconds: float = 40, every: float = 0.1) -> T:
     """What `look` finds, as soon as it finds something true; fails with what it saw last."""
     ends = time.monotonic() + seconds
     while not (seen := look()):

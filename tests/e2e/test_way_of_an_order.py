@@ -30,7 +30,8 @@ TOLD = ["OrderPlaced", "OrderConfirmed", "ShipmentDispatched", "ShipmentDelivere
 SCANS = [
     Scan("2026-11-24 18:00:00", "103", "快递员已取件"),
     Scan("2026-11-25 07:30:00", "5", "正在派送"),
-    Scan("2026-11-25 11:05:00", "301", "本人签收"),
+    # As carriers do write: what tells of people, and stays where the scans are.
+    Scan("2026-11-25 11:05:00", "301", "欧阳闻莺之001 已签收,电话 13900017781"),
 ]
 
 
@@ -61,7 +62,7 @@ def way(shop: Shop) -> Way:
     order = reached(orders.place(shop, {sku: 3}))
     way.work_lists["placed"] = _listed(shop, "placed", order)
     order = reached(orders.confirm(shop, order))
-    order |= {"version": orders.request(shop, order, "请送礼品袋")["version"]}
+    order |= {"version": orders.request(shop, order, "请送礼品袋,回电 13900017781")["version"]}
     way.work_lists["confirmed"] = _listed(shop, "confirmed", order)
     order = reached(orders.allocate(shop, order))
     way.parcels["assigned"] = _parcel_listed(shop, "assigned", order)

@@ -1,0 +1,84 @@
+"""After everything else has happened: customers stand in their orders and nowhere else (PIPL art. 6 and 47).
+
+So they can be erased while ledger and evidence stay. Runs last of all tests of this folder.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from infra.client.http import Json
+from tests.e2e import goods, logs, orders
+from tests.e2e.ledger import items
+from tests.e2e.shop import Shop, until
+from tests.e2e.trouble import letters
+
+pytestmark = pytest.mark.local_cloud
+
+# A customer's own words and the carrier's scans can tell of people: they stand beside the contact.
+PERSONAL = re.compile(r"ORDER#CONTACT|ORDER#REQUEST#.*|SCANS")
+QUEUES = ("NoticeDeadLetters", "ScanMatchDeadLetters", "RelayDeadLetters", "RelayFailures", "NoticeQueue")
+# What every contact of the run is made of: a few words to look for instead of thousands.
+MADE_OF = ("欧阳闻莺", "听雨巷", "wenying.", r"139\d+7781")
+WRITTEN = re.compile("|".join([*MADE_OF, *(re.escape(json.dumps(word)[1:-1]) for word in MADE_OF[:2])]))
+
+
+def told(customer: Json) -> list[str]:
+    """Everything that tells who a customer is."""
+    return [customer["name"], customer["phone"], customer["email"], customer["address"]["street"]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _somebody_to_find(shop: Shop) -> None:
+    """An order on its way, should this file be run alone."""
+    order = orders.place(shop, goods.in_stock(shop))
+    orders.request(shop, order, f"请打电话给{shop.customers[-1]['name']}")
+    until(lambda: orders.told(shop, order) == orders.on_both_channels(["OrderPlaced"]))
+
+
+def found_in(texts: Iterator[str]) -> list[str]:
+    """The texts that tell of a customer, shortened."""
+    return [text[max(0, hit.start() - 200) : hit.end() + 50] for text in texts if (hit := WRITTEN.search(text))]
+
+
+def test_the_search_would_find_every_customer_of_the_run(shop: Shop) -> None:
+    assert shop.customers
+    for customer in shop.customers:
+        assert all(found_in(iter([text, json.dumps(text)])) for text in told(customer))
+
+
+@pytest.mark.parametrize("room", ["listing", "stock_control", "order_dispatch", "sku"])
+def test_no_item_but_those_that_are_for_it_tells_of_a_customer(shop: Shop, room: str) -> None:
+    """Events, idempotency records, notices, heads, lines, parcels, movements: everything."""
+    others = (json.dumps(item, default=str) for item in items(shop, room) if not PERSONAL.fullmatch(item["sk"]))
+    assert found_in(others) == []
+
+
+def test_the_items_that_are_for_it_hold_it(shop: Shop) -> None:
+    kept = [item for item in items(shop, "order_dispatch") if item["sk"] == "ORDER#CONTACT"]
+    assert kept
+    assert len(found_in(json.dumps(item) for item in kept)) == len(kept)
+
+
+def test_neither_bus_nor_topic_was_told_of_a_customer(shop: Shop) -> None:
+    assert shop.bus.texts()
+    assert shop.topic.texts()
+    assert found_in(iter(shop.bus.texts())) == []
+    assert found_in(iter(shop.topic.texts())) == []
+
+
+def test_no_message_that_waits_tells_of_a_customer(shop: Shop) -> None:
+    assert found_in(letter for queue in QUEUES for letter in letters(shop, queue)) == []
+
+
+def test_no_log_tells_of_a_customer(shop: Shop) -> None:
+    groups = logs.groups(shop)
+    assert [group for group in groups if group.endswith("-order-dispatch")]
+    assert {group: found_in(logs.lines(shop, group)) for group in groups} == {group: [] for group in groups}
+
+
+def test_nor_does_what_the_local_cloud_wrote_down_about_itself(shop: Shop) -> None:
+    for name in ("cloud.log", "deploy.log"):
+        assert found_in(iter((shop.state / name).read_text(errors="replace").splitlines())) == []
