@@ -20,7 +20,7 @@ from moto import mock_aws
 from shop.clock import clock
 from shop.event_types import all_types
 from shop.events import EVENT_PREFIX, as_read
-from shop.table import Item, load
+from shop.values import Item, load
 from tests.gateway import Context, gateway_event
 from tests.people import Person
 from tests.stores import ROOM_TABLES, build, client

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from shop.events import as_read
-from shop.table import Item
+from shop.values import Item
 
 if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient

@@ -6,7 +6,7 @@ from typing import Any
 
 from event_relay.publishing import Entry, UnpublishableError
 from shop.events import EVENT_PREFIX
-from shop.table import load
+from shop.values import load
 
 Record = Mapping[str, Any]
 

@@ -21,7 +21,9 @@ from shop.events import Entity, record
 from shop.lists import list_name, oldest_first, rank
 from shop.settings import required
 from shop.stock import Stock
-from shop.table import Database, Item, Key, Page, Table, Transaction
+from shop.table import Database, Page, Table
+from shop.transaction import Transaction
+from shop.values import Item, Key
 
 HEAD = "PRODUCT"
 PAGE = "PAGE"

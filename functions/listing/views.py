@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from listing.domain import Product
 from shop.event_types import PricedSku
-from shop.table import Item
+from shop.values import Item
 
 
 class Entered(BaseModel):

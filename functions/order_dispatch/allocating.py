@@ -18,7 +18,7 @@ from shop.event_types import OrderAllocated, ShipmentVerified, SkuQuantity
 from shop.events import Entity, record
 from shop.operations import Guard, Operation
 from shop.stock import Cause, Units
-from shop.table import Transaction
+from shop.transaction import Transaction
 
 
 class Allocating(working.OrderWork):

@@ -15,7 +15,7 @@ from shop.clock import iso
 from shop.event_types import OrderCancelled, SkuQuantity
 from shop.operations import Guard, Operation
 from shop.stock import Cause, Units
-from shop.table import Transaction
+from shop.transaction import Transaction
 
 
 class Cancelling(working.OrderWork):

@@ -17,7 +17,7 @@ from shop.errors import Invalid
 from shop.event_types import CostedLine, ShipmentDispatched
 from shop.operations import Guard, Operation
 from shop.stock import Cause, Units
-from shop.table import Transaction
+from shop.transaction import Transaction
 
 
 class Dispatching(working.OrderWork):

@@ -25,7 +25,7 @@ from shop.event_types import (
 from shop.events import Entity, record
 from shop.patience import Passing
 from shop.settings import required
-from shop.table import Transaction
+from shop.transaction import Transaction
 
 _EVENTS: dict[str, type[ParcelMoved]] = {
     "in_transit": ShipmentInTransit,

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from order_dispatch import store
 from shop.clock import iso
 from shop.errors import Conflict
-from shop.table import Item
+from shop.values import Item
 
 TEXTS: dict[str, str] = {
     "OrderPlaced": "您的订单{external_id}已提交,我们会尽快与您确认。",

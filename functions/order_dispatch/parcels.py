@@ -14,7 +14,8 @@ from order_dispatch import store
 from order_dispatch.tracking import Sighting
 from shop.errors import Conflict, Taken, TooLarge
 from shop.settings import listed
-from shop.table import Key, Transaction
+from shop.transaction import Transaction
+from shop.values import Key
 
 CARRIERS = listed("CARRIERS")
 

@@ -20,7 +20,7 @@ from shop.idempotency import Once, Underway
 from shop.ids import new_id
 from shop.operations import Guard, Operation
 from shop.stock import Cause, Demand, Units
-from shop.table import Transaction
+from shop.transaction import Transaction
 
 
 class Placing(operations.Work):

@@ -9,7 +9,8 @@ from order_dispatch.domain import OPEN_STATES, UNDERWAY, Line, Order, Shipment
 from shop.errors import InProgress, NotFound, ShopError, Taken, VersionConflict
 from shop.lists import list_name, rank
 from shop.operations import Guard, Operation
-from shop.table import Item, Key, Transaction
+from shop.transaction import Transaction
+from shop.values import Item, Key
 
 BLOCK = 50
 

@@ -21,7 +21,8 @@ from shop.lists import oldest_first
 from shop.operations import Operation
 from shop.settings import required
 from shop.stock import Stock
-from shop.table import Database, Item, Key, Page, Table
+from shop.table import Database, Page, Table
+from shop.values import Item, Key
 
 HEAD = "ORDER"
 CONTACT = "ORDER#CONTACT"

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from order_dispatch.domain import Order, WholeOrder
 from shop.access import Caller, Role
-from shop.table import Item
+from shop.values import Item
 
 
 class OrderSummary(BaseModel):

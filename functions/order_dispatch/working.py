@@ -14,7 +14,7 @@ from shop.event_types import EventData
 from shop.events import Entity, record
 from shop.operations import Operation
 from shop.stock import Cause, Units
-from shop.table import Transaction
+from shop.transaction import Transaction
 
 
 class OrderWork(operations.Work):

@@ -6,7 +6,7 @@ from shop.errors import Invalid, NotFound
 from shop.ids import ULID_PATTERN
 from shop.lists import decode_cursor, encode_cursor
 from shop.stock import MOVEMENT
-from shop.table import Item
+from shop.values import Item
 from stock_control import store
 from stock_control.schemas import LevelView, LocationView, MovementPage, MovementView
 

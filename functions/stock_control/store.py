@@ -13,7 +13,9 @@ from dataclasses import asdict, fields
 from shop.errors import Conflict, Taken
 from shop.settings import required
 from shop.stock import Stock
-from shop.table import Database, Key, Page, Table, Transaction
+from shop.table import Database, Page, Table
+from shop.transaction import Transaction
+from shop.values import Key
 from stock_control.domain import Receipt, Warehouse
 
 WAREHOUSE = "WAREHOUSE"

@@ -8,7 +8,7 @@ from infra.bench.calls import metered
 from infra.bench.copies import images
 from infra.bench.stocking import Shop
 from shop.events import EVENT_PREFIX, as_read
-from shop.table import load
+from shop.values import load
 
 # Small, middling, as large as one transaction nearly holds, and the largest of a real month.
 LINES = (1, 5, 40, 674)

@@ -10,7 +10,8 @@ from infra.redrive.deployed import Shop
 from shop.clock import iso
 from shop.events import EVENT_PREFIX
 from shop.patience import Passing, Patience
-from shop.table import Database, Item, Table, load
+from shop.table import Database, Table
+from shop.values import Item, load
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

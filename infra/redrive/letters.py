@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from infra.redrive.deployed import Shop
 from infra.redrive.ledger import Ledger
-from shop.table import dump, load
+from shop.values import dump, load
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient

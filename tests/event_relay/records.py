@@ -9,7 +9,7 @@ from event_relay.records import Record
 from shop.clock import iso
 from shop.event_types import EventData, OrderConfirmed, OrderedLine, OrderPlaced
 from shop.ids import new_id
-from shop.table import Item, dump
+from shop.values import Item, dump
 from tests.stores import REGION, ROOM_TABLES
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)

@@ -12,7 +12,9 @@ from moto import mock_aws
 from shop.ids import new_id
 from shop.stock import Cause, Demand, Stock, Units, location_key, pool_key
 from shop.stock_refusals import StockRefused
-from shop.table import Database, Item, Table, Transaction
+from shop.table import Database, Table
+from shop.transaction import Transaction
+from shop.values import Item
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 

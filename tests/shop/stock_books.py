@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from shop.stock import LEVEL, MOVEMENT, Stock
-from shop.table import Item
+from shop.values import Item
 
 
 @dataclass(frozen=True)

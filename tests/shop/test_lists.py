@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from shop.errors import Invalid
 from shop.lists import SHARDS, decode_cursor, encode_cursor, list_name, oldest_first, rank
-from shop.table import Item, Page, Table
+from shop.table import Page, Table
+from shop.values import Item
 
 
 class Index:

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shop.stock import Stock, Units
-from shop.table import Transaction
+from shop.transaction import Transaction
 from tests.shop.sku_table import cause, demand, do, levels, promised_at, stocked, there
 
 

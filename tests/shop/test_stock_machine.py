@@ -12,7 +12,7 @@ from moto import mock_aws
 from shop.ids import new_id
 from shop.stock import Cause, Demand, Units
 from shop.stock_refusals import StockRefused
-from shop.table import Transaction
+from shop.transaction import Transaction
 from tests.shop.sku_table import AT, fresh_stock
 from tests.shop.stock_books import Books
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shop.stock import Demand, Stock, Units
-from shop.table import Transaction
+from shop.transaction import Transaction
 from tests.shop.sku_table import cause, demand, do, levels, promised_at, refused, stocked, there
 
 

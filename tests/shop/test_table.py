@@ -8,7 +8,8 @@ from botocore.exceptions import ClientError
 
 from shop.errors import Conflict, ShopError
 from shop.stock_refusals import StockRefused
-from shop.table import Database, Item, Table, dump, load
+from shop.table import Database, Table
+from shop.values import Item, dump, load
 from tests.harness import House
 
 CUP = {"pk": "CUP", "sk": "1", "colour": "blue", "count": 3}

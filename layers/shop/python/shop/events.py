@@ -14,7 +14,9 @@ from shop.access import Caller
 from shop.clock import iso
 from shop.event_types import EventData
 from shop.ids import new_id
-from shop.table import Item, Table, Transaction
+from shop.table import Table
+from shop.transaction import Transaction
+from shop.values import Item
 
 EVENT_PREFIX = "EVENT#"
 

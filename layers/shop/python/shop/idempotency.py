@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from shop.access import Caller
 from shop.errors import IdempotencyKeyReused, InProgress, ShopError
-from shop.table import Item, Table, Transaction
+from shop.table import Table
+from shop.transaction import Transaction
+from shop.values import Item
 
 REMEMBERED = timedelta(days=7)
 

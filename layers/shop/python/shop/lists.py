@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from shop.errors import Invalid
-from shop.table import Item, Page, Table
+from shop.table import Page, Table
+from shop.values import Item
 
 SHARDS = 4
 

@@ -22,7 +22,9 @@ from shop.errors import Busy, InProgress
 from shop.ids import new_id
 from shop.stock import Cause
 from shop.stock_refusals import StockRefused
-from shop.table import LARGEST_TRANSACTION, Item, Key, Refusal, Table, Transaction
+from shop.table import Table
+from shop.transaction import LARGEST_TRANSACTION, Refusal, Transaction
+from shop.values import Item, Key
 
 # Longer than a function may run: whoever held the lease is gone when it is over.
 LEASE = timedelta(seconds=40)

@@ -18,7 +18,9 @@ from typing import Any
 from shop.clock import iso
 from shop.errors import Busy
 from shop.stock_refusals import StockRefused, must_be_there, sku_taken, unsellable
-from shop.table import Item, Key, Page, Table, Transaction
+from shop.table import Page, Table
+from shop.transaction import Transaction
+from shop.values import Item, Key
 
 LEVEL = "LEVEL"
 MOVEMENT = "MOVEMENT#"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from shop.errors import Conflict, ShopError
-from shop.table import Item
+from shop.values import Item
 
 # When several lines fail for different reasons, the first of these names the whole.
 _GRAVEST_FIRST = (

@@ -8,38 +8,22 @@ Expressions name attributes as `#name` and values as `:name`; what they stand fo
 There is no Scan.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import boto3
 from botocore.config import Config
 
-from shop.errors import Busy, ShopError
 from shop.patience import Passing, Patience
-from shop.values import Item as Item
-from shop.values import dump as dump
-from shop.values import dump_value
-from shop.values import load as load
+from shop.transaction import Transaction
+from shop.values import Item, Key, dump, load, names_in
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-Key = Mapping[str, str]
-Refusal = Callable[[Item | None], ShopError]
-
-LARGEST_TRANSACTION = 100
 _LARGEST_BATCH_READ = 100
-_TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-
-
-@lru_cache(maxsize=512)
-def _names(*expressions: str) -> dict[str, str]:
-    return {f"#{name}": name for text in expressions for name in re.findall(r"#(\w+)", text)}
 
 
 def connect() -> "DynamoDBClient":
@@ -72,12 +56,12 @@ class Database:
     patience: Patience = field(default_factory=Patience)
 
     @contextmanager
-    def transaction(self) -> Iterator["Transaction"]:
+    def transaction(self) -> Iterator[Transaction]:
         """Collect writes; on clean exit write all of them, or none and raise the refusal.
 
         Raises what a refused action's `refused` says, or Busy at the deadline.
         """
-        write = Transaction(self)
+        write = Transaction(self.client, self.patience)
         yield write
         write.commit()
 
@@ -148,7 +132,7 @@ class Table:
     def _pages(self, question: dict[str, Any], values: dict[str, Any], limit: int | None, sort_key: str) -> Page:
         question |= {
             "TableName": self.name,
-            "ExpressionAttributeNames": _names(question["KeyConditionExpression"]),
+            "ExpressionAttributeNames": names_in(question["KeyConditionExpression"]),
             "ExpressionAttributeValues": dump(values),
         }
         if limit is not None:
@@ -163,128 +147,3 @@ class Table:
             if limit is not None and len(items) >= limit:
                 return Page(items, items[-1][sort_key])
             question["ExclusiveStartKey"] = more
-
-
-@dataclass(frozen=True, slots=True)
-class _Action:
-    request: dict[str, Any]
-    refused: Refusal | None
-
-
-class Transaction:
-    """Puts, updates, deletes and checks that happen together or not at all."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._actions: list[_Action] = []
-
-    def __len__(self) -> int:
-        return len(self._actions)
-
-    def put(
-        self,
-        table: Table,
-        item: Item,
-        *,
-        when: str = "attribute_not_exists(#pk)",
-        values: Mapping[str, Any] | None = None,
-        refused: Refusal | None = None,
-    ) -> None:
-        """Write an item, by default only where there is none. `when=""` overwrites."""
-        self._add("Put", table, {"Item": dump(item)}, "", when, values, refused)
-
-    def update(
-        self,
-        table: Table,
-        key: Key,
-        change: str,
-        *,
-        when: str = "attribute_exists(#pk)",
-        values: Mapping[str, Any] | None = None,
-        refused: Refusal | None = None,
-    ) -> None:
-        """Change an item by an update expression, only when the condition holds."""
-        self._add("Update", table, {"Key": dump(key), "UpdateExpression": change}, change, when, values, refused)
-
-    def delete(
-        self,
-        table: Table,
-        key: Key,
-        *,
-        when: str = "",
-        values: Mapping[str, Any] | None = None,
-        refused: Refusal | None = None,
-    ) -> None:
-        """Remove an item."""
-        self._add("Delete", table, {"Key": dump(key)}, "", when, values, refused)
-
-    def check(
-        self,
-        table: Table,
-        key: Key,
-        when: str,
-        *,
-        values: Mapping[str, Any] | None = None,
-        refused: Refusal | None = None,
-    ) -> None:
-        """Write nothing, but refuse the whole transaction unless the condition holds."""
-        self._add("ConditionCheck", table, {"Key": dump(key)}, "", when, values, refused)
-
-    def _add(
-        self,
-        kind: str,
-        table: Table,
-        request: dict[str, Any],
-        change: str,
-        when: str,
-        values: Mapping[str, Any] | None,
-        refused: Refusal | None,
-    ) -> None:
-        request["TableName"] = table.name
-        if when:
-            request["ConditionExpression"] = when
-            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-        names = _names(change, when)
-        if names:
-            request["ExpressionAttributeNames"] = names
-        if values:
-            request["ExpressionAttributeValues"] = {f":{name}": dump_value(value) for name, value in values.items()}
-        self._actions.append(_Action({kind: request}, refused))
-
-    def commit(self) -> None:
-        """Write all; one token over every try, so that our own lost answer is not a conflict."""
-        if not self._actions:
-            return
-        request = {
-            "TransactItems": [action.request for action in self._actions],
-            "ClientRequestToken": str(uuid4()),
-        }
-        client = self._database.client
-
-        def attempt() -> None:
-            try:
-                client.transact_write_items(**request)  # type: ignore[arg-type]
-            except client.exceptions.TransactionCanceledException as cancelled:
-                self._explain(cancelled.response.get("CancellationReasons", []))
-                raise
-
-        self._database.patience.insist(attempt)
-
-    def _explain(self, reasons: Iterable[Any]) -> None:
-        """Raise the domain's word for why it was refused; Passing when trying again may help."""
-        refusals: list[ShopError] = []
-        transient = False
-        for action, reason in zip(self._actions, reasons, strict=True):
-            code = reason.get("Code")
-            if code == "ConditionalCheckFailed":
-                found = reason.get("Item")
-                if action.refused is None:
-                    continue
-                refusals.append(action.refused(load(found) if found else None))
-            elif code in _TRANSIENT_REASONS:
-                transient = True
-        refusal = refusals[0].joined_by(refusals[1:]) if refusals else None
-        if transient:
-            raise Passing(refusal or Busy("Others were changing the same things; try again in a moment."))
-        if refusal:
-            raise refusal

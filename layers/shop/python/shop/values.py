@@ -4,13 +4,16 @@ Every value of every item passes here, so the common types are told by a look-up
 serializer asks each value for one type after the other, which takes four times as long.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 Item = dict[str, Any]
+Key = Mapping[str, str]
 
 
 def dump(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,6 +31,12 @@ def dump_value(value: Any) -> Any:
     """One value with its tag. Raises TypeError for what DynamoDB has no type for."""
     common = _DUMP.get(type(value))
     return common(value) if common else _dump_other(value)
+
+
+@lru_cache(maxsize=512)
+def names_in(*expressions: str) -> dict[str, str]:
+    """What the `#name`s in expressions stand for: the attributes of that name."""
+    return {f"#{name}": name for text in expressions for name in re.findall(r"#(\w+)", text)}
 
 
 def _load_value(tagged: Any) -> Any:
