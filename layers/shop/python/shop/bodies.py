@@ -39,7 +39,7 @@ def readable(event: dict[str, Any], content_type: str) -> dict[str, Any]:
 def parse_json(text: str) -> dict[str, Any]:
     """The JSON object in `text`. Raises Malformed, TooLarge (more than 1,000 lines)."""
     try:
-        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once_each)
+        value = _STRICT.decode(text)
         if "\\u" in text:  # escapes can smuggle in half characters that no store takes
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
@@ -65,6 +65,9 @@ def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) < len(members):
         raise _NotMeant("a name stands twice in one object")
     return value
+
+
+_STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_once_each)
 
 
 def _reason(error: Exception) -> str:

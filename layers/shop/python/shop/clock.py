@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 def _system_time() -> datetime:
@@ -31,6 +32,7 @@ class Clock:
 clock = Clock()
 
 
+@lru_cache(maxsize=16)  # a request tells the same moment many times over
 def iso(at: datetime) -> str:
     """A UTC time as ISO 8601 with milliseconds and `Z`; sorts as text in time order."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
