@@ -10,7 +10,7 @@ from order_dispatch import saving, store, working
 from order_dispatch.domain import ALLOCATE, VERIFY_SHIPMENT, Shipment, WholeOrder
 from order_dispatch.schemas import AllocateOrder, VerifyShipment
 from order_dispatch.views import OrderSummary, summary
-from shop import operations
+from shop import carrying_out
 from shop.access import Caller
 from shop.clock import iso
 from shop.errors import NotFound
@@ -81,7 +81,7 @@ def allocate(order_id: str, body: AllocateOrder, by: Caller, now: Callable[[], d
     whole.head.at_version(body.version)
     ALLOCATE.leave(whole.head.state)
     work = Allocating(whole, by, body.warehouse, whole.head.since)
-    operations.perform(work, now)
+    carrying_out.perform(work, now)
     return summary(work.order)
 
 

@@ -9,7 +9,7 @@ from order_dispatch import saving, store, working
 from order_dispatch.domain import CANCEL, WholeOrder
 from order_dispatch.schemas import CancelOrder
 from order_dispatch.views import OrderSummary, summary
-from shop import operations
+from shop import carrying_out
 from shop.access import Caller
 from shop.clock import iso
 from shop.event_types import OrderCancelled, SkuQuantity
@@ -63,5 +63,5 @@ def cancel(order_id: str, body: CancelOrder, by: Caller, now: Callable[[], datet
     whole.head.at_version(body.version)
     CANCEL.leave(whole.head.state)
     work = Cancelling(whole, by, body.reason)
-    operations.perform(work, now)
+    carrying_out.perform(work, now)
     return summary(work.order)

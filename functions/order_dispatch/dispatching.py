@@ -10,7 +10,7 @@ from order_dispatch import parcels, saving, store, working
 from order_dispatch.domain import DISPATCH, DISPATCH_SHIPMENT, Shipment, WholeOrder
 from order_dispatch.schemas import DispatchShipment
 from order_dispatch.views import OrderSummary, summary
-from shop import operations
+from shop import carrying_out
 from shop.access import Caller
 from shop.clock import iso
 from shop.errors import Invalid
@@ -102,7 +102,7 @@ def dispatch(order_id: str, body: DispatchShipment, by: Caller, now: Callable[[]
     DISPATCH_SHIPMENT.leave(whole.shipments[0].state)
     _check(body, now())
     work = Dispatching(whole, by, body.carrier, body.tracking_number, body.expected_arrival.isoformat())
-    operations.perform(work, now)
+    carrying_out.perform(work, now)
     return summary(work.order)
 
 

@@ -10,7 +10,7 @@ from order_dispatch import saving, store, working
 from order_dispatch.domain import Line, Order, WholeOrder, demands
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.views import OrderSummary, summary
-from shop import operations
+from shop import carrying_out, operations
 from shop.access import Caller
 from shop.clock import iso
 from shop.errors import NotFound
@@ -130,7 +130,7 @@ def place(body: PlaceOrder, by: Caller, once: Once, now: Callable[[], datetime])
     )
     work = Placing(order, lines, by, once, body.contact.model_dump(exclude_none=True))
     try:
-        operations.perform(work, now)
+        carrying_out.perform(work, now)
     except Underway as underway:
         # A large order, begun by an earlier try of the same request: go on with it, if nobody does.
         try:

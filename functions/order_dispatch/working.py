@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from order_dispatch import saving, store
 from order_dispatch.domain import Order, WholeOrder
 from order_dispatch.views import OrderSummary, summary
-from shop import operations
+from shop import carrying_out, operations
 from shop.access import Caller
 from shop.clock import iso
 from shop.event_types import EventData
@@ -61,5 +61,5 @@ def take_up(kind: Kind, whole: WholeOrder, now: Callable[[], datetime]) -> Order
     if operation is None or operation.kind != kind.kind:  # finished meanwhile; a repeat finds its answer
         raise operations.Superseded
     work = kind.resumed(whole, operation)
-    operations.resume(work, operation, now)
+    carrying_out.resume(work, operation, now)
     return summary(work.order)
