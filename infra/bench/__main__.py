@@ -53,7 +53,7 @@ def measure(stack: Stack, console: Console, *, rounds: int, many: int) -> Measur
         shop.grow(FEW)
         few = growth.costs(shop)
         operations = {}
-        for name, operation in Bench(shop, rounds, WARM_UP).run():
+        for name, operation in Bench(shop, rounds, min(WARM_UP, rounds)).run():
             operations[name] = operation
             console.print(f"{name}: {operation.cpu_ms:.2f} ms, bare {operation.bare_cpu_ms:.2f} ms")
         lives = [life.lived(shop, lines) for lines in life.LINES]
@@ -61,7 +61,7 @@ def measure(stack: Stack, console: Console, *, rounds: int, many: int) -> Measur
         shop.grow(many)
         console.print(f"Stored {many} things of each kind in {time.monotonic() - started:.0f} s")
         costs = growth.costs(shop)
-        imported = dict(imports.measured(rooms.environment(stack), rounds=max(3, rounds // 10)))
+        imported = dict(imports.measured(rooms.environment(stack), rounds=max(1, rounds // 10)))
         shop.forget()
     return Measured(operations, imported, few, costs, lives)
 

@@ -67,7 +67,7 @@ def metered() -> Iterator[Cost]:
                 cost.write_units += table["CapacityUnits"]
             return answer
         answer = go_on(client, operation, parameters)
-        cost.bytes_read += int(answer["ResponseMetadata"]["HTTPHeaders"]["content-length"])
+        cost.bytes_read += int(answer["ResponseMetadata"]["HTTPHeaders"].get("content-length", 0))
         return answer
 
     with _each_call(send):

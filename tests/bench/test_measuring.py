@@ -1,0 +1,43 @@
+"""The bench on the shop as it is deployed. Times are a machine's; no test judges them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.bench.imports import HANDLERS
+from infra.local.preflight import ROOT
+
+pytestmark = pytest.mark.local_cloud
+
+OPERATIONS = {
+    "list_products",
+    "read_product",
+    "place_1",
+    "place_5",
+    "place_40",
+    "confirm",
+    "allocate",
+    "dispatch",
+    "webhook",
+    "relay_10",
+}
+
+
+def test_a_small_run_measures_everything(tmp_path: Path) -> None:
+    # A process of its own, as the command has: rooms read their settings once.
+    command = [sys.executable, "-m", "infra.bench", "--state", str(tmp_path / "state"), "--rounds", "2"]
+    run = subprocess.run([*command, "--things", "300"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout.splitlines()[-1])
+    assert set(told["operations"]) == OPERATIONS
+    assert set(told["imports"]) == set(HANDLERS)
+    assert all(operation["cpu_ms"] > 0 < operation["bare_cpu_ms"] for operation in told["operations"].values())
+    for name in ("list_products", "read_product", "place_1", "place_5", "place_40"):
+        assert told["operations"][name]["round_trips"] == 1
+    for name, growth in told["growth"].items():
+        assert growth["at_100"] == growth["at_100000"], name
+    assert not (tmp_path / "state").exists()

@@ -1,0 +1,65 @@
+"""The bench's report: the promised JSON, and which budgets hold."""
+
+from dataclasses import replace
+
+from infra.bench.calls import Cost
+from infra.bench.cpu import Operation
+from infra.bench.imports import Import
+from infra.bench.life import Life
+from infra.bench.report import Measured, lines
+
+OPERATION = Operation(3.0, 2.0, 1.5, 1, 17.0, 0)
+READS_LITTLE = Cost(round_trips=1, write_units=0, bytes_read=900)
+MEASURED = Measured(
+    operations=dict.fromkeys(("list_products", "read_product", "place_1", "place_5", "place_40"), OPERATION),
+    imports={"listing.handler": Import(500.0, 480.0, 1.04)},
+    at_100={"read_product": READS_LITTLE},
+    at_100000={"read_product": READS_LITTLE},
+    lives=[Life(1, 94), Life(5, 142), Life(40, 584), Life(674, 8544)],
+)
+
+
+def failing(measured: Measured) -> list[str]:
+    return [line.what for line in lines(measured) if not line.holds]
+
+
+def test_the_json_has_what_was_promised_and_nothing_else() -> None:
+    told = MEASURED.as_json()
+
+    assert list(told) == ["operations", "imports", "growth"]
+    assert list(told["operations"]["place_1"]) == [
+        "cpu_ms", "bare_cpu_ms", "cpu_ratio", "round_trips", "write_units", "bytes_read",
+    ]  # fmt: skip
+    assert list(told["imports"]["listing.handler"]) == ["cpu_ms", "bare_cpu_ms", "ratio"]
+    assert list(told["growth"]["read_product"]) == ["at_100", "at_100000"]
+
+
+def test_a_shop_within_its_budgets_fails_none() -> None:
+    assert failing(MEASURED) == []
+
+
+def test_a_ratio_has_a_tenth_of_tolerance() -> None:
+    near, beyond = (replace(OPERATION, cpu_ratio=ratio) for ratio in (1.65, 1.66))
+
+    assert failing(replace(MEASURED, operations={**MEASURED.operations, "confirm": near})) == []
+    assert failing(replace(MEASURED, operations={**MEASURED.operations, "confirm": beyond})) == [
+        "confirm: CPU to bare calls"
+    ]
+
+
+def test_a_second_round_trip_of_a_read_is_told() -> None:
+    slower = {**MEASURED.operations, "read_product": replace(OPERATION, round_trips=2)}
+
+    assert failing(replace(MEASURED, operations=slower)) == ["read_product: round trips"]
+
+
+def test_any_growth_is_told() -> None:
+    grown = {"read_product": replace(READS_LITTLE, bytes_read=901)}
+
+    assert failing(replace(MEASURED, at_100000=grown)) == ["read_product: growth"]
+
+
+def test_a_line_that_costs_more_than_its_units_is_told() -> None:
+    dear = [Life(1, 94), Life(674, 94 + 673 * 15)]
+
+    assert failing(replace(MEASURED, lives=dear)) == ["each line more: write units"]
