@@ -100,6 +100,8 @@ def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
             if len(write):
                 saving.check_unchanged(write, order)
         elif standing and standing.state != shipment.state and shipment.state in TRACK_SHIPMENT[standing.state].sources:
+            if not len(write):
+                parcels.check_no_more_scans(write, track)
             _move(write, track, order, shipment, standing, now)
 
 

@@ -74,6 +74,17 @@ def save_scans(write: Transaction, track: Track, scans: list[Sighting]) -> None:
     )
 
 
+def check_no_more_scans(write: Transaction, track: Track) -> None:
+    """Refuse (Conflict) when more scans came since these were read: those may say otherwise."""
+    write.check(
+        store.orders,
+        _key(track.carrier, track.number, "SCANS"),
+        "#revision = :seen",
+        values={"seen": track.revision},
+        refused=lambda found: Conflict("Other scans came meanwhile."),
+    )
+
+
 def check_still_unknown(write: Transaction, track: Track) -> None:
     """Refuse (Conflict) when the parcel was dispatched meanwhile: then the scans move it."""
     write.check(
