@@ -27,10 +27,10 @@ def kill(shop: Shop, function: str) -> int:
 
 
 def wake(shop: Shop, count: int) -> None:
-    """See that so many calls of the order room at once find a process awake: each cold one takes seconds."""
+    """See that so many calls of the order room at once find a process awake; each takes seconds to wake."""
 
     def call(_: int) -> object:
         return shop.customer_service.get("/orders", state="placed", limit=1)
 
-    with ThreadPoolExecutor(2 * count) as callers:
-        until(lambda: list(callers.map(call, range(2 * count))) and len(workers(shop, ORDERS)) >= count, seconds=60)
+    with ThreadPoolExecutor(count) as callers:
+        until(lambda: list(callers.map(call, range(count))) and len(workers(shop, ORDERS)) >= count, seconds=60)
