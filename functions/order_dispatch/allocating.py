@@ -76,7 +76,7 @@ def allocate(order_id: str, body: AllocateOrder, by: Caller, now: Callable[[], d
     every SKU the party lacks, NotFound, VersionConflict, TransitionNotAllowed, InProgress.
     """
     whole = store.load_whole(order_id)
-    if whole.head.state == Allocating.kind:
+    if working.repeats(Allocating, whole, body.version, party=body.warehouse):
         return working.take_up(Allocating, whole, now)
     whole.head.at_version(body.version)
     ALLOCATE.leave(whole.head.state)

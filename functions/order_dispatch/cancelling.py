@@ -58,7 +58,7 @@ def cancel(order_id: str, body: CancelOrder, by: Caller, now: Callable[[], datet
     TransitionNotAllowed, InProgress.
     """
     whole = store.load_whole(order_id)
-    if whole.head.state == Cancelling.kind:
+    if working.repeats(Cancelling, whole, body.version, reason=body.reason):
         return working.take_up(Cancelling, whole, now)
     whole.head.at_version(body.version)
     CANCEL.leave(whole.head.state)

@@ -95,13 +95,18 @@ def dispatch(order_id: str, body: DispatchShipment, by: Caller, now: Callable[[]
     """
     whole = store.load_whole(order_id)
     whole.head.seen_by(by)
-    if whole.head.state == Dispatching.kind:
+    leaving = {
+        "carrier": body.carrier,
+        "tracking_number": body.tracking_number,
+        "expected_arrival": body.expected_arrival.isoformat(),
+    }
+    if working.repeats(Dispatching, whole, body.version, **leaving):
         return working.take_up(Dispatching, whole, now)
     whole.head.at_version(body.version)
     DISPATCH.leave(whole.head.state)
     DISPATCH_SHIPMENT.leave(whole.shipments[0].state)
     _check(body, now())
-    work = Dispatching(whole, by, body.carrier, body.tracking_number, body.expected_arrival.isoformat())
+    work = Dispatching(whole, by, **leaving)
     carrying_out.perform(work, now)
     return summary(work.order)
 

@@ -1,5 +1,6 @@
 """Large operations of orders: what they have in common, and taking up one that was left."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -50,6 +51,14 @@ class Kind(Protocol):
     kind: str
 
     def resumed(self, whole: WholeOrder, operation: Operation) -> Any: ...
+
+
+def repeats(kind: Kind, whole: WholeOrder, version: int, **asked: Any) -> bool:
+    """Whether a request asks for what is being done already: this kind of work, in the same words."""
+    operation = whole.head.operation
+    if operation is None or operation.kind != kind.kind:
+        return False
+    return version == whole.head.version and asked.items() <= json.loads(operation.intent).items()
 
 
 def take_up(kind: Kind, whole: WholeOrder, now: Callable[[], datetime]) -> OrderSummary:
