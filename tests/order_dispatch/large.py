@@ -64,11 +64,19 @@ class Interrupted(Faults):
         mine = len(self.calls) + 1 == self._nth
         if mine and not self._made:
             self.calls.append({})
-            self._act()
+            self._step_aside()
         answer = super()._call(params, **more)
         if mine and self._made:
-            self._act()
+            self._step_aside()
         return answer
+
+    def _step_aside(self) -> None:
+        # So that others can be interrupted meanwhile.
+        self.__exit__(None, None, None)
+        try:
+            self._act()
+        finally:
+            self.__enter__()
 
 
 def killed() -> None:
@@ -122,16 +130,18 @@ class Bulk:
             return self.floor.act(self.order, "cancel", CUSTOMER_SERVICE, **{"reason": "other"} | other)
         if kind is ALLOCATING:
             return self.floor.act(self.order, "allocate", SPECIALIST, **{"warehouse": SH} | other)
-        asked = parcel(self.order.tracking_number, **other)
+        asked = parcel(self.order.tracking_number) | other
         return self.floor.act(self.order, "dispatch", WAREHOUSE_USERS[SH], **asked)
 
-    def cut(self, kind: Kind, writes: int) -> None:
+    def cut(self, kind: Kind, writes: int, **other: Any) -> None:
         """Begin the work and lose its worker after so many writes."""
         whole = writes == kind.writes
         with pytest.raises(Killed), Interrupted(writes if whole else writes + 1, killed, made=whole):
-            self.ask(kind)
-        if writes:
-            self.order.order_id = self.heads()[0]["order_id"]
+            self.ask(kind, **other)
+        if writes and kind is PLACING:
+            self.order.order_id = self.house.items("order_dispatch", "EXTERNAL#storefront:shop-web#WEB-1")[0][
+                "order_id"
+            ]
 
     def confirm_is_in_progress(self) -> None:
         answer = self.floor.act(self.order, "confirm", CUSTOMER_SERVICE, channel="chat", confirmed=EVERYTHING)
