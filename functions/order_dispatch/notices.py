@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 from order_dispatch import store
 from shop.clock import iso
-from shop.errors import Conflict
 from shop.values import Item
 
 TEXTS: dict[str, str] = {
@@ -30,12 +29,6 @@ class Topic(Protocol):
     """The topic that all notices go to."""
 
     def publish(self, message: str, attributes: Mapping[str, str]) -> None: ...
-
-
-class _AlreadyThere(Conflict):
-    def __init__(self, found: Item | None) -> None:
-        super().__init__("The notice is recorded.")
-        self.found = found or {}
 
 
 def tell(event: Mapping[str, Any], topic: Topic, now: Callable[[], datetime]) -> None:
@@ -63,21 +56,12 @@ def _channels(contact: Mapping[str, Any]) -> list[str]:
 
 
 def _leave(notice: Item, order_id: str, topic: Topic, now: Callable[[], datetime]) -> None:
-    try:
-        with store.database.transaction() as write:
-            write.put(store.orders, notice, refused=_AlreadyThere)
-    except _AlreadyThere as already:
-        if "published_at" in already.found:
-            return
+    found = store.orders.put_new(notice)
+    if found and "published_at" in found:
+        return
     told = {name: notice[name] for name in ("notice_id", "event_id", "event_type", "channel", "text", "at")}
     topic.publish(
         json.dumps(told | {"order_id": order_id}, ensure_ascii=False),
         {"channel": notice["channel"], "event_type": notice["event_type"]},
     )
-    with store.database.transaction() as write:
-        write.update(
-            store.orders,
-            {"pk": notice["pk"], "sk": notice["sk"]},
-            "SET #published_at = :now",
-            values={"now": iso(now())},
-        )
+    store.orders.mark({"pk": notice["pk"], "sk": notice["sk"]}, "published_at", iso(now()))
