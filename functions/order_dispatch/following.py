@@ -99,10 +99,20 @@ def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
             # Claimed by a dispatch that goes on: its event will have these scans looked at.
             if len(write):
                 saving.check_unchanged(write, order)
-        elif standing and standing.state != shipment.state and shipment.state in TRACK_SHIPMENT[standing.state].sources:
+        elif standing and standing.state == shipment.state:
+            _say_by_which_scan(write, order, shipment, standing.scan)
+        elif standing and shipment.state in TRACK_SHIPMENT[standing.state].sources:
             if not len(write):
                 parcels.check_no_more_scans(write, track)
             _move(write, track, order, shipment, standing, now)
+
+
+def _say_by_which_scan(write: Transaction, order: Order, shipment: Shipment, scan: Sighting) -> None:
+    """The parcel is where it was, but by another scan's word: no change of state, and no event."""
+    parcel = replace(shipment, carrier_code=scan.code, carrier_time=scan.time)
+    if parcel != shipment and len(write):
+        saving.check_unchanged(write, order)
+        saving.put_shipment(write, order.order_id, parcel)
 
 
 def _move(
