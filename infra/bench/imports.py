@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,16 +45,18 @@ class Import:
 
 def measured(settings: Mapping[str, str], rounds: int) -> Iterator[tuple[str, Import]]:
     """The handlers' imports by name: medians of interleaved runs, each beside a bare one."""
-    environment = {**os.environ, **settings, "PYTHONPATH": _PATH}
     spent: dict[str, list[float]] = {handler: [] for handler in HANDLERS}
     bare: list[float] = []
-    # The first round writes what Python keeps of compiled modules, and is left out.
-    for turn in range(rounds + 1):
-        for handler in HANDLERS:
-            bare_now, own = _cpu_ms(BARE, environment), _cpu_ms(f"import {handler}", environment)
-            if turn:
-                bare.append(bare_now)
-                spent[handler].append(own)
+    with tempfile.TemporaryDirectory() as compiled:
+        # Compiling is not importing: the first round compiles everything, ours and theirs, and is left out.
+        kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": compiled}
+        environment = {**os.environ, **settings, **kept, "PYTHONPATH": _PATH}
+        for turn in range(rounds + 1):
+            for handler in HANDLERS:
+                bare_now, own = _cpu_ms(BARE, environment), _cpu_ms(f"import {handler}", environment)
+                if turn:
+                    bare.append(bare_now)
+                    spent[handler].append(own)
     for handler, times in spent.items():
         own, both = median(times), median(bare)
         yield handler, Import(round(own, 1), round(both, 1), round(own / both, 3))
