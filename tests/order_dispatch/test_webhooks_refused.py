@@ -134,7 +134,7 @@ MALFORMED: dict[str, str] = {
     **{
         f"time {value!r}": scanned(time=value)
         for value in (..., None, "", "now", "2026-11-26", "2026-11-26T15:00:00Z", "2026-02-30 10:00:00", 1795651200,
-                      "0001-01-01 00:00:00", "2026-11-26 24:00:00", "2026-13-01 00:00:00"
+                      "0001-01-01 00:00:00", "2026-11-26 24:00:00", "2026-13-01 00:00:00")
     },
     **{f"code {value!r}": scanned(statusCode=value) for value in NO_CODES},
     "a long text": scanned(context="x" * 1001),
