@@ -1,20 +1,19 @@
 """What the room shows: to staff, and to the storefront."""
 
-from pydantic import BaseModel
-
 from listing.domain import Product
 from shop.event_types import PricedSku
 from shop.values import Item
+from shop.wire import View
 
 
-class Entered(BaseModel):
+class Entered(View):
     product_id: str
     state: str
     version: int
     revision: int
 
 
-class PictureView(BaseModel):
+class PictureView(View):
     key: str
     content_type: str
     bytes: int
@@ -44,12 +43,12 @@ class WaitingProduct(Entered):
     due: str | None = None
 
 
-class WaitingProducts(BaseModel):
+class WaitingProducts(View):
     items: list[WaitingProduct]
     next: str | None
 
 
-class Upload(BaseModel):
+class Upload(View):
     """Where to PUT the picture, with exactly these headers, before `expires_at`."""
 
     key: str
@@ -58,7 +57,7 @@ class Upload(BaseModel):
     expires_at: str
 
 
-class PublishedProduct(BaseModel):
+class PublishedProduct(View):
     """A product on the storefront's list; amounts in minor units, pictures by their keys."""
 
     product_id: str
@@ -68,7 +67,7 @@ class PublishedProduct(BaseModel):
     pictures: list[str]
 
 
-class PublishedProducts(BaseModel):
+class PublishedProducts(View):
     items: list[PublishedProduct]
     next: str | None
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from order_dispatch import (
     allocating,
@@ -26,6 +26,7 @@ from shop.clock import clock
 from shop.errors import Invalid, NotFound
 from shop.history import History
 from shop.http import Api, Cursor, Id, Limit, reply
+from shop.wire import View
 
 api = Api("order_dispatch")
 
@@ -116,7 +117,7 @@ def dispatch_shipment(order_id: Id, body: schemas.DispatchShipment) -> Response[
     return reply(dispatching.dispatch(order_id, body, api.caller, clock.now))
 
 
-class Received(BaseModel):
+class Received(View):
     """What 快递100 wants to hear."""
 
     result: bool = True

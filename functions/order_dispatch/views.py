@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from pydantic import BaseModel
-
 from order_dispatch.domain import Order, WholeOrder
 from shop.access import Caller, Role
 from shop.values import Item
+from shop.wire import View
 
 
-class OrderSummary(BaseModel):
+class OrderSummary(View):
     """An order in short; amounts in minor units."""
 
     order_id: str
@@ -26,7 +25,7 @@ class OrderSummary(BaseModel):
     shipment_id: str | None = None
 
 
-class ListedOrder(BaseModel):
+class ListedOrder(View):
     """An order on a work list; `since` is when it came to wait there."""
 
     order_id: str
@@ -41,31 +40,31 @@ class ListedOrder(BaseModel):
     party: str | None = None
 
 
-class OrderPage(BaseModel):
+class OrderPage(View):
     items: list[ListedOrder]
     next: str | None = None
 
 
-class ListedParcel(BaseModel):
+class ListedParcel(View):
     shipment_id: str
     order_id: str
     state: str
     since: str
 
 
-class ParcelPage(BaseModel):
+class ParcelPage(View):
     items: list[ListedParcel]
     next: str | None = None
 
 
-class LineView(BaseModel):
+class LineView(View):
     sku: str
     quantity: int
     unit_price: int
     discount_minor: int
 
 
-class ShipmentView(BaseModel):
+class ShipmentView(View):
     shipment_id: str
     party: str
     state: str
@@ -77,14 +76,14 @@ class ShipmentView(BaseModel):
     carrier_time: str | None = None
 
 
-class RequestView(BaseModel):
+class RequestView(View):
     request_id: str
     department: str
     text: str
     at: str
 
 
-class RequestRecorded(BaseModel):
+class RequestRecorded(View):
     order_id: str
     version: int
     request_id: str
@@ -111,7 +110,7 @@ class CustomersOrder(OrderSummary):
     shipments: list[ShipmentView]
 
 
-class NoticeView(BaseModel):
+class NoticeView(View):
     """One thing the customer was told, by one channel."""
 
     notice_id: str
@@ -123,7 +122,7 @@ class NoticeView(BaseModel):
     published_at: str | None = None
 
 
-class NoticePage(BaseModel):
+class NoticePage(View):
     items: list[NoticeView]
 
 

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from shop.money import Minor, Quantity
-from shop.wire import SKU_PATTERN, AcceptedCurrency, PartyCode, Sku, Wire, fold, printable
+from shop.wire import SKU_PATTERN, AcceptedCurrency, PartyCode, Sku, View, Wire, fold, printable
 from stock_control.domain import MOST_RECEIPT_LINES
 
 SkuInPath = Annotated[str, BeforeValidator(fold), Path(pattern=SKU_PATTERN)]
@@ -19,14 +19,14 @@ class OpenWarehouse(Wire):
     name: Annotated[str, printable(100)]
 
 
-class WarehouseView(BaseModel):
+class WarehouseView(View):
     code: str
     name: str
     opened_at: str
     version: int
 
 
-class WarehousePage(BaseModel):
+class WarehousePage(View):
     items: list[WarehouseView]
     next: str | None = None
 
@@ -46,13 +46,13 @@ class ReceiveStock(Wire):
     lines: Annotated[list[Line], Field(min_length=1, max_length=MOST_RECEIPT_LINES)]
 
 
-class LineView(BaseModel):
+class LineView(View):
     sku: str
     quantity: int
     unit_cost_minor: int
 
 
-class ReceiptView(BaseModel):
+class ReceiptView(View):
     receipt_id: str
     document: str
     warehouse: str
@@ -62,7 +62,7 @@ class ReceiptView(BaseModel):
     lines: list[LineView]
 
 
-class LocationView(BaseModel):
+class LocationView(View):
     """What lies at one warehouse or supplier; `reserved` is tied to orders given to it."""
 
     party: str
@@ -71,7 +71,7 @@ class LocationView(BaseModel):
     on_hand: int
 
 
-class LevelView(BaseModel):
+class LevelView(View):
     """A SKU as a whole and where it lies. `price_minor` is null until the SKU was published."""
 
     sku: str
@@ -84,7 +84,7 @@ class LevelView(BaseModel):
     locations: list[LocationView]
 
 
-class MovementView(BaseModel):
+class MovementView(View):
     """A line of the ledger. Over all of them the changes add up to `available` and `reserved`."""
 
     movement_id: str
@@ -97,6 +97,6 @@ class MovementView(BaseModel):
     at: str
 
 
-class MovementPage(BaseModel):
+class MovementPage(View):
     items: list[MovementView]
     next: str | None = None

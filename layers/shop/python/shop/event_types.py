@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict
 class EventData(BaseModel):
     """What a kind of event tells beyond its envelope."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built when first used: a function handles few of them.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class PricedSku(EventData):

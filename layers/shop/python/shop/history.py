@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from pydantic import BaseModel
-
 from shop.errors import Invalid, NotFound
 from shop.events import EVENT_PREFIX, as_read
 from shop.lists import decode_cursor, encode_cursor
 from shop.table import Table
+from shop.wire import View
 
 
-class EventView(BaseModel):
+class EventView(View):
     id: str
     type: str
     at: str
@@ -22,7 +21,7 @@ class EventView(BaseModel):
     data: dict[str, Any]
 
 
-class History(BaseModel):
+class History(View):
     items: list[EventView]
     next: str | None = None
 

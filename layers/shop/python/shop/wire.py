@@ -1,4 +1,4 @@
-"""What every room's bodies are made of: strict models, and the fields that rooms have in common."""
+"""What every room's bodies and answers are made of: their models, and the fields they have in common."""
 
 from typing import Annotated, Any
 
@@ -14,11 +14,18 @@ SKU_PATTERN = r"^[A-Z0-9][A-Z0-9._-]{0,39}$"
 class Wire(BaseModel):
     """A body on the wire: unknown fields are refused, nothing is coerced silently."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    # Built when first used: a start is not to wait for what no request asks for.
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
     def __repr__(self) -> str:
         """Its name alone. Bodies hold customers, and Powertools puts every one in words, logged or not."""
         return type(self).__name__
+
+
+class View(BaseModel):
+    """An answer, as a room shows a thing."""
+
+    model_config = ConfigDict(defer_build=True)
 
 
 def fold(code: Any) -> Any:
