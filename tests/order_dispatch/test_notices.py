@@ -1,0 +1,167 @@
+"""The customer is told what concerns them, once for each event and channel (R3.2.2, R3.2.3)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from order_dispatch import reactions, store
+from tests.faults import LOST_ANSWER, THROTTLE, Faults
+from tests.order_dispatch.carrier import push
+from tests.order_dispatch.queue import Topic, as_delivered, concerning_customers, take_place_of_topic, tell, tell_events
+from tests.order_dispatch.shop_floor import CONTACT, Floor, InHand
+from tests.people import MANAGER
+from tests.stores import ENVIRONMENT, client
+
+
+@pytest.fixture
+def topic(monkeypatch: pytest.MonkeyPatch) -> Topic:
+    return take_place_of_topic(monkeypatch)
+
+
+def notices(floor: Floor, order: InHand) -> list[dict[str, Any]]:
+    answer = floor.house.call("GET /orders/{order_id}/notices", as_=MANAGER, order_id=order.order_id)
+    items: list[dict[str, Any]] = answer.body["items"]
+    return items
+
+
+def told(floor: Floor, order: InHand) -> list[tuple[str, str]]:
+    return [(notice["event_type"], notice["channel"]) for notice in notices(floor, order)]
+
+
+def test_each_step_that_concerns_the_customer_is_told_by_each_channel(floor: Floor, topic: Topic) -> None:
+    order = floor.bring(floor.placed(), "delivered")
+    assert tell_events(concerning_customers(floor.house)) == []
+    expected = ["OrderPlaced", "OrderConfirmed", "ShipmentDispatched", "ShipmentDelivered"]
+    assert told(floor, order) == [(event, channel) for event in expected for channel in ("email", "sms")]
+    assert sorted((m["event_type"], m["channel"]) for m in topic.published) == sorted(told(floor, order))
+    assert all(notice["published_at"] for notice in notices(floor, order))
+
+
+def test_a_cancellation_is_told(floor: Floor, topic: Topic) -> None:
+    order = floor.bring(floor.placed(), "cancelled")
+    tell_events(concerning_customers(floor.house))
+    assert {event for event, _ in told(floor, order)} == {"OrderPlaced", "OrderCancelled"}
+
+
+@pytest.mark.parametrize(("code", "event"), [("209", "ShipmentException"), ("401", "ShipmentReturnedToSender")])
+def test_what_is_wrong_with_a_parcel_is_told(floor: Floor, topic: Topic, code: str, event: str) -> None:
+    order = floor.bring(floor.placed(), "dispatched")
+    push(floor.house, order.tracking_number, ("2026-11-25 10:00:00", code))
+    tell_events(concerning_customers(floor.house))
+    assert told(floor, order)[-1] == (event, "sms")
+
+
+def test_a_dispatch_is_told_with_its_number_and_expected_arrival(floor: Floor, topic: Topic) -> None:
+    order = floor.bring(floor.placed(), "dispatched")
+    tell_events(concerning_customers(floor.house))
+    text = notices(floor, order)[-1]["text"]
+    for part in ("已发货", "WEB-1", "shunfeng", order.tracking_number, "2026-11-26"):
+        assert part in text
+
+
+def test_who_gave_no_address_gets_no_mail(floor: Floor, topic: Topic) -> None:
+    contact = {name: value for name, value in CONTACT.items() if name != "email"}
+    order = floor.placed(contact=contact)
+    tell_events(concerning_customers(floor.house))
+    assert told(floor, order) == [("OrderPlaced", "sms")]
+
+
+def test_an_event_delivered_again_leaves_no_second_notice(floor: Floor, topic: Topic) -> None:
+    order = floor.placed()
+    events = concerning_customers(floor.house)
+    for _ in range(3):
+        assert tell_events([*events, *events]) == []
+    assert told(floor, order) == [("OrderPlaced", "email"), ("OrderPlaced", "sms")]
+    assert len(topic.published) == 2
+
+
+def test_the_order_of_events_does_not_matter(floor: Floor, topic: Topic) -> None:
+    order = floor.bring(floor.placed(), "delivered")
+    tell_events(reversed(concerning_customers(floor.house)))
+    assert len(told(floor, order)) == 8
+
+
+@pytest.mark.parametrize("failures", [1, 2, 3])
+def test_when_publishing_fails_it_is_tried_again_and_there_is_one_notice(
+    floor: Floor, topic: Topic, failures: int
+) -> None:
+    order = floor.placed()
+    events = concerning_customers(floor.house)
+    topic.failures = failures
+    for _ in range(failures):
+        assert tell_events(events) == ["message-0"]
+    assert tell_events(events) == []
+    assert len(told(floor, order)) == 2
+    assert sorted(message["channel"] for message in topic.published) == ["email", "sms"]
+
+
+def test_a_notice_that_could_not_be_published_is_seen_as_such(floor: Floor, topic: Topic) -> None:
+    order = floor.placed()
+    topic.failures = 1
+    tell_events(concerning_customers(floor.house))
+    assert [notice["published_at"] for notice in notices(floor, order)] == [None]
+
+
+POISON = [
+    "not json",
+    "{}",
+    "null",
+    '{"detail": null}',
+    '{"detail": {}}',
+    '{"detail": {"type": "OrderPlaced"}}',
+    '{"detail": {"type": "OrderPlaced", "id": "X", "entity": "ORDER#01M85MG3789RP28W3DW5371GGM", "data": {}}}',
+    '{"detail": {"type": "OrderVanished", "id": "X", "entity": "ORDER#X", "data": {}}}',
+]
+
+
+@pytest.mark.parametrize("poison", POISON, ids=range(len(POISON)))
+def test_a_poisoned_event_comes_back_alone(floor: Floor, topic: Topic, poison: str) -> None:
+    orders = [floor.placed(), floor.placed()]
+    first, second = [as_delivered(event) for event in concerning_customers(floor.house)]
+    assert tell(first, poison, second) == ["message-1"]
+    assert all(len(told(floor, order)) == 2 for order in orders)
+
+
+def test_when_all_events_are_poisoned_all_come_back_and_nothing_is_raised(floor: Floor, topic: Topic) -> None:
+    assert tell("{}", "{}") == ["message-0", "message-1"]
+
+
+@pytest.mark.parametrize("fault", [THROTTLE, LOST_ANSWER])
+def test_trouble_with_the_store_leaves_one_notice(floor: Floor, topic: Topic, fault: Any) -> None:
+    order = floor.placed()
+    with Faults(store.database.client, fault, fault):
+        assert tell_events(concerning_customers(floor.house)) == []
+    assert len(told(floor, order)) == len(topic.published) == 2
+
+
+def test_a_message_holds_no_personal_data(floor: Floor, topic: Topic) -> None:
+    order = floor.bring(floor.placed(), "delivered")
+    tell_events(concerning_customers(floor.house))
+    published = json.dumps([topic.published, topic.attributes], ensure_ascii=False)
+    for part in ("欧阳春晓", "13900017781", "chunxiao", "听雨巷", "200040"):
+        assert part not in published
+    for message in topic.published:
+        assert set(message) == {"notice_id", "event_id", "event_type", "channel", "text", "at", "order_id"}
+        assert message["order_id"] == order.order_id
+    assert {attributes["channel"] for attributes in topic.attributes} == {"sms", "email"}
+
+
+def test_an_erased_contact_gets_no_notice_and_stops_nobody(floor: Floor, topic: Topic) -> None:
+    order = floor.placed()
+    with store.database.transaction() as write:
+        write.delete(store.orders, {"pk": store.partition(order.order_id), "sk": store.CONTACT})
+    assert tell_events(concerning_customers(floor.house)) == []
+    assert told(floor, order) == []
+
+
+def test_notices_go_to_the_topic(floor: Floor) -> None:
+    reactions._topic.cache_clear()
+    queue = client("sqs").create_queue(QueueName="telling-customers")["QueueUrl"]
+    arn = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    client("sns").subscribe(TopicArn=ENVIRONMENT["NOTICE_TOPIC_ARN"], Protocol="sqs", Endpoint=arn)
+    order = floor.placed()
+    assert tell_events(concerning_customers(floor.house)) == []
+    received = client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    messages = [json.loads(json.loads(message["Body"])["Message"]) for message in received]
+    assert {(m["order_id"], m["channel"]) for m in messages} == {(order.order_id, "sms"), (order.order_id, "email")}

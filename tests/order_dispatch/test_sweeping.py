@@ -1,0 +1,130 @@
+"""The sweeper looks after large orders whose worker is gone, and one bad one stops no other (R3.2)."""
+
+import pytest
+
+from order_dispatch import store, sweeping
+from shop.patience import Patience
+from tests.faults import THROTTLE, UNREACHED, Faults
+from tests.harness import House
+from tests.order_dispatch.large import ORDERED, Bulk, Interrupted, Killed, killed, sweep
+from tests.order_dispatch.log import Log
+from tests.order_dispatch.shop_floor import Floor
+
+
+@pytest.fixture
+def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
+    return Bulk(house, monkeypatch)
+
+
+def stuck(bulk: Bulk, name: str, writes: int = 2) -> str:
+    """A large order whose placing was cut off after so many writes."""
+    with pytest.raises(Killed), Interrupted(writes + 1, killed, made=False):
+        bulk.floor.place(ORDERED | {"external_id": name}, key=name)
+    (claim,) = bulk.house.items("order_dispatch", f"EXTERNAL#storefront:shop-web#{name}")
+    return str(claim["order_id"])
+
+
+def state(bulk: Bulk, order_id: str) -> str:
+    return store.load_head(order_id).state
+
+
+def counts(log: Log) -> tuple[int, int, int]:
+    """How many the sweeper said it finished, gave up and left."""
+    line = log.lines()[-1]
+    return line["finished"], line["given_up"], line["left"]
+
+
+def test_with_nothing_stuck_nothing_happens(floor: Floor, log: Log) -> None:
+    floor.placed()
+    before = floor.house.items("order_dispatch")
+    sweep()
+    assert floor.house.items("order_dispatch") == before
+    assert counts(log) == (0, 0, 0)
+
+
+def test_it_says_how_many_it_finished_gave_up_and_left(bulk: Bulk, log: Log) -> None:
+    first = stuck(bulk, "WEB-1", writes=4)
+    second = stuck(bulk, "WEB-2")
+    bulk.floor.publish("S07", price=600)
+    bulk.lease_is_over()
+    third = stuck(bulk, "WEB-3")
+    sweep()
+    assert counts(log) == (1, 1, 1)
+    assert (state(bulk, first), state(bulk, third)) == ("placed", "placing")
+    assert second not in {head["order_id"] for head in bulk.heads()}
+    bulk.lease_is_over()
+    sweep()
+    assert counts(log) == (0, 1, 0)
+    bulk.nothing_is_underway()
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2, 25])
+def test_it_goes_through_all_of_them(bulk: Bulk, monkeypatch: pytest.MonkeyPatch, at_a_time: int) -> None:
+    monkeypatch.setattr(sweeping, "_AT_A_TIME", at_a_time)
+    orders = [stuck(bulk, f"WEB-{n}") for n in range(3)]
+    bulk.lease_is_over()
+    sweep()
+    assert {state(bulk, order) for order in orders} == {"placed"}
+    bulk.nothing_is_underway()
+
+
+def test_one_that_cannot_be_finished_stops_no_other_and_is_reported(bulk: Bulk, log: Log) -> None:
+    bad, good = stuck(bulk, "WEB-1"), stuck(bulk, "WEB-2")
+    with store.database.transaction() as write:
+        write.update(store.orders, store.head_key(bad), "SET #operation.#kind = :odd", values={"odd": "juggling"})
+    bulk.lease_is_over()
+    log.lines()
+    sweep()
+    told, swept = log.lines()
+    assert (told["level"], told["message"], told["order_id"], told["error"]) == (
+        "ERROR", "sweep_failed", bad, "KeyError",
+    )  # fmt: skip
+    assert (swept["finished"], swept["left"]) == (1, 1)
+    assert (state(bulk, bad), state(bulk, good)) == ("placing", "placed")
+
+
+def test_an_order_that_was_finished_meanwhile_is_let_be(bulk: Bulk, log: Log) -> None:
+    stuck(bulk, "WEB-1")
+    bulk.lease_is_over()
+    on_the_list = store.underway(limit=10, after=None)
+    sweep()
+    before = bulk.books()
+    # The list lags behind.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "underway", lambda **_: on_the_list)
+        sweep()
+    assert bulk.books() == before
+    assert counts(log) == (0, 0, 1)
+
+
+def test_an_order_given_up_meanwhile_is_let_be(bulk: Bulk, log: Log) -> None:
+    stuck(bulk, "WEB-1", writes=1)
+    bulk.floor.publish("S00", price=600)
+    bulk.lease_is_over()
+    on_the_list = store.underway(limit=10, after=None)
+    sweep()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "underway", lambda **_: on_the_list)
+        sweep()
+    assert counts(log) == (0, 0, 1)
+    bulk.is_gone()
+
+
+def test_when_the_store_is_away_it_looks_again_next_time(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = stuck(bulk, "WEB-1")
+    bulk.lease_is_over()
+    monkeypatch.setattr(store.database, "patience", Patience(deadline=0))
+    before = bulk.books()
+    with Faults(store.database.client, always=UNREACHED):
+        sweep()
+    assert bulk.books() == before
+    sweep()
+    assert state(bulk, order) == "placed"
+
+
+def test_a_throttled_list_is_asked_again(bulk: Bulk) -> None:
+    order = stuck(bulk, "WEB-1")
+    bulk.lease_is_over()
+    with Faults(store.database.client, THROTTLE, THROTTLE, operation="Query"):
+        sweep()
+    assert state(bulk, order) == "placed"
