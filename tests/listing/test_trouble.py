@@ -5,16 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from listing import store
-from shop.patience import Patience
 from tests.faults import BROKEN, CONFLICT, LOST_ANSWER, THROTTLE, UNREACHED, Fault, Faults
 from tests.harness import Answer, House
 from tests.listing.way import Mug, draft, enter, in_review
 from tests.people import REVIEWER, SPECIALIST
+from tests.watch import Watch
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store.database, "patience", Patience(deadline=0.2, first_pause=0.001, longest_pause=0.01))
+def _by_a_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store.database, "patience", Watch().patience())
 
 
 def publish(product: Mug) -> Answer:

@@ -27,6 +27,7 @@ from tests.order_dispatch.large import (
 )
 from tests.order_dispatch.shop_floor import GZ, line, wanted
 from tests.people import STOREFRONT
+from tests.watch import Watch
 
 # The first write begins the work: before it there is nothing to overtake.
 LATE = [(kind, nth) for kind in KINDS for nth in range(2, kind.writes + 1)]
@@ -135,7 +136,7 @@ def test_a_worker_who_works_on_is_not_overtaken(bulk: Bulk, kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_a_chunk_whose_answer_was_lost_is_done_once(bulk: Bulk, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
     bulk.bring_before(kind)
-    monkeypatch.setattr(store.database, "patience", Patience(deadline=60, first_pause=0.0001, longest_pause=0.001))
+    monkeypatch.setattr(store.database, "patience", Watch().patience())
     with Faults(store.database.client, *[UNREACHED, LOST_ANSWER, NONE] * kind.writes) as faults:
         assert bulk.ask(kind).body["state"] == kind.reached
     assert len(faults.tokens) == 3 * kind.writes

@@ -13,15 +13,15 @@ from tests.order_dispatch.books import the_books_are_right
 from tests.order_dispatch.carrier import push
 from tests.order_dispatch.shop_floor import Floor, InHand, in_hand, line, parcel, wanted
 from tests.people import CUSTOMER_SERVICE, WAREHOUSE_SH
+from tests.watch import Watch
 
 EVERY_FAULT = [CONFLICT, THROTTLE, BROKEN, UNREACHED, LOST_ANSWER]
 WRITES_NOTHING = [CONFLICT, THROTTLE, BROKEN, UNREACHED]
 
 
 @pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Long enough for any machine, with pauses that nobody notices."""
-    monkeypatch.setattr(store.database, "patience", Patience(deadline=60, first_pause=0.0001, longest_pause=0.001))
+def _by_a_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store.database, "patience", Watch().patience())
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from functools import cache
 
 import pytest
 
-from shop.patience import Patience
 from shop.table import Database, Table, connect
 from tests.harness import House
 from tests.shop.room import Room
 from tests.stores import ROOM_TABLES
+from tests.watch import Watch
 
 # Made once, since making a client takes long.
 _connected = cache(connect)
@@ -23,9 +23,8 @@ def pauses() -> list[float]:
 
 @pytest.fixture
 def database(house: House, pauses: list[float]) -> Database:
-    """The store on moto; pauses are counted instead of waited, and a tenth of a second is the deadline."""
-    patience = Patience(deadline=0.1, first_pause=0.001, longest_pause=0.004, sleep=pauses.append)
-    return Database(_connected(), patience)
+    """The store on moto; pauses are counted instead of waited."""
+    return Database(_connected(), Watch(pauses).patience())
 
 
 @pytest.fixture

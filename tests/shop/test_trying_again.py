@@ -15,6 +15,7 @@ from shop.table import Database, Table
 from tests.faults import BROKEN, CONFLICT, LOST_ANSWER, NONE, THROTTLE, UNREACHED, Fault, Faults
 from tests.harness import on_moto
 from tests.stores import ROOM_TABLES
+from tests.watch import Watch
 
 CUP = {"pk": "CUP", "sk": "1"}
 
@@ -137,7 +138,7 @@ def test_the_last_trouble_decides_what_is_told() -> None:
 @pytest.fixture(scope="module")
 def counter() -> Iterator[Table]:
     with on_moto():
-        yield Table(Database(patience=Patience(deadline=30, sleep=lambda pause: None)), ROOM_TABLES["listing"])
+        yield Table(Database(patience=Watch().patience(seconds=1_000)), ROOM_TABLES["listing"])
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from shop.patience import Patience
 from stock_control import store
 from tests.harness import House
 from tests.people import SPECIALIST, WAREHOUSE_SH
 from tests.stock_control.goods import delivery, know, line
+from tests.watch import Watch
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_store_that_does_not_keep_up_is_told_as_busy(shop: House, monkeypatch:
         raise (kind if code == "TransactionCanceledException" else ClientError)(answer, "TransactWriteItems")
 
     before = shop.items("sku")
-    monkeypatch.setattr(store.database, "patience", Patience(deadline=0.05, first_pause=0.001, longest_pause=0.01))
+    monkeypatch.setattr(store.database, "patience", Watch().patience())
     monkeypatch.setattr(store.database.client, "transact_write_items", fails)
     answer = shop.call("POST /stock/receipts", as_=WAREHOUSE_SH, key="k", body=delivery())
     assert answer.refusal == (503, "busy")

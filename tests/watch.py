@@ -1,0 +1,20 @@
+"""A watch that moves only while somebody pauses by it: patience that ends after so many tries, on any machine."""
+
+from dataclasses import dataclass, field
+
+from shop.patience import Patience
+
+
+@dataclass
+class Watch:
+    """Tells a time of its own, and remembers the pauses that were made."""
+
+    pauses: list[float] = field(default_factory=list)
+
+    def time(self) -> float:
+        """Seconds since it was started."""
+        return sum(self.pauses)
+
+    def patience(self, seconds: float = 8) -> Patience:
+        """Patience by this watch."""
+        return Patience(deadline=seconds, sleep=self.pauses.append, time=self.time)
