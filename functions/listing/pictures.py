@@ -38,6 +38,8 @@ def _client() -> "S3Client":
     # Made when first needed: most requests of this room have no picture in them.
     config = Config(
         signature_version="s3v4",
+        # The region's own address. The global one redirects, and no signed upload can follow.
+        s3={"addressing_style": "virtual"},
         connect_timeout=2,
         read_timeout=6,
         retries={"mode": "standard", "total_max_attempts": 3},

@@ -32,14 +32,25 @@ def match_waiting_scans(event: dict[str, Any], context: Any) -> PartialItemFailu
     )
 
 
+class OrdersStayStuckError(Exception):
+    """Some large operations can be neither finished nor undone; the log names their orders."""
+
+
 def sweep_stuck_orders(event: dict[str, Any], context: Any) -> None:
-    """From the schedule: large operations that a crash left are finished or undone."""
+    """From the schedule: large operations that a crash left are finished or undone.
+
+    Raises OrdersStayStuckError when all were seen to and some failed: the alarm counts errors.
+    """
+    stuck: list[str] = []
 
     def failed(order_id: str, error: Exception) -> None:
+        stuck.append(order_id)
         logger.error("sweep_failed", order_id=order_id, error=type(error).__name__, frames=frames(error))
 
     swept = sweeping.sweep(clock.now, failed)
     logger.info("swept", **swept._asdict())
+    if stuck:
+        raise OrdersStayStuckError(f"{len(stuck)} orders")
 
 
 class _NoticeTopic:

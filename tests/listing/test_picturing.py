@@ -47,6 +47,18 @@ def test_an_upload_is_signed_for_one_content_alone(house: House) -> None:
     assert answer.body["expires_at"] == "2026-11-24T02:15:03.000Z"
 
 
+@pytest.mark.parametrize("region", ["ap-southeast-1", "eu-central-2"])
+def test_an_upload_is_signed_for_the_regions_own_address(monkeypatch: pytest.MonkeyPatch, region: str) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    pictures._client.cache_clear()
+    try:
+        url, _ = pictures.sign_upload("pictures/P/00.png", "image/png", 1, "AA==")
+    finally:
+        pictures._client.cache_clear()
+    # The global address answers with a redirection, which no signed upload can follow.
+    assert urlsplit(url).netloc == f"{PICTURE_BUCKET}.s3.{region}.amazonaws.com"
+
+
 def test_asking_for_an_upload_writes_nothing(house: House, asked: list[str]) -> None:
     product = designing(house)
     asked.clear()

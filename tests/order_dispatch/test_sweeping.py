@@ -2,7 +2,7 @@
 
 import pytest
 
-from order_dispatch import store, sweeping
+from order_dispatch import reactions, store, sweeping
 from shop.patience import Patience
 from tests.faults import THROTTLE, UNREACHED, Faults
 from tests.harness import House
@@ -68,13 +68,14 @@ def test_it_goes_through_all_of_them(bulk: Bulk, monkeypatch: pytest.MonkeyPatch
     bulk.nothing_is_underway()
 
 
-def test_one_that_cannot_be_finished_stops_no_other_and_is_reported(bulk: Bulk, log: Log) -> None:
+def test_one_that_cannot_be_finished_stops_no_other_and_raises_an_alarm(bulk: Bulk, log: Log) -> None:
     bad, good = stuck(bulk, "WEB-1"), stuck(bulk, "WEB-2")
     with store.database.transaction() as write:
         write.update(store.orders, store.head_key(bad), "SET #operation.#kind = :odd", values={"odd": "juggling"})
     bulk.lease_is_over()
     log.lines()
-    sweep()
+    with pytest.raises(reactions.OrdersStayStuckError, match="1 orders"):
+        sweep()
     told, swept = log.lines()
     assert (told["level"], told["message"], told["order_id"], told["error"]) == (
         "ERROR", "sweep_failed", bad, "KeyError",
@@ -115,7 +116,7 @@ def test_when_the_store_is_away_it_looks_again_next_time(bulk: Bulk, monkeypatch
     bulk.lease_is_over()
     monkeypatch.setattr(store.database, "patience", Patience(deadline=0))
     before = bulk.books()
-    with Faults(store.database.client, always=UNREACHED):
+    with Faults(store.database.client, always=UNREACHED), pytest.raises(reactions.OrdersStayStuckError):
         sweep()
     assert bulk.books() == before
     sweep()
