@@ -15,13 +15,13 @@ from shop.clock import iso
 from shop.values import Item
 
 TEXTS: dict[str, str] = {
-    "OrderPlaced": "您的订单{external_id}已提交,我们会尽快与您确认。",
-    "OrderConfirmed": "您的订单{external_id}已确认,正在安排发货。",
-    "OrderCancelled": "您的订单{external_id}已取消,款项将原路退回。",
-    "ShipmentDispatched": "您的订单{external_id}已发货:{carrier} {tracking_number},预计{expected_arrival}送达。",
-    "ShipmentDelivered": "您的订单{external_id}(运单{tracking_number})已签收,感谢您的惠顾。",
-    "ShipmentException": "您的订单{external_id}(运单{tracking_number})运输异常,我们正在为您处理。",
-    "ShipmentReturnedToSender": "您的订单{external_id}(运单{tracking_number})已退回,客服将与您联系。",
+    "OrderPlaced": "您的订单{external_id}已提交，我们会尽快与您确认。",
+    "OrderConfirmed": "您的订单{external_id}已确认，正在安排发货。",
+    "OrderCancelled": "您的订单{external_id}已取消，款项将原路退回。",
+    "ShipmentDispatched": "您的订单{external_id}已发货：{carrier} {tracking_number}，预计{expected_arrival}送达。",
+    "ShipmentDelivered": "您的订单{external_id}（运单{tracking_number}）已签收，感谢您的惠顾。",
+    "ShipmentException": "您的订单{external_id}（运单{tracking_number}）运输异常，我们正在为您处理。",
+    "ShipmentReturnedToSender": "您的订单{external_id}（运单{tracking_number}）已退回，客服将与您联系。",
 }
 
 
