@@ -17,7 +17,7 @@ def money(minor: int) -> str:
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
 def _text(table: Table, heading: str) -> None:
@@ -36,15 +36,15 @@ def _figures(table: Table, *headings: str) -> None:
 
 
 def orders(day: Day) -> Table:
-    table = _table(f"Orders of day {day.number}")
-    _words(table, "order")
+    table = _table(f"Orders of day {day.number}: {day.cases[0].external_id} to {day.cases[-1].external_id}")
+    _figures(table, "")
     _text(table, "what happens")
     _figures(table, "total")
     _words(table, "order is", "parcel is", "from")
     for case in day.cases:
         shown = case.shown
         table.add_row(
-            case.external_id,
+            str(case.order.number),
             case.order.story.title,
             money(shown["total_minor"]) if shown else "",
             shown.get("state", "refused"),
