@@ -23,6 +23,14 @@ TEXTS: dict[str, str] = {
     "ShipmentException": "您的订单{external_id}（运单{tracking_number}）运输异常，我们正在为您处理。",
     "ShipmentReturnedToSender": "您的订单{external_id}（运单{tracking_number}）已退回，客服将与您联系。",
 }
+# As customers know them; a carrier without a name here is told by its code.
+CARRIER_NAMES = {
+    "shunfeng": "顺丰速运",
+    "yuantong": "圆通速递",
+    "zhongtong": "中通快递",
+    "jd": "京东物流",
+    "ems": "EMS",
+}
 
 
 class Topic(Protocol):
@@ -36,7 +44,7 @@ def tell(event: Mapping[str, Any], topic: Topic, now: Callable[[], datetime]) ->
     order_id = event["entity"].removeprefix("ORDER#")
     contact = store.load_contact(order_id)
     order = store.load_head(order_id)
-    text = TEXTS[event["type"]].format_map({**event["data"], "external_id": order.external_id})
+    text = _text(event, order.external_id)
     for channel in _channels(contact):
         notice = {
             "pk": store.partition(order_id),
@@ -49,6 +57,12 @@ def tell(event: Mapping[str, Any], topic: Topic, now: Callable[[], datetime]) ->
             "at": iso(now()),
         }
         _leave(notice, order_id, topic, now)
+
+
+def _text(event: Mapping[str, Any], external_id: str) -> str:
+    carrier = event["data"].get("carrier", "")
+    known = {**event["data"], "external_id": external_id, "carrier": CARRIER_NAMES.get(carrier, carrier)}
+    return TEXTS[event["type"]].format_map(known)
 
 
 def _channels(contact: Mapping[str, Any]) -> list[str]:

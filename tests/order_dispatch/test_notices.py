@@ -56,7 +56,7 @@ def test_a_dispatch_is_told_with_its_number_and_expected_arrival(floor: Floor, t
     order = floor.bring(floor.placed(), "dispatched")
     tell_events(concerning_customers(floor.house))
     text = notices(floor, order)[-1]["text"]
-    for part in ("已发货", "WEB-1", "shunfeng", order.tracking_number, "2026-11-26"):
+    for part in ("已发货", "WEB-1", "顺丰速运", order.tracking_number, "2026-11-26"):
         assert part in text
 
 
