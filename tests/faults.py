@@ -44,11 +44,29 @@ CONFLICT, THROTTLE, BROKEN, UNREACHED, LOST_ANSWER, NONE = (
 )
 
 
+Refusal = Callable[[int], dict[str, Any]]
+
+
+def refused(code: str) -> Refusal:
+    """The store refuses the call with this code."""
+    return lambda actions: _error(code)
+
+
+def cancelled(*reasons: str) -> Refusal:
+    """The transaction is cancelled: its first actions for these reasons, the others for none."""
+
+    def answer(actions: int) -> dict[str, Any]:
+        codes = [*reasons, *["None"] * (actions - len(reasons))]
+        return _error("TransactionCanceledException", CancellationReasons=[{"Code": code} for code in codes])
+
+    return answer
+
+
 class Faults:
     """The faults of the next calls of an operation; `always` stands behind those that are listed."""
 
     def __init__(
-        self, of: Any, *faults: Fault, operation: str = "TransactWriteItems", always: Fault = Fault.NONE
+        self, of: Any, *faults: Fault | Refusal, operation: str = "TransactWriteItems", always: Fault = Fault.NONE
     ) -> None:
         self._events = of.meta.events
         self._event = f"before-call.dynamodb.{operation}"
@@ -79,7 +97,7 @@ class Faults:
         fault = self._coming.popleft() if self._coming else self._always
         if fault is Fault.UNREACHED:
             raise ConnectTimeoutError(endpoint_url=params["url"])
-        refusal = _REFUSALS.get(fault)
+        refusal = _REFUSALS.get(fault) if isinstance(fault, Fault) else fault
         if refusal:
             return _answer(refusal(len(asked.get("TransactItems", ()))))
         answer = self._once(asked, asked.get("ClientRequestToken"))
@@ -104,15 +122,10 @@ def _error(code: str, **more: Any) -> dict[str, Any]:
     return {"Error": {"Code": code, "Message": "put in by a test"}, **more}
 
 
-def _conflict(actions: int) -> dict[str, Any]:
-    reasons = [{"Code": "TransactionConflict"}, *[{"Code": "None"}] * (actions - 1)]
-    return _error("TransactionCanceledException", CancellationReasons=reasons)
-
-
-_REFUSALS: dict[Fault, Callable[[int], dict[str, Any]]] = {
-    Fault.CONFLICT: _conflict,
-    Fault.THROTTLE: lambda actions: _error("ThrottlingException"),
-    Fault.BROKEN: lambda actions: _error("InternalServerError"),
+_REFUSALS: dict[Fault, Refusal] = {
+    Fault.CONFLICT: cancelled("TransactionConflict"),
+    Fault.THROTTLE: refused("ThrottlingException"),
+    Fault.BROKEN: refused("InternalServerError"),
 }
 
 

@@ -57,7 +57,7 @@ class Allocating(working.OrderWork):
             party=self.party,
             shipment_id=shipment.shipment_id,
         )
-        saving.put_shipment(write, self.order.order_id, shipment)
+        saving.put_shipment(write, self.order.order_id, shipment, was=None)
         lines = [SkuQuantity(sku=unit.sku, quantity=unit.quantity) for unit in self.units]
         self.tell(write, OrderAllocated(shipment_id=shipment.shipment_id, party=self.party, lines=lines), now)
 
@@ -98,7 +98,7 @@ def verify(order_id: str, body: VerifyShipment, by: Caller, now: datetime) -> Or
     verified = replace(shipment, state=VERIFY_SHIPMENT.leave(shipment.state), since=iso(now))
     with store.database.transaction() as write:
         moved = saving.move(write, order, saving.unchanged(order), state=order.state, since=order.since)
-        saving.put_shipment(write, order_id, verified)
+        saving.put_shipment(write, order_id, verified, was=shipment.state)
         data = ShipmentVerified(shipment_id=shipment.shipment_id, party=shipment.party)
         record(write, store.orders, Entity(store.partition(order_id), moved.version), data, by=by, at=now)
     return summary(moved)

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from order_dispatch import saving, store
-from order_dispatch.domain import CONFIRM
+from order_dispatch.domain import CONFIRM, Order
 from order_dispatch.schemas import ConfirmOrder, RecordRequest
 from order_dispatch.views import OrderSummary, RequestRecorded, summary
 from shop.access import Caller
 from shop.clock import iso
+from shop.errors import VersionConflict
 from shop.event_types import OrderConfirmed, SpecialRequestRecorded
 from shop.events import Entity, record
 from shop.idempotency import Once
 from shop.ids import new_id
+from shop.patience import Passing
 
 
 def confirm(order_id: str, body: ConfirmOrder, by: Caller, now: datetime) -> OrderSummary:
@@ -33,11 +35,21 @@ def record_request(order_id: str, body: RecordRequest, by: Caller, once: Once, n
     """Record a special request or doubt for the department concerned (R3.2.1).
 
     Its text stays on the order: a customer's own words may be personal. Raises NotFound, Replayed,
-    IdempotencyKeyReused, InProgress, VersionConflict.
+    IdempotencyKeyReused, InProgress, Busy.
     """
-    order = store.load_head(order_id)
-    order.at_version(order.version)
-    request_id = new_id(now)
+
+    def attempt() -> RequestRecorded:
+        order = store.load_head(order_id)
+        try:
+            return _record(order, body, by, once, now)
+        except VersionConflict as conflict:  # the wish does not depend on the version that it meets
+            raise Passing from conflict
+
+    return store.database.patience.insist(attempt)
+
+
+def _record(order: Order, body: RecordRequest, by: Caller, once: Once, now: datetime) -> RequestRecorded:
+    order_id, request_id = order.order_id, new_id(now)
     answer = RequestRecorded(
         order_id=order_id, version=order.version + 1, request_id=request_id, department=body.department, at=iso(now)
     )

@@ -46,15 +46,16 @@ class Dispatching(working.OrderWork):
         }
 
     def at_once(self, write: Transaction, now: datetime) -> None:
-        self._claim_number(write)
         super().at_once(write, now)
+        self._claim_number(write)
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
-        # The number is claimed first: a dispatch that has begun cannot be refused any more.
-        self._claim_number(write)
         super().begin(write, operation, now)
+        # Now, not at the end: a dispatch that has begun cannot be refused any more.
+        self._claim_number(write)
 
     def _claim_number(self, write: Transaction) -> None:
+        # After the head: of two who dispatch the same parcel one is late, and nobody took its number.
         parcels.claim(write, self.carrier, self.tracking_number, self.order.order_id)
 
     def forward(self, write: Transaction, unit: Units, cause: Cause) -> None:
@@ -70,7 +71,7 @@ class Dispatching(working.OrderWork):
             expected_arrival=self.expected_arrival,
         )
         self.order = saving.move(write, self.order, guard, state=DISPATCH.to, since=iso(now))
-        saving.put_shipment(write, self.order.order_id, shipment)
+        saving.put_shipment(write, self.order.order_id, shipment, was=self.shipment.state)
         costs = store.stock.unit_costs([unit.sku for unit in self.units])
         data = ShipmentDispatched(
             shipment_id=shipment.shipment_id,

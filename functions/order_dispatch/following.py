@@ -1,7 +1,5 @@
 """Following a parcel (R3.2.3): the carrier's scans move the shipment, in whatever order they come."""
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -9,11 +7,10 @@ from datetime import datetime
 from order_dispatch import parcels, saving, store
 from order_dispatch.domain import DELIVER, TRACK_SHIPMENT, Order, Shipment
 from order_dispatch.parcels import Track
-from order_dispatch.schemas import LastResult
-from order_dispatch.tracking import Sighting, Standing, fold, in_utc, union
+from order_dispatch.tracking import Sighting, Standing, fold
 from shop.access import Caller
 from shop.clock import iso
-from shop.errors import Conflict, Invalid, Unauthenticated
+from shop.errors import Conflict
 from shop.event_types import (
     ParcelMoved,
     ShipmentDelivered,
@@ -24,7 +21,6 @@ from shop.event_types import (
 )
 from shop.events import Entity, record
 from shop.patience import Passing
-from shop.settings import required
 from shop.transaction import Transaction
 
 _EVENTS: dict[str, type[ParcelMoved]] = {
@@ -38,36 +34,6 @@ _BEFORE_LEAVING = frozenset({"assigned", "verified"})
 _FOR_CUSTOMER_SERVICE = frozenset({"exception", "returned_to_sender"})
 
 
-def check_signature(param: str, sign: str) -> None:
-    """Raises Unauthenticated unless `sign` is the MD5 of `param` and the shared salt (快递100)."""
-    expected = hashlib.md5((param + _salt()).encode(), usedforsecurity=False).hexdigest().upper()
-    if not hmac.compare_digest(expected.encode(), sign.encode()):
-        raise Unauthenticated("The signature is not the carrier's.")
-
-
-def _salt() -> str:
-    from aws_lambda_powertools.utilities import parameters  # only webhooks need it
-
-    secret = parameters.get_secret(required("CARRIER_SECRET_ID"), transform="json", max_age=300)
-    return str(secret["salt"])
-
-
-def sightings(result: LastResult) -> list[Sighting]:
-    """A push's scans. The push's own state is that of its latest scan. Raises Invalid."""
-    scans = []
-    for position, scan in enumerate(result.data):
-        try:
-            scans.append(Sighting(in_utc(scan.time), scan.statusCode or "", scan.context))
-        except ValueError:
-            raise Invalid.field(f"lastResult.data[{position}].time", "is no time") from None
-    if not scans:
-        return [Sighting("", result.state, "")]
-    latest = max(scans)
-    if not latest.code:
-        scans[scans.index(latest)] = latest._replace(code=result.state)
-    return scans
-
-
 def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], datetime]) -> None:
     """Keep a parcel's new scans and move it to where all its scans together say it is (R3.2.3).
 
@@ -77,7 +43,7 @@ def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], dat
 
     def attempt() -> None:
         track = parcels.load(carrier, number)
-        scans = union(track.scans, new)
+        scans = parcels.together(track, new)
         try:
             _follow(track, scans, now())
         except Conflict:
@@ -98,7 +64,7 @@ def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
         elif shipment.state in _BEFORE_LEAVING:
             # Claimed by a dispatch that goes on: its event will have these scans looked at.
             if len(write):
-                saving.check_unchanged(write, order)
+                saving.check_parcel(write, order.order_id, shipment)
         elif standing and standing.state == shipment.state:
             _say_by_which_scan(write, order, shipment, standing.scan)
         elif standing and shipment.state in TRACK_SHIPMENT[standing.state].sources:
@@ -112,7 +78,7 @@ def _say_by_which_scan(write: Transaction, order: Order, shipment: Shipment, sca
     parcel = replace(shipment, carrier_code=scan.code, carrier_time=scan.time)
     if parcel != shipment and len(write):
         saving.check_unchanged(write, order)
-        saving.put_shipment(write, order.order_id, parcel)
+        saving.put_shipment(write, order.order_id, parcel, was=shipment.state)
 
 
 def _move(
@@ -120,17 +86,18 @@ def _move(
 ) -> None:
     state = TRACK_SHIPMENT[standing.state].leave(shipment.state)
     delivered = state == DELIVER.to
+    left, reached = _list_of(shipment.state), _list_of(state)
     moved = saving.move(
         write,
         order,
         saving.unchanged(order),
         state=DELIVER.leave(order.state) if delivered else order.state,
-        since=iso(now) if delivered else order.since,
-        listed_as="delivered" if delivered else "exception" if state in _FOR_CUSTOMER_SERVICE else "dispatched",
+        since=order.since if left == reached else iso(now),
+        listed_as=reached,
     )
     scan = standing.scan
     parcel = replace(shipment, state=state, since=iso(now), carrier_code=scan.code, carrier_time=scan.time)
-    saving.put_shipment(write, order.order_id, parcel)
+    saving.put_shipment(write, order.order_id, parcel, was=shipment.state)
     data = _EVENTS[state](
         shipment_id=parcel.shipment_id,
         party=parcel.party,
@@ -141,3 +108,8 @@ def _move(
     )
     by = Caller(f"carrier:{track.carrier}", "carrier")
     record(write, store.orders, Entity(store.partition(order.order_id), moved.version), data, by=by, at=now)
+
+
+def _list_of(parcel: str) -> str:
+    """The list on which an order waits while its parcel is in this state."""
+    return parcel if parcel == DELIVER.to else "exception" if parcel in _FOR_CUSTOMER_SERVICE else "dispatched"

@@ -1,11 +1,9 @@
 """Orders over HTTP: the storefront places them, staff work on them, carriers tell of parcels."""
 
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import ValidationError
 
 from order_dispatch import (
     allocating,
@@ -16,14 +14,14 @@ from order_dispatch import (
     following,
     parcels,
     placing,
+    pushes,
     reading,
     schemas,
     views,
 )
 from shop.access import Signed, Staff, Storefront
-from shop.bodies import parse_json
 from shop.clock import clock
-from shop.errors import Invalid, NotFound
+from shop.errors import NotFound
 from shop.history import History
 from shop.http import Api, Cursor, Id, Limit, reply
 from shop.wire import View
@@ -130,35 +128,14 @@ def take_push(carrier: CarrierCode) -> Response[str]:
     """A carrier's signed push: new scans of a parcel (R3.2.3). Repeats and late ones do no harm."""
     if carrier not in parcels.CARRIERS:
         raise NotFound("There is no such carrier.")
-    param, sign = _form_fields(api.current_event.body or "")
-    following.check_signature(param, sign)
-    result = _push(param).lastResult
-    if result.com != carrier:
-        raise Invalid.field("lastResult.com", "is not the carrier whose address this is")
-    following.follow(carrier, result.nu, following.sightings(result), clock.now)
+    param, sign = pushes.form_fields(api.current_event.body or "")
+    pushes.check_signature(param, sign)
+    push = pushes.read(param, carrier)
+    scans, unreadable = pushes.told_by(push)
+    if unreadable:
+        api.logger.warning("unreadable_scans", carrier=carrier, lines=unreadable)
+    following.follow(carrier, push.lastResult.nu, scans, clock.now)
     return reply(Received())
-
-
-def _form_fields(body: str) -> tuple[str, str]:
-    try:
-        form = parse_qs(body, keep_blank_values=True, strict_parsing=True, max_num_fields=10, errors="strict")
-        (param,), (sign,) = form["param"], form["sign"]
-    except (ValueError, KeyError):
-        raise Invalid.field("param", "a form with one param and one sign is needed") from None
-    return param, sign
-
-
-def _push(param: str) -> schemas.Push:
-    try:
-        return schemas.Push.model_validate(parse_json(param))
-    except ValidationError as error:
-        raise Invalid(
-            "The push cannot be read.",
-            errors=[
-                {"field": ".".join(str(part) for part in found["loc"]), "reason": found["msg"]}
-                for found in error.errors(include_url=False, include_input=False)
-            ],
-        ) from None
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

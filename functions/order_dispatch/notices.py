@@ -1,7 +1,8 @@
 """Telling the customer (R3.2.2, R3.2.3): one notice per event and channel, from the event.
 
 The record comes first, then the publishing, then the mark that it is published: a redelivered
-event goes on where the last try broke off. A message names the notice, the order and the
+event goes on where the last try broke off. Trouble that comes to be told after the signature is
+recorded as overtaken and not sent. A message names the notice, the order and the
 channel, and holds no personal data: whoever sends it looks the contact up.
 """
 
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from order_dispatch import store
+from order_dispatch.domain import DELIVER
 from shop.clock import iso
 from shop.values import Item
 
@@ -23,6 +25,7 @@ TEXTS: dict[str, str] = {
     "ShipmentException": "您的订单{external_id}（运单{tracking_number}）运输异常，我们正在为您处理。",
     "ShipmentReturnedToSender": "您的订单{external_id}（运单{tracking_number}）已退回，客服将与您联系。",
 }
+_TROUBLE = frozenset({"ShipmentException", "ShipmentReturnedToSender"})
 # As customers know them; a carrier without a name here is told by its code.
 CARRIER_NAMES = {
     "shunfeng": "顺丰速运",
@@ -55,6 +58,7 @@ def tell(event: Mapping[str, Any], topic: Topic, now: Callable[[], datetime]) ->
             "channel": channel,
             "text": text,
             "at": iso(now()),
+            "overtaken": True if event["type"] in _TROUBLE and order.state == DELIVER.to else None,
         }
         _leave(notice, order_id, topic, now)
 
@@ -71,7 +75,7 @@ def _channels(contact: Mapping[str, Any]) -> list[str]:
 
 def _leave(notice: Item, order_id: str, topic: Topic, now: Callable[[], datetime]) -> None:
     found = store.orders.put_new(notice)
-    if found and "published_at" in found:
+    if notice["overtaken"] or (found and "published_at" in found):
         return
     told = {name: notice[name] for name in ("notice_id", "event_id", "event_type", "channel", "text", "at")}
     topic.publish(

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 
 from order_dispatch import store
-from order_dispatch.tracking import Sighting
+from order_dispatch.tracking import Sighting, union
 from shop.errors import Conflict, Taken, TooLarge
 from shop.settings import listed
 from shop.transaction import Transaction
@@ -20,7 +20,7 @@ from shop.values import Key
 CARRIERS = listed("CARRIERS")
 
 # An item holds 400 KB; hundreds of times what a parcel's way takes.
-_LARGEST_TRACK = 300_000
+LARGEST_TRACK = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,18 @@ def load(carrier: str, number: str) -> Track:
     )
 
 
+def together(track: Track, new: list[Sighting]) -> list[Sighting]:
+    """All scans of a parcel. Of more than can be kept the texts are given up: time and code say where it is."""
+    scans = union(track.scans, new)
+    if len(_dumped(scans).encode()) > LARGEST_TRACK:
+        scans = union((), (scan._replace(context="") for scan in scans))
+    return scans
+
+
 def save_scans(write: Transaction, track: Track, scans: list[Sighting]) -> None:
     """Keep these scans, if nobody has added others meanwhile. Refused: Conflict. Raises TooLarge."""
-    text = json.dumps(scans, separators=(",", ":"), ensure_ascii=False)
-    if len(text.encode()) > _LARGEST_TRACK:
+    text = _dumped(scans)
+    if len(text.encode()) > LARGEST_TRACK:
         raise TooLarge("There are more scans of this parcel than can be kept.")
     write.put(
         store.orders,
@@ -93,6 +101,10 @@ def check_still_unknown(write: Transaction, track: Track) -> None:
         "attribute_not_exists(#pk)",
         refused=lambda found: Conflict("The parcel was dispatched meanwhile."),
     )
+
+
+def _dumped(scans: list[Sighting]) -> str:
+    return json.dumps(scans, separators=(",", ":"), ensure_ascii=False)
 
 
 def _key(carrier: str, number: str, kind: str) -> Key:

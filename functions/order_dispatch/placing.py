@@ -76,7 +76,8 @@ class Placing(operations.Work):
             write, self.order, guard, state="placed", since=iso(now), placed_at=iso(now), bump=False
         )
         self._tell(write, now)
-        self.once.answer(write, store.orders, summary(self.order))
+        saving.keep_external_id(write, self.order)
+        self.once.answer(write, store.orders, now, entity=self.order.order_id, answer=summary(self.order))
 
     def _tell(self, write: Transaction, now: datetime) -> None:
         order = self.order
@@ -95,7 +96,7 @@ class Placing(operations.Work):
     def abandon(self, write: Transaction, guard: Guard, now: datetime) -> None:
         write.delete(store.orders, self.head_key, when=guard.when, values=guard.values, refused=guard.refused)
         saving.erase(write, self.order, self.lines)
-        write.delete(store.orders, self.once.where)
+        self.once.forget(write, store.orders, entity=self.order.order_id)
 
     def cause(self, movement: str, at: datetime) -> Cause:
         return Cause(movement, store.partition(self.order.order_id), at)

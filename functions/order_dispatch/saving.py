@@ -6,7 +6,7 @@ from typing import Any
 
 from order_dispatch import store
 from order_dispatch.domain import OPEN_STATES, UNDERWAY, Line, Order, Shipment
-from shop.errors import InProgress, NotFound, ShopError, Taken, VersionConflict
+from shop.errors import Conflict, InProgress, NotFound, ShopError, Taken, VersionConflict
 from shop.lists import list_name, rank
 from shop.operations import Guard, Operation
 from shop.transaction import Transaction
@@ -59,14 +59,25 @@ def external_key(client: str, external_id: str) -> Key:
 
 
 def claim_external_id(write: Transaction, order: Order) -> None:
-    """A storefront's number belongs to one order for ever. Refused: external_id_taken."""
-    write.put(
-        store.orders,
-        {**external_key(order.client, order.external_id), "order_id": order.order_id},
-        refused=lambda found: Taken(
-            "An order has this external_id.", code="external_id_taken", order_id=found and found["order_id"]
-        ),
-    )
+    """A storefront's number belongs to one order for ever. Refused: external_id_taken, naming the order.
+
+    While a large order is being placed nobody knows yet whether it will be: refused with in_progress.
+    """
+    placing = True if order.state in UNDERWAY else None
+    item = {**external_key(order.client, order.external_id), "order_id": order.order_id, "placing": placing}
+    write.put(store.orders, item, refused=_external_id_taken)
+
+
+def keep_external_id(write: Transaction, order: Order) -> None:
+    """The order that claimed the number while it was being placed is there."""
+    write.update(store.orders, external_key(order.client, order.external_id), "REMOVE #placing")
+
+
+def _external_id_taken(found: Item | None) -> ShopError:
+    assert found is not None
+    if "placing" in found:
+        return InProgress("An order with this external_id is being placed; repeat the request in a moment.")
+    return Taken("An order has this external_id.", code="external_id_taken", order_id=found["order_id"])
 
 
 def unchanged(order: Order) -> Guard:
@@ -79,7 +90,9 @@ def unchanged(order: Order) -> Guard:
             return InProgress("The order is still being worked on.", state=found["state"])
         return VersionConflict.between(order.version, found["version"])
 
-    return Guard("#version = :seen AND #state = :left", {"seen": order.version, "left": order.state}, refused)
+    # No operation: a head that was read while one was going on is not to be written beside it.
+    when = "#version = :seen AND #state = :left AND attribute_not_exists(#operation)"
+    return Guard(when, {"seen": order.version, "left": order.state}, refused)
 
 
 def check_unchanged(write: Transaction, order: Order) -> None:
@@ -130,14 +143,30 @@ def move(
     return Order(**{**kept, "state": state, "since": since, "version": version, **more, "operation": operation})
 
 
-def put_shipment(write: Transaction, order_id: str, shipment: Shipment) -> None:
-    """Write a parcel as it is now; the order's head guards it in the same transaction."""
+def put_shipment(write: Transaction, order_id: str, shipment: Shipment, *, was: str | None) -> None:
+    """Write a parcel as it is now, if its state still is the one read (None: there was none). Refused: Conflict.
+
+    The head's guard alone is not enough: head and parcel are not read as of one moment.
+    """
     item = {name: getattr(shipment, name) for name in store.SHIPMENT_FIELDS} | {"order_id": order_id}
     place = {}
     if shipment.state in ("assigned", "verified"):
         list_of = list_name(f"parcels#{shipment.party}#{shipment.state}", order_id)
         place = {"list": list_of, "rank": rank(shipment.since, order_id)}
-    write.put(store.orders, {**store.shipment_key(order_id), **item, **place}, when="")
+    when, values = ("#state = :was", {"was": was}) if was else ("attribute_not_exists(#pk)", {})
+    write.put(
+        store.orders, {**store.shipment_key(order_id), **item, **place}, when=when, values=values, refused=_parcel_moved
+    )
+
+
+def check_parcel(write: Transaction, order_id: str, shipment: Shipment) -> None:
+    """Refuse (Conflict) when the parcel is not in the state read any more."""
+    key = store.shipment_key(order_id)
+    write.check(store.orders, key, "#state = :was", values={"was": shipment.state}, refused=_parcel_moved)
+
+
+def _parcel_moved(found: Item | None) -> ShopError:
+    return Conflict("The parcel was moved meanwhile.")
 
 
 def _place(order_id: str, state: str, since: str) -> dict[str, str]:

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from order_dispatch.domain import NEEDS_CONFIRMING
+from order_dispatch.tracking import in_utc
 from shop.access import Role
 from shop.money import LARGEST_AMOUNT, Minor, Price, Quantity
 from shop.wire import AcceptedCurrency, PartyCode, Sku, Version, Wire, fold, paragraphs, printable
@@ -14,6 +15,7 @@ from shop.wire import AcceptedCurrency, PartyCode, Sku, Version, Wire, fold, par
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
 Name = Annotated[str, printable(100)]
 Place = Annotated[str, printable(60)]
+TrackingNumber = Annotated[str, BeforeValidator(fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
 
 
 def _day(said: Any) -> Any:
@@ -21,6 +23,13 @@ def _day(said: Any) -> Any:
     if not isinstance(said, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
         raise ValueError("is to be a day, as in 2026-11-26")
     return said
+
+
+def _in_digits(code: Any) -> Any:
+    return str(code) if type(code) is int else code
+
+
+CarrierStatus = Annotated[str, BeforeValidator(_in_digits), Field(pattern=r"^[0-9]{1,5}$")]
 
 
 class Address(Wire):
@@ -110,7 +119,7 @@ class VerifyShipment(Wire):
 class DispatchShipment(Wire):
     version: Version
     carrier: Annotated[str, Field(pattern=r"^[a-z0-9]{2,20}$")]
-    tracking_number: Annotated[str, BeforeValidator(fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
+    tracking_number: TrackingNumber
     expected_arrival: Annotated[date, BeforeValidator(_day)]
 
 
@@ -119,24 +128,43 @@ class Scan(Wire):
 
     model_config = Wire.model_config | {"extra": "ignore"}
 
-    time: Annotated[str, Field(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$")]
-    context: Annotated[str, StringConstraints(max_length=1000)] = ""
-    status: Annotated[str, StringConstraints(max_length=100)] | None = None
-    statusCode: Annotated[str, Field(pattern=r"^[0-9]{1,5}$")] | None = None
+    time: Annotated[
+        str,
+        Field(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"),
+        AfterValidator(in_utc),
+    ]
+    context: str = ""
+    statusCode: CarrierStatus | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _formatted(cls, line: Any) -> Any:
+        """`time` is as the carrier writes it, `ftime` the same in one format for all."""
+        if isinstance(line, dict):
+            line = line | {"time": line.get("ftime") or line.get("time"), "statusCode": line.get("statusCode") or None}
+        return line
 
 
 class LastResult(Wire):
     model_config = Wire.model_config | {"extra": "ignore"}
 
-    state: Annotated[str, Field(pattern=r"^[0-9]{1,5}$")]
+    state: CarrierStatus
     com: str
-    nu: Annotated[str, BeforeValidator(fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
-    data: Annotated[list[Scan], Field(max_length=500)] = Field(default_factory=list)
+    nu: TrackingNumber
+    data: Annotated[list[Any], Field(max_length=500)] = Field(default_factory=list)
 
 
 class Push(Wire):
-    """A 快递100 push: the `param` of its form."""
+    """A 快递100 push: the `param` of its form. Its lines are read one by one, as `Scan`s."""
 
     model_config = Wire.model_config | {"extra": "ignore"}
 
+    status: str = ""
+    comOld: str | None = None
+    comNew: str | None = None
     lastResult: LastResult
+
+    def is_about(self, carrier: str) -> bool:
+        """Whether it is for this carrier's address, be it that the parcel turned out to be another's."""
+        com = self.lastResult.com
+        return com == carrier or (self.comOld == carrier and self.comNew == com)

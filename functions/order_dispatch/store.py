@@ -74,7 +74,7 @@ def load_with_shipment(order_id: str) -> tuple[Order, Shipment | None]:
 def load_whole(order_id: str) -> WholeOrder:
     """An order with contact, lines, parcels and requests, in one query. Raises NotFound."""
     items = orders.query(partition(order_id), HEAD).items
-    if not items:
+    if not items or items[0]["sk"] != HEAD:  # an order that is just being given up
         raise NotFound("There is no such order.")
     contact: dict[str, Any] = {}
     lines: list[Line] = []

@@ -35,6 +35,8 @@ _BY_CODE = {
     "1002": "in_transit",
     "1003": "in_transit",
 }
+# On its way, and long without news: as a push says them that has no such scan.
+ON_ITS_WAY, NO_UPDATE = "0", "202"
 _RANK = ("in_transit", "out_for_delivery", "exception", "returned_to_sender", "delivered")
 
 
@@ -60,6 +62,11 @@ def state_of(code: str) -> str | None:
     if len(code) in (1, 3):
         return _BY_FIRST_DIGIT.get(code[0])
     return None
+
+
+def is_known(code: str) -> bool:
+    """Whether a code is one of the carriers', be it one that moves nothing."""
+    return code in _BY_CODE or state_of(code) is not None
 
 
 def fold(scans: Iterable[Sighting]) -> Standing | None:

@@ -111,7 +111,7 @@ class CustomersOrder(OrderSummary):
 
 
 class NoticeView(View):
-    """One thing the customer was told, by one channel."""
+    """One thing the customer was told, by one channel; `overtaken`: not sent, since the parcel had arrived by then."""
 
     notice_id: str
     event_id: str
@@ -120,6 +120,7 @@ class NoticeView(View):
     text: str
     at: str
     published_at: str | None = None
+    overtaken: bool = False
 
 
 class NoticePage(View):
@@ -169,4 +170,4 @@ def mask(contact: dict[str, Any]) -> dict[str, Any]:
 
 
 def notice_view(item: Item) -> NoticeView:
-    return NoticeView(**{name: item.get(name) for name in NoticeView.model_fields})
+    return NoticeView(**{name: item[name] for name in NoticeView.model_fields if name in item})

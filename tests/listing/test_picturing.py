@@ -66,6 +66,14 @@ def test_asking_for_an_upload_writes_nothing(house: House, asked: list[str]) -> 
     assert asked == ["GetItem"]
 
 
+def test_a_picture_is_attached_to_the_version_that_was_looked_at(house: House) -> None:
+    product = designing(house)
+    first, second, seen = product.upload(b"front"), product.upload(b"back"), product.version
+    assert product.move("pictures", DESIGNER, key=first).status == 200
+    late = product.call("POST /pictures", DESIGNER, {"version": seen, "key": second})
+    assert late.refusal == (409, "version_conflict")
+
+
 @pytest.mark.parametrize("content_type", ["image/png", "image/jpeg", "image/webp"])
 def test_an_uploaded_picture_is_attached(house: House, content_type: str) -> None:
     product = designing(house)

@@ -60,6 +60,20 @@ def test_a_dispatch_is_told_with_its_number_and_expected_arrival(floor: Floor, t
         assert part in text
 
 
+def test_trouble_that_is_told_after_the_signature_is_kept_and_not_sent(floor: Floor, topic: Topic) -> None:
+    order = floor.bring(floor.placed(), "dispatched")
+    push(floor.house, order.tracking_number, ("2026-11-25 10:00:00", "203"))
+    push(floor.house, order.tracking_number, ("2026-11-26 10:00:00", "301"))
+    late = {event["type"]: event for event in concerning_customers(floor.house)}
+    for event in ("ShipmentDelivered", "ShipmentException", "ShipmentException"):
+        assert tell_events([late[event]]) == []
+    assert [message["event_type"] for message in topic.published] == ["ShipmentDelivered"] * 2
+    overtaken = {
+        (notice["event_type"], notice["overtaken"], bool(notice["published_at"])) for notice in notices(floor, order)
+    }
+    assert overtaken == {("ShipmentDelivered", False, True), ("ShipmentException", True, False)}
+
+
 def test_who_gave_no_address_gets_no_mail(floor: Floor, topic: Topic) -> None:
     contact = {name: value for name, value in CONTACT.items() if name != "email"}
     order = floor.placed(contact=contact)

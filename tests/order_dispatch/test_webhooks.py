@@ -183,9 +183,11 @@ def test_one_number_of_two_carriers_is_two_parcels(floor: Floor, parcel: InHand)
 
 
 def test_a_push_without_scans_tells_by_its_state(floor: Floor, parcel: InHand) -> None:
+    push(floor.house, parcel.tracking_number, state="0")  # is also what stands there when nothing is known
+    assert standing(floor, parcel)["shipment"]["state"] == "dispatched"
     push(floor.house, parcel.tracking_number, state="3")
     assert standing(floor, parcel)["shipment"]["state"] == "delivered"
-    push(floor.house, "SF77777777", state="0")
+    push(floor.house, "SF77777777", state="3")
     assert len(floor.house.items("order_dispatch", "TRACK#shunfeng#SF77777777")) == 1
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
 from shop.access import Caller
@@ -88,10 +89,25 @@ def test_a_request_whose_work_goes_on_is_under_way(database: Database, shelf: Ta
 def test_when_its_work_is_done_the_answer_is_added(database: Database, shelf: Table) -> None:
     make(database, shelf, once(), "1", finished=False)
     with database.transaction() as write:
-        once().answer(write, shelf, Placed(order_id="1"))
+        once().answer(write, shelf, NOW, entity="1", answer=Placed(order_id="1"))
     with pytest.raises(Replayed) as replayed:
         make(database, shelf, once(), "2")
     assert replayed.value.answer == '{"order_id":"1"}'
+
+
+def test_work_may_be_done_when_its_record_has_expired_but_not_in_anothers_name(
+    database: Database, shelf: Table
+) -> None:
+    with database.transaction() as write:
+        once().answer(write, shelf, NOW, entity="1", answer=Placed(order_id="1"))
+    record = shelf.get(once().where)
+    for act in (
+        lambda write: once().answer(write, shelf, NOW, entity="2", answer=Placed(order_id="2")),
+        lambda write: once().forget(write, shelf, entity="2"),
+    ):
+        with pytest.raises(ClientError), database.transaction() as write:
+            act(write)
+    assert shelf.get(once().where) == record
 
 
 def test_a_request_is_remembered_for_seven_days(database: Database, shelf: Table) -> None:

@@ -1,5 +1,6 @@
 """What passes is waited out, with one token per decision; what does not is told as busy."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,18 @@ from hypothesis import strategies as st
 from shop.errors import Busy, Conflict
 from shop.patience import Passing, Patience
 from shop.table import Database, Table
-from tests.faults import BROKEN, CONFLICT, LOST_ANSWER, NONE, THROTTLE, UNREACHED, Fault, Faults
+from tests.faults import (
+    BROKEN,
+    CONFLICT,
+    LOST_ANSWER,
+    NONE,
+    THROTTLE,
+    UNREACHED,
+    Fault,
+    Faults,
+    cancelled,
+    refused,
+)
 from tests.harness import on_moto
 from tests.stores import ROOM_TABLES
 from tests.watch import Watch
@@ -71,6 +83,71 @@ def test_whoever_never_hears_an_answer_is_told_to_ask_again(database: Database, 
     with Faults(database.client, always=LOST_ANSWER), pytest.raises(Busy, match="Repeat the request"):
         add_one(database, shelf)
     assert count(shelf) == 1
+
+
+@pytest.mark.parametrize("first", [LOST_ANSWER, BROKEN])
+def test_what_nobody_knows_is_not_forgotten_over_later_trouble(database: Database, shelf: Table, first: Fault) -> None:
+    with Faults(database.client, first, always=THROTTLE), pytest.raises(Busy, match="Repeat the request"):
+        add_one(database, shelf)
+
+
+@pytest.mark.parametrize(
+    "code", ["ProvisionedThroughputExceededException", "RequestLimitExceeded", "TransactionInProgressException"]
+)
+def test_every_word_for_trouble_that_passes_is_understood(database: Database, shelf: Table, code: str) -> None:
+    with Faults(database.client, refused(code)) as faults:
+        add_one(database, shelf)
+    assert len(faults.calls) == 2
+
+
+@pytest.mark.parametrize("reason", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
+def test_a_transaction_cancelled_by_what_passes_is_tried_again(database: Database, shelf: Table, reason: str) -> None:
+    with Faults(database.client, cancelled(reason)) as faults:
+        add_one(database, shelf)
+    assert len(faults.calls) == 2
+
+
+def test_refused_and_in_conflict_at_once_it_is_tried_again_first(database: Database, shelf: Table) -> None:
+    with Faults(database.client, cancelled("TransactionConflict", "ConditionalCheckFailed")) as faults:
+        with database.transaction() as write:
+            write.put(shelf, CUP | {"sk": "2"})
+            write.put(shelf, dict(CUP), refused=lambda found: Conflict("taken"))
+    assert len(faults.calls) == 2
+    assert shelf.get(CUP)
+
+
+def test_keys_that_the_store_left_over_are_asked_for_again(
+    database: Database, shelf: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_one(database, shelf)
+    whole, left_over = database.client.batch_get_item, iter([True])
+
+    def some(RequestItems: Any) -> Any:
+        if next(left_over, False):
+            return {"Responses": {}, "UnprocessedKeys": RequestItems}
+        return whole(RequestItems=RequestItems)
+
+    monkeypatch.setattr(database.client, "batch_get_item", some)
+    assert database.read_many([(shelf, CUP)])[0]["count"] == 1
+
+
+def test_reads_by_key_and_by_partition_see_what_was_written(
+    database: Database, shelf: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        sent = json.loads(params["body"])
+        asked.append(sent.get("ConsistentRead") or sent["RequestItems"][shelf.name]["ConsistentRead"])
+
+    database.client.meta.events.register("before-call.dynamodb", note)
+    try:
+        shelf.get(CUP)
+        shelf.query("CUP")
+        database.read_many([(shelf, CUP)])
+    finally:
+        database.client.meta.events.unregister("before-call.dynamodb", note)
+    assert asked == [True, True, True]
 
 
 def test_a_refusal_is_not_tried_again(database: Database, shelf: Table, pauses: list[float]) -> None:

@@ -17,6 +17,7 @@ from shop.transaction import Transaction
 from shop.values import Item
 
 REMEMBERED = timedelta(days=7)
+_OURS = "attribute_not_exists(#pk) OR #entity = :entity"
 
 
 class Replayed(ShopError):
@@ -64,7 +65,27 @@ class Once:
         Goes first into its transaction: being a repeat outranks every other refusal, which
         raises Replayed, Underway or IdempotencyKeyReused.
         """
-        item = {
+        write.put(
+            table,
+            self._record(now, entity, status, answer),
+            # Expiry deletes late; a record past its time counts as none.
+            when="attribute_not_exists(#pk) OR #expires_at <= :now",
+            values={"now": int(now.timestamp())},
+            refused=self._repeated,
+        )
+
+    def answer(
+        self, write: Transaction, table: Table, now: datetime, *, entity: str, status: int = 201, answer: BaseModel
+    ) -> None:
+        """Add the answer to a record that was made without one; it may have expired while the work stood still."""
+        write.put(table, self._record(now, entity, status, answer), when=_OURS, values={"entity": entity})
+
+    def forget(self, write: Transaction, table: Table, *, entity: str) -> None:
+        """Remove the record of work that came to nothing: the next repeat begins anew."""
+        write.delete(table, self.where, when=_OURS, values={"entity": entity})
+
+    def _record(self, now: datetime, entity: str, status: int, answer: BaseModel | None) -> Item:
+        return {
             **self.where,
             "fingerprint": self.fingerprint,
             "entity": entity,
@@ -72,18 +93,6 @@ class Once:
             "answer": answer.model_dump_json() if answer else None,
             "expires_at": int((now + REMEMBERED).timestamp()),
         }
-        write.put(
-            table,
-            item,
-            # Expiry deletes late; a record past its time counts as none.
-            when="attribute_not_exists(#pk) OR #expires_at <= :now",
-            values={"now": int(now.timestamp())},
-            refused=self._repeated,
-        )
-
-    def answer(self, write: Transaction, table: Table, answer: BaseModel) -> None:
-        """Add the answer to a record that was made without one."""
-        write.update(table, self.where, "SET #answer = :answer", values={"answer": answer.model_dump_json()})
 
     @property
     def where(self) -> dict[str, str]:

@@ -25,7 +25,7 @@ from shop.table import Table
 from shop.transaction import LARGEST_TRANSACTION, Refusal, Transaction
 from shop.values import Item, Key
 
-# Longer than a function may run: whoever held the lease is gone when it is over.
+# Longer than a request may run; every step renews it. Who is slower all the same meets the fence.
 LEASE = timedelta(seconds=40)
 
 

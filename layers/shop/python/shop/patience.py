@@ -31,6 +31,10 @@ _PASSING = frozenset(
     }
 )
 
+# After these nobody knows whether it was written.
+_UNKNOWN = frozenset({"InternalServerError", "InternalFailure", "RequestTimeout", "TransactionInProgressException"})
+_LOST = "The store's answer was lost. Repeat the request to learn what became of it."
+
 
 class Passing(Exception):
     """Raised inside a try to say: this will pass, try again. `instead` is raised when it does not."""
@@ -64,8 +68,10 @@ class Patience:
             except ClientError as error:
                 if error.response["Error"]["Code"] not in _PASSING:
                     raise
+                if error.response["Error"]["Code"] in _UNKNOWN:
+                    given_up = _LOST
             except (ConnectionError, HTTPClientError):
-                given_up = "The store's answer was lost. Repeat the request to learn what became of it."
+                given_up = _LOST
             if self.time() + pause > ends:
                 raise instead or Busy(given_up)
             self.sleep(random.uniform(pause / 2, pause))

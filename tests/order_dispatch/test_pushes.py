@@ -1,0 +1,146 @@
+"""Carriers write as they like: what can be read of a push moves the parcel, the rest does no harm (R3.2.3)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from order_dispatch import parcels
+from tests.order_dispatch.carrier import push, push_param
+from tests.order_dispatch.log import Log
+from tests.order_dispatch.queue import match_dispatched
+from tests.order_dispatch.shop_floor import Floor, InHand
+from tests.people import SPECIALIST
+
+SIGNED = {"time": "2026-11-26 15:00:00", "ftime": "2026-11-26 15:00:00", "context": "已签收", "statusCode": "301"}
+ON_THE_WAY = {"time": "2026-11-26 08:00:00", "ftime": "2026-11-26 08:00:00", "context": "派送中", "statusCode": "5"}
+
+
+@pytest.fixture
+def order(floor: Floor) -> InHand:
+    """A parcel that left."""
+    return floor.bring(floor.placed(), "dispatched")
+
+
+def told(order: InHand, *lines: Any, state: Any = "0", com: str = "shunfeng", **around: Any) -> str:
+    result = {"state": state, "com": com, "nu": order.tracking_number, "data": lines}
+    return json.dumps({"status": "polling", "lastResult": result} | around, ensure_ascii=False)
+
+
+def parcel_state(floor: Floor, order: InHand) -> str:
+    state: str = floor.view(order)["shipments"][0]["state"]
+    return state
+
+
+def without(scan: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in scan.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("lines", "state"),
+    [
+        ([without(SIGNED, "statusCode")], "3"),
+        ([SIGNED | {"statusCode": ""}], "3"),
+        ([SIGNED | {"statusCode": 301}], "0"),
+        ([SIGNED | {"statusCode": "3001"}], "3"),
+        ([SIGNED | {"time": "2026-11-26 15:00"}], "3"),
+        ([without(SIGNED, "ftime")], "3"),
+        ([SIGNED], 3),
+        ([SIGNED | {"context": "长" * 5000}], "3"),
+        ([SIGNED, ON_THE_WAY | {"context": None}], "3"),
+        ([SIGNED, ON_THE_WAY | {"time": "gestern", "ftime": None}], "3"),
+        ([SIGNED, "派送中"], "3"),
+        ([without(SIGNED, "statusCode"), ON_THE_WAY | {"ftime": SIGNED["ftime"]}], "3"),
+    ],
+    ids=[
+        "no code", "an empty code", "a code in digits", "an unknown code", "an odd time", "one time alone",
+        "a state in digits", "a long text", "a line without text", "a line without time", "a line that is none",
+        "two in one second",
+    ],
+)  # fmt: skip
+def test_a_signature_is_seen_however_it_is_written(floor: Floor, order: InHand, lines: list[Any], state: Any) -> None:
+    assert push_param(floor.house, told(order, *lines, state=state)).status == 200
+    assert parcel_state(floor, order) == "delivered"
+
+
+def test_lines_that_cannot_be_read_are_counted_in_the_log_and_not_quoted(floor: Floor, order: InHand, log: Log) -> None:
+    log.lines()
+    push_param(floor.house, told(order, ON_THE_WAY, SIGNED | {"time": "王小姐", "ftime": ""}, 7))
+    (warning,) = [one for one in log.lines() if one["level"] == "WARNING"]
+    assert (warning["message"], warning["lines"], warning["carrier"]) == ("unreadable_scans", 2, "shunfeng")
+    assert "王小姐" not in log.text
+    assert parcel_state(floor, order) == "out_for_delivery"
+
+
+def test_when_no_line_can_be_read_the_carrier_is_told_which_and_why(floor: Floor, order: InHand) -> None:
+    answer = push_param(floor.house, told(order, ON_THE_WAY | {"ftime": "now"}, [], state="5"))
+    assert answer.refusal == (422, "validation_failed")
+    assert answer.fields == ["lastResult.data[0].time", "lastResult.data[1]"]
+    assert parcel_state(floor, order) == "dispatched"
+
+
+def test_a_carrier_that_gives_up_looking_is_something_abnormal(floor: Floor, order: InHand) -> None:
+    push_param(floor.house, told(order, status="abort", message="3天查询无记录"))
+    assert parcel_state(floor, order) == "exception"
+    assert floor.work_list("exception") == [order.order_id]
+    assert floor.told(order)[-1] == "ShipmentException"
+
+
+def test_a_parcel_of_which_nobody_knew_may_still_arrive(floor: Floor, order: InHand) -> None:
+    push_param(floor.house, told(order, ON_THE_WAY, status="abort", message="60天无变化"))
+    assert parcel_state(floor, order) == "exception"
+    push_param(floor.house, told(order, ON_THE_WAY, SIGNED, state="3"))
+    assert parcel_state(floor, order) == "delivered"
+    push_param(floor.house, told(order, SIGNED, state="3", status="abort"))
+    assert parcel_state(floor, order) == "delivered"
+
+
+def test_a_carrier_that_gave_up_before_the_parcel_left_is_heard_when_it_leaves(floor: Floor) -> None:
+    order = floor.placed()
+    push_param(floor.house, told(order, status="abort"))
+    floor.bring(order, "dispatched")
+    assert match_dispatched(floor.house) == []
+    assert parcel_state(floor, order) == "exception"
+
+
+def test_a_parcel_that_turns_out_to_be_another_carriers_is_followed_all_the_same(floor: Floor, order: InHand) -> None:
+    found_out = told(order, SIGNED, com="yuantong", state="3", autoCheck="1", comOld="shunfeng", comNew="yuantong")
+    assert push_param(floor.house, found_out).status == 200
+    assert parcel_state(floor, order) == "delivered"
+    others = told(order, SIGNED, com="yuantong", comOld="jd", comNew="yuantong")
+    assert push_param(floor.house, others).fields == ["lastResult.com"]
+
+
+def test_the_exception_list_tells_since_when_something_is_wrong(floor: Floor, order: InHand) -> None:
+    floor.house.later(days=3)
+    push(floor.house, order.tracking_number, ("2026-11-26 08:00:00", "203"))
+    noticed = floor.house.now
+    floor.house.later(days=1)
+    push(floor.house, order.tracking_number, ("2026-11-27 08:00:00", "401"))
+    (item,) = floor.house.call("GET /orders", as_=SPECIALIST, query={"state": "exception"}).body["items"]
+    assert item["since"][:19] == noticed.isoformat()[:19]
+
+
+def test_of_more_scans_than_can_be_kept_time_and_code_are(
+    floor: Floor, order: InHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcels, "LARGEST_TRACK", 2_000)
+    way = [ON_THE_WAY | {"ftime": f"2026-11-26 08:{minute:02d}:00", "context": "运" * 40} for minute in range(20)]
+    for told_so_far in (way[:5], way, [*way, SIGNED]):
+        assert push_param(floor.house, told(order, *told_so_far)).status == 200
+    assert parcel_state(floor, order) == "delivered"
+    kept = parcels.load("shunfeng", order.tracking_number).scans
+    assert [scan.code for scan in kept] == ["5"] * 20 + ["301"]
+    before = floor.house.items("order_dispatch")
+    assert push_param(floor.house, told(order, *way, SIGNED)).status == 200
+    assert floor.house.items("order_dispatch") == before
+
+
+def test_a_wall_of_scans_is_refused_and_nothing_written(
+    floor: Floor, order: InHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcels, "LARGEST_TRACK", 500)
+    before = floor.house.items("order_dispatch")
+    way = [ON_THE_WAY | {"ftime": f"2026-11-26 08:{minute:02d}:00"} for minute in range(60)]
+    assert push_param(floor.house, told(order, *way)).refusal == (413, "too_large")
+    assert floor.house.items("order_dispatch") == before
