@@ -117,7 +117,11 @@ def test_a_parcel_that_was_read_before_it_moved_and_its_order_after_it_is_told_o
 def test_two_pushes_at_once_keep_the_scans_of_both(floor: Floor) -> None:
     order = floor.bring(floor.placed(), "dispatched")
     number = order.tracking_number
-    with Interrupted(1, lambda: push(floor.house, number, ("2026-11-25 09:00:00", "101")), made=False):
+
+    def another() -> None:
+        push(floor.house, number, ("2026-11-25 09:00:00", "101"))
+
+    with Interrupted(1, another, made=False):
         push(floor.house, number, ("2026-11-25 10:00:00", "102"))
     assert [scan.code for scan in parcels.load("shunfeng", number).scans] == ["101", "102"]
 

@@ -108,10 +108,10 @@ def test_a_transaction_cancelled_by_what_passes_is_tried_again(database: Databas
 
 
 def test_refused_and_in_conflict_at_once_it_is_tried_again_first(database: Database, shelf: Table) -> None:
-    with Faults(database.client, cancelled("TransactionConflict", "ConditionalCheckFailed")) as faults:
-        with database.transaction() as write:
-            write.put(shelf, CUP | {"sk": "2"})
-            write.put(shelf, dict(CUP), refused=lambda found: Conflict("taken"))
+    both = cancelled("TransactionConflict", "ConditionalCheckFailed")
+    with Faults(database.client, both) as faults, database.transaction() as write:
+        write.put(shelf, CUP | {"sk": "2"})
+        write.put(shelf, dict(CUP), refused=lambda found: Conflict("taken"))
     assert len(faults.calls) == 2
     assert shelf.get(CUP)
 
