@@ -58,13 +58,18 @@ def client(service: str) -> Any:
 
 def build() -> None:
     """Make the tables, the bucket, the secret, the topic, the bus and the relay's queue."""
-    for room, name in ROOM_TABLES.items():
-        _table(name, _PROJECTIONS.get(room))
+    build_tables()
     client("s3").create_bucket(Bucket=PICTURE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "cn-north-1"})
     client("secretsmanager").create_secret(Name=CARRIER_SECRET, SecretString=json.dumps({"salt": CARRIER_SALT}))
     client("sns").create_topic(Name="test-notices")
     client("events").create_event_bus(Name="test-shop")
     client("sqs").create_queue(QueueName="test-relay-dead-letters")
+
+
+def build_tables() -> None:
+    """Make the rooms' tables and the SKU table."""
+    for room, name in ROOM_TABLES.items():
+        _table(name, _PROJECTIONS.get(room))
 
 
 def _table(name: str, projection: Any) -> None:
