@@ -4,8 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.stores import ENVIRONMENT
+
+# No test fails for a slow moment of the machine.
+settings.register_profile("shop", deadline=None)
+settings.load_profile("shop")
 
 os.environ.update(ENVIRONMENT)
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL"):

@@ -14,10 +14,11 @@ evening.py   what must be true at the end
 tables.py    what is shown
 """
 
+import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from infra.client.http import ShopTrouble
+from infra.client.http import ShopTrouble, default_http
 from infra.demo import desk, evening, road, script, shelves, tables
 from infra.demo.cast import Case, Cast, Day, DayFailedError
 from infra.local.stack import Stack
@@ -31,8 +32,8 @@ def play(stack: Stack, console: Console) -> bool:
     Each run is a day of its own: products stay, stock comes in again, orders are new.
     """
     try:
-        with Progress(*_COLUMNS, console=console) as progress:
-            day, before = morning(stack, progress)
+        with default_http() as http, Progress(*_COLUMNS, console=console) as progress:
+            day, before = morning(stack, progress, http)
             desk.through_the_house(day)
             road.on_the_road(day)
             evening.wait_for_all(day)
@@ -60,10 +61,10 @@ def play(stack: Stack, console: Console) -> bool:
     return not failed
 
 
-def morning(stack: Stack, progress: Progress) -> tuple[Day, evening.Levels]:
+def morning(stack: Stack, progress: Progress, http: httpx.Client) -> tuple[Day, evening.Levels]:
     """Everything before the first order; also the stock before today's came in."""
     the_script = script.read()
-    cast = Cast.of(stack, the_script)
+    cast = Cast.of(stack, the_script, http)
     shelves.open_warehouses(cast, the_script)
     day = Day(0, cast, the_script, progress)
     shelves.fill_the_page(day)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import TypeVar
 
+import httpx
 from rich.progress import Progress
 
 from infra.client import Carrier, Client, Refused, Staff, StorefrontClient
 from infra.client.carrier import read_salt
-from infra.client.http import Json, default_http
+from infra.client.http import Json
 from infra.client.listing import Listing
 from infra.demo.script import Order, Script
 from infra.local.stack import Stack
@@ -45,9 +46,8 @@ class Cast:
         return self.listing.enterer
 
     @classmethod
-    def of(cls, stack: Stack, script: Script) -> "Cast":
+    def of(cls, stack: Stack, script: Script, http: httpx.Client) -> "Cast":
         """Everybody with the account of their role. Raises LookupError."""
-        http = default_http()
         enterer, reviewer = Staff.all(stack, "operations-specialist", http=http)[:2]
         keepers = Staff.all(stack, "warehouse", http=http)
         salt = read_salt(stack)

@@ -16,32 +16,30 @@ from tests.e2e.workers import wake
 pytestmark = pytest.mark.local_cloud
 
 BUYERS, UNITS = 50, 20
-# As many at once as two cores keep busy; all buyers are waiting before the first call is made.
-AT_ONCE = 16
+# Calls that find a worker awake; the others wait for one, as they would for one of two cores.
+AWAKE = 16
 
 
 def race(shop: Shop, baskets: Sequence[Json]) -> list[tuple[int, str]]:
     """Let all buy at the same time; tells of each the status and how the order stands, or why it was refused."""
-    started = threading.Event()
+    all_are_here = threading.Barrier(len(baskets))
 
     def buy(basket: Json) -> tuple[int, str]:
-        started.wait()
+        all_are_here.wait()
         try:
             answer = shop.storefront.post("/storefront/orders", basket, key=new_key())
         except Refused as refused:
             return refused.status, refused.code
         return answer.status, answer.body["state"]
 
-    with ThreadPoolExecutor(AT_ONCE) as buyers:
-        buying = [buyers.submit(buy, basket) for basket in baskets]
-        started.set()
-        return [one.result() for one in buying]
+    with ThreadPoolExecutor(len(baskets)) as buyers:
+        return list(buyers.map(buy, baskets))
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _awake(shop: Shop) -> None:
     """A race of cold starts would be no race for the stock."""
-    wake(shop, AT_ONCE)
+    wake(shop, AWAKE)
 
 
 def test_no_unit_is_sold_twice_and_none_is_kept_back(shop: Shop) -> None:

@@ -32,12 +32,14 @@ def test_its_exit_code_is_passed_on(ending: str, code: int) -> None:
 
 def test_it_is_told_to_end_and_waited_for(tmp_path: Path) -> None:
     note = tmp_path / "note"
-    threading.Thread(target=_terminate_us_when, args=(note, "begun")).start()
+    threading.Thread(target=_terminate_us_when, args=(note, "begun"), daemon=True).start()
     assert accompany([sys.executable, "-c", ENDS_IN_ORDER, str(note)]) == 3
     assert note.read_text() == "ended"
 
 
 def _terminate_us_when(note: Path, text: str) -> None:
-    while not (note.exists() and note.read_text() == text):
+    for _ in range(600):
+        if note.exists() and note.read_text() == text:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
         time.sleep(0.05)
-    os.kill(os.getpid(), signal.SIGTERM)

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from infra.client.tokens import claims_of, fetch_staff_token, fetch_storefront_token
+from infra.local import deploy
 from infra.local.accounts import STAFF
 from infra.local.stack import Stack
 from tests.infra.processes import belonging_to
@@ -170,6 +171,21 @@ def test_the_storefront_gets_a_token_of_its_scope(second: Run) -> None:
         token = fetch_storefront_token(http, client["token_url"], client["client_id"], client["client_secret"])
     assert claims_of(token)["token_use"] == "access"
     assert claims_of(token)["scope"] == "shop/storefront"
+
+
+def test_a_changed_stack_is_updated_and_keeps_what_it_holds(
+    state: Path, second: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, said = deploy.parameters() | {"LogLevel": "DEBUG"}, list[str]()
+    monkeypatch.setattr(deploy, "parameters", lambda: asked)
+    stack = second.stack
+    outputs = deploy.deploy(stack.endpoint_url, state, say=said.append)
+    assert said == ["Building functions and layers", "Updating the stack"]
+    assert outputs == stack.outputs
+    function = stack.aws.client("lambda").get_function_configuration(FunctionName=outputs["ListingFunctionName"])
+    assert function["Environment"]["Variables"]["POWERTOOLS_LOG_LEVEL"] == "DEBUG"
+    table = stack.aws.client("dynamodb").get_item(TableName=stack.tables["listing"], Key=NOTE)
+    assert table["Item"] == NOTE
 
 
 def test_a_program_joins_the_shop_that_runs_and_leaves_it_running(state: Path, second: Run) -> None:
