@@ -65,6 +65,14 @@ def test_an_entry_that_the_bus_will_never_take_is_poison(bus: Bus) -> None:
     assert [(letter["pk"], letter["reason"]) for letter in dead_letters()] == [("ORDER#B", "refused: MalformedDetail")]
 
 
+def test_the_dead_letter_names_the_right_one_of_many(bus: Bus) -> None:
+    orders = [f"{number:02d}" for number in range(25)]  # three requests to the bus
+    bus.refusing = {"ORDER#12": "MalformedDetail", "ORDER#24": "InvalidArgument"}
+    handler.relay(batch(*(inserted(confirmed(order)) for order in orders)), CONTEXT)
+    assert [letter["pk"] for letter in dead_letters()] == ["ORDER#12", "ORDER#24"]
+    assert len(heard()) == 23
+
+
 def test_a_dead_letter_is_written_once_however_often_the_bus_fails(bus: Bus) -> None:
     records = batch(inserted(confirmed("A")), inserted(confirmed("B"), data="{"))
     bus.refusing = {"ORDER#A": "InternalFailure"}

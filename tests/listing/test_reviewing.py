@@ -112,6 +112,11 @@ def test_the_review_sends_back_with_reasons(house: House, to: str) -> None:
     assert (event["type"], event["actor"], event["data"]) == ("ProductSentBack", REVIEWER.actor, {"to": to})
 
 
+def test_who_entered_a_product_may_take_it_back_from_the_review(house: House) -> None:
+    product = in_review(house)
+    assert product.move("send-back", SPECIALIST, to="draft", reasons="I forgot the blue one.").status == 200
+
+
 def test_what_people_write_stands_on_the_product_and_in_no_event_or_log(
     house: House, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,7 +33,13 @@ def test_publishing_survives_trouble_that_passes(house: House, fault: Fault) -> 
 
 @pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, BROKEN, UNREACHED])
 @pytest.mark.parametrize(
-    ("make", "step"), [(draft, lambda product: product.move("request-design", SPECIALIST)), (in_review, publish)]
+    ("make", "step"),
+    [
+        (draft, lambda product: product.move("request-design", SPECIALIST)),
+        (draft, lambda product: product.revise(name="Cup")),
+        (in_review, lambda product: product.move("send-back", REVIEWER, to="draft", reasons="No.")),
+        (in_review, publish),
+    ],
 )
 def test_trouble_that_stays_is_busy_and_nothing_is_written(
     house: House, fault: Fault, make: Callable[[House], Mug], step: Callable[[Mug], Answer]
@@ -46,6 +52,14 @@ def test_trouble_that_stays_is_busy_and_nothing_is_written(
     assert answer.headers["Retry-After"] == "1"
     assert (house.items("listing"), house.items("sku")) == before
     assert step(product).status == 200
+
+
+@pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, BROKEN, UNREACHED])
+def test_an_entry_that_meets_with_trouble_that_stays_leaves_nothing(house: House, fault: Fault) -> None:
+    with Faults(store.database.client, always=fault):
+        assert enter(house).refusal == (503, "busy")
+    assert (house.items("listing"), house.items("sku")) == ([], [])
+    assert enter(house).status == 201
 
 
 def test_an_entry_whose_answer_was_lost_for_good_is_found_by_its_key(house: House) -> None:

@@ -11,8 +11,8 @@ from tests.faults import BROKEN, CONFLICT, LOST_ANSWER, THROTTLE, UNREACHED, Fau
 from tests.harness import Answer
 from tests.order_dispatch.books import the_books_are_right
 from tests.order_dispatch.carrier import push
-from tests.order_dispatch.shop_floor import Floor, InHand, in_hand, line, parcel, wanted
-from tests.people import CUSTOMER_SERVICE, WAREHOUSE_SH
+from tests.order_dispatch.shop_floor import EVERYTHING, SH, Floor, InHand, in_hand, line, parcel, wanted
+from tests.people import CUSTOMER_SERVICE, SPECIALIST, WAREHOUSE_SH
 from tests.watch import Watch
 
 EVERY_FAULT = [CONFLICT, THROTTLE, BROKEN, UNREACHED, LOST_ANSWER]
@@ -83,6 +83,33 @@ def test_when_it_does_not_pass_the_shop_is_busy_and_nothing_is_written(floor: Fl
         assert push(floor.house, "SF12345678", ("2026-11-25 10:00:00", "0")).refusal == (503, "busy")
     assert (floor.house.items("order_dispatch"), floor.house.items("sku")) == before
     assert floor.place(wanted(external_id="WEB-9"), key="k").status == 201
+
+
+CONFIRMED: dict[str, Any] = {"channel": "chat", "confirmed": EVERYTHING}
+STEPS: list[tuple[str, Callable[[Floor, InHand], Answer]]] = [
+    (
+        "placed",
+        lambda floor, order: floor.act(order, "confirm", CUSTOMER_SERVICE, channel="chat", confirmed=EVERYTHING),
+    ),
+    ("placed", lambda floor, order: floor.act(order, "cancel", CUSTOMER_SERVICE, reason="other")),
+    ("placed", lambda floor, order: floor.request(order)),
+    ("confirmed", lambda floor, order: floor.act(order, "allocate", SPECIALIST, warehouse=SH)),
+    ("allocated", lambda floor, order: floor.act(order, "verify", WAREHOUSE_SH)),
+]
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("fault", WRITES_NOTHING)
+@pytest.mark.parametrize(("state", "step"), STEPS, ids=["confirm", "cancel", "request", "allocate", "verify"])
+def test_no_step_is_half_taken_while_the_shop_is_busy(
+    floor: Floor, state: str, step: Callable[[Floor, InHand], Answer], fault: Fault
+) -> None:
+    order = floor.bring(floor.placed(), state)
+    before = floor.house.items("order_dispatch"), floor.house.items("sku")
+    with Faults(store.database.client, always=fault):
+        assert step(floor, order).refusal == (503, "busy")
+    assert (floor.house.items("order_dispatch"), floor.house.items("sku")) == before
+    assert step(floor, order).status in (200, 201)
 
 
 @pytest.mark.usefixtures("impatient")

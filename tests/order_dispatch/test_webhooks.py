@@ -9,7 +9,7 @@ import pytest
 from shop.values import Item, dump
 from tests.harness import House
 from tests.order_dispatch.carrier import param_of, push, push_param
-from tests.order_dispatch.queue import match_dispatched
+from tests.order_dispatch.queue import as_delivered, match, match_dispatched
 from tests.order_dispatch.shop_floor import Floor, InHand, line
 from tests.stores import ROOM_TABLES, client
 
@@ -175,6 +175,17 @@ def test_there_may_be_nothing_to_match(floor: Floor, parcel: InHand) -> None:
     before = floor.house.items("order_dispatch")
     assert match_dispatched(floor.house) == []
     assert floor.house.items("order_dispatch") == before
+
+
+def test_a_dispatch_that_cannot_be_looked_at_holds_up_no_other(floor: Floor, parcel: InHand) -> None:
+    push(floor.house, "SF99999999", SIGNED)
+    other = floor.placed()
+    other.tracking_number = "SF99999999"
+    floor.bring(other, "dispatched")
+    event = floor.house.events("order_dispatch", f"ORDER#{other.order_id}")[-1]
+    poison = ["no JSON at all", "{}", json.dumps({"detail": {"type": "ShipmentDispatched", "data": {}}})]
+    assert match(*poison, as_delivered(event)) == ["message-0", "message-1", "message-2"]
+    assert standing(floor, other)["shipment"]["state"] == "delivered"
 
 
 def test_one_number_of_two_carriers_is_two_parcels(floor: Floor, parcel: InHand) -> None:
