@@ -43,11 +43,13 @@ class Ledger:
             count += len(items)
         return count
 
-    def time(self, since: datetime, until: datetime, *, rooms: Iterable[str] | None = None) -> None:
-        """Publish all events of a time, both ends included, page by page as the tables hold them."""
+    def time(self, since: datetime, until: datetime, *, rooms: Iterable[str] | None = None) -> bool:
+        """Publish all events of a time, both ends included, page by page; returns whether all of them went."""
+        known = len(self.refused)
         for room in self.shop.tables if rooms is None else rooms:
             for page in self._scanned(self.shop.tables[room], since, until):
                 self.publish(room, sorted(page, key=lambda item: (item["pk"], item["sk"])))
+        return len(self.refused) == known
 
     def publish(self, room: str, items: Iterable[Item]) -> bool:
         """Publish these events of a room; returns whether all of them went."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -79,13 +78,14 @@ class Letters:
 
     def _publish_stretch(self, message: "MessageTypeDef") -> None:
         """A stretch of a stream that Lambda gave up: all events of its time are published again."""
-        with suppress(KeyError, ValueError):
+        try:
             stretch = json.loads(message["Body"])["DDBStreamBatchInfo"]
             table = stretch["streamArn"].split("/")[1]
-            rooms = [room for room, name in self.shop.tables.items() if name == table]
             first = datetime.fromisoformat(stretch["approximateArrivalOfFirstRecord"])
             last = datetime.fromisoformat(stretch["approximateArrivalOfLastRecord"])
-            self.ledger.time(first - _BEFORE, last + _AFTER, rooms=rooms)
-            self._done(self.shop.outputs["RelayFailuresUrl"], message)
+        except (KeyError, ValueError):
+            self.left.append("a message in RelayFailures that names no stretch of a stream")
             return
-        self.left.append("a message in RelayFailures that names no stretch of a stream")
+        rooms = [room for room, name in self.shop.tables.items() if name == table]
+        if self.ledger.time(first - _BEFORE, last + _AFTER, rooms=rooms):
+            self._done(self.shop.outputs["RelayFailuresUrl"], message)

@@ -123,10 +123,10 @@ def test_an_event_that_is_still_broken_stays_a_dead_letter_and_is_named(
     assert hidden(operator) == 3
 
 
-def hidden(operator: Operator) -> int:
+def hidden(operator: Operator, queue: str = "test-relay-dead-letters") -> int:
     """Messages that are kept, and seen again after a while."""
     sqs = boto3.client("sqs")
-    url = sqs.get_queue_url(QueueName="test-relay-dead-letters")["QueueUrl"]
+    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
     counted = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessagesNotVisible"])
     return int(counted["Attributes"]["ApproximateNumberOfMessagesNotVisible"])
 
@@ -145,3 +145,14 @@ def test_a_message_that_names_no_stretch_stays(operator: Operator, capsys: pytes
     operator.put("relay-failures", {"hello": "there"})
     assert operator.redrive("--dead-letters") == 1
     assert "names no stretch" in capsys.readouterr().err
+
+
+def test_a_stretch_of_which_an_event_is_still_broken_stays(
+    operator: Operator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(confirmed("A"), confirmed("B") | {"data": "{"})
+    operator.put("relay-failures", stretch("2026-11-24T04:00:01Z", "2026-11-24T04:00:05Z"))
+    assert operator.redrive("--dead-letters") == 1
+    assert operator.heard() == [("ORDER#A", 2)]
+    assert "ORDER#B EVENT#00000002: unreadable" in capsys.readouterr().err
+    assert hidden(operator, "relay-failures") == 1
