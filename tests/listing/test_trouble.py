@@ -8,6 +8,7 @@ from listing import store
 from tests.faults import BROKEN, CONFLICT, LOST_ANSWER, THROTTLE, UNREACHED, Fault, Faults
 from tests.harness import Answer, House
 from tests.listing.way import Mug, draft, enter, in_review
+from tests.overtaking import overtake
 from tests.people import REVIEWER, SPECIALIST
 from tests.watch import Watch
 
@@ -72,15 +73,7 @@ def test_an_entry_whose_answer_was_lost_for_good_is_found_by_its_key(house: Hous
 
 def test_of_two_who_decide_on_the_same_version_one_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     product = draft(house)
-    load = store.load
-
-    def load_and_be_overtaken(product_id: str) -> object:
-        loaded = load(product_id)
-        monkeypatch.setattr(store, "load", load)
-        assert Mug(house, product_id).revise(name="Cup").status == 200
-        return loaded
-
-    monkeypatch.setattr(store, "load", load_and_be_overtaken)
+    overtake(monkeypatch, store, "load", lambda: Mug(house, product.product_id).revise(name="Cup"))
     answer = product.revise(REVIEWER, name="Jug")
     assert (answer.refusal, answer.body["version"]) == ((409, "version_conflict"), 2)
     assert product.read()["name"] == "Cup"

@@ -7,6 +7,7 @@ import pytest
 
 from order_dispatch import reactions
 from tests.harness import House
+from tests.order_dispatch.large import Bulk
 from tests.order_dispatch.log import Log
 from tests.order_dispatch.shop_floor import Floor
 
@@ -18,6 +19,12 @@ def floor(house: House) -> Floor:
     floor.stock("MUG", "TEA")
     floor.stock("JAR", units=5, party="WH-GZ")
     return floor
+
+
+@pytest.fixture
+def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
+    """Eight SKUs, and transactions so small that an order of all of them is a large one."""
+    return Bulk(house, monkeypatch)
 
 
 @pytest.fixture

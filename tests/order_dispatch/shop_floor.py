@@ -165,6 +165,11 @@ class Floor:
         order.version = answer.body.get("version", order.version)
         return answer
 
+    def parcel_state(self, order: InHand) -> str:
+        """Where its parcel is."""
+        state: str = self.view(order)["shipments"][0]["state"]
+        return state
+
     def view(self, order: InHand, as_: Person = CUSTOMER_SERVICE) -> Any:
         """The order as staff see it."""
         answer = self.house.call("GET /orders/{order_id}", as_=as_, order_id=order.order_id)

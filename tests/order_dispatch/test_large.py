@@ -22,11 +22,6 @@ from tests.order_dispatch.shop_floor import Floor, line
 CUTS = [(kind, writes) for kind in KINDS for writes in range(kind.writes + 1)]
 
 
-@pytest.fixture
-def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
-    return Bulk(house, monkeypatch)
-
-
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_work_on_a_large_order_takes_so_many_writes(bulk: Bulk, kind: Kind) -> None:
     bulk.bring_before(kind)

@@ -8,7 +8,6 @@ import pytest
 from order_dispatch import store
 from shop.patience import Patience
 from tests.faults import LOST_ANSWER, NONE, UNREACHED, Faults
-from tests.harness import House
 from tests.order_dispatch.carrier import push
 from tests.order_dispatch.large import (
     ALLOCATING,
@@ -31,11 +30,6 @@ from tests.watch import Watch
 
 # The first write begins the work: before it there is nothing to overtake.
 LATE = [(kind, nth) for kind in KINDS for nth in range(2, kind.writes + 1)]
-
-
-@pytest.fixture
-def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
-    return Bulk(house, monkeypatch)
 
 
 @pytest.mark.parametrize(("kind", "nth"), LATE, ids=str)

@@ -6,7 +6,7 @@ import pytest
 
 from order_dispatch import store
 from tests.faults import Faults
-from tests.harness import Answer, House
+from tests.harness import Answer
 from tests.order_dispatch.books import the_books_are_right
 from tests.order_dispatch.large import ALLOCATING, IN_PROGRESS, PLACING, SKUS, Bulk, sweep
 from tests.order_dispatch.shop_floor import GZ, InHand, line
@@ -14,11 +14,6 @@ from tests.order_dispatch.shop_floor import GZ, InHand, line
 # Of three chunks the second and the third cannot be served: begin, one chunk, the refused one,
 # the turn, one chunk back, the end.
 REFUSED_WRITES = 6
-
-
-@pytest.fixture
-def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
-    return Bulk(house, monkeypatch)
 
 
 def named(answer: Answer) -> list[tuple[str, str, str]]:

@@ -26,11 +26,6 @@ from tests.people import CUSTOMER_SERVICE, SPECIALIST, STOREFRONT, WAREHOUSE_GZ,
 DECIDES = {"placing": STOREFRONT, "cancelling": CUSTOMER_SERVICE, "allocating": SPECIALIST, "dispatching": WAREHOUSE_SH}
 
 
-@pytest.fixture
-def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
-    return Bulk(house, monkeypatch)
-
-
 @pytest.mark.parametrize(("kind", "nth"), [(kind, nth) for kind in KINDS for nth in range(2, kind.writes)], ids=str)
 def test_who_was_overtaken_by_one_that_died_at_once_changes_nothing(bulk: Bulk, kind: Kind, nth: int) -> None:
     bulk.bring_before(kind)

@@ -7,25 +7,15 @@ import pytest
 from order_dispatch import parcels, store
 from shop.table import Database, Table
 from shop.values import Item, Key
-from tests.harness import House
 from tests.order_dispatch.carrier import push
 from tests.order_dispatch.large import CANCELLING, DISPATCHING, IN_PROGRESS, PLACING, Bulk, Interrupted, sweep
 from tests.order_dispatch.queue import match_dispatched
 from tests.order_dispatch.shop_floor import EVERYTHING, Floor, InHand, parcel
+from tests.overtaking import overtake
 from tests.people import CUSTOMER_SERVICE, WAREHOUSE_SH
 
 SIGNED = ("2026-11-26 15:00:00", "301")
 REFUSED = ("2026-11-26 11:00:00", "203")
-
-
-@pytest.fixture
-def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
-    return Bulk(house, monkeypatch)
-
-
-def parcel_state(floor: Floor, order: InHand) -> str:
-    state: str = floor.view(order)["shipments"][0]["state"]
-    return state
 
 
 def read_apart(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], None]) -> None:
@@ -64,7 +54,7 @@ def test_scans_that_come_in_the_moment_of_the_dispatch_are_not_lost(floor: Floor
 
     with Interrupted(1, leave, made=False):
         push(floor.house, order.tracking_number, SIGNED)
-    assert parcel_state(floor, order) == "delivered"
+    assert floor.parcel_state(order) == "delivered"
 
 
 def test_scans_that_come_in_the_moment_a_large_parcel_leaves_are_not_lost(bulk: Bulk) -> None:
@@ -79,7 +69,7 @@ def test_scans_that_come_in_the_moment_a_large_parcel_leaves_are_not_lost(bulk: 
     with Interrupted(1, leave, made=False):
         push(bulk.house, bulk.order.tracking_number, SIGNED)
     bulk.find()
-    assert parcel_state(bulk.floor, bulk.order) == "delivered"
+    assert bulk.floor.parcel_state(bulk.order) == "delivered"
 
 
 def test_a_parcel_that_was_read_before_it_left_and_its_order_after_it_loses_no_scan(
@@ -96,7 +86,7 @@ def test_a_parcel_that_was_read_before_it_left_and_its_order_after_it_loses_no_s
     read_apart(monkeypatch, leave)
     assert push(bulk.house, bulk.order.tracking_number, SIGNED).status == 200
     bulk.find()
-    assert parcel_state(bulk.floor, bulk.order) == "delivered"
+    assert bulk.floor.parcel_state(bulk.order) == "delivered"
 
 
 def test_a_parcel_that_was_read_before_it_moved_and_its_order_after_it_is_told_of_once(
@@ -130,15 +120,8 @@ def test_who_dispatches_a_second_time_is_not_told_that_another_parcel_has_the_nu
     floor: Floor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = floor.bring(floor.placed(), "verified")
-    twin, load = InHand(order.order_id, order.version, tracking_number=order.tracking_number), store.load_whole
-
-    def load_and_be_overtaken(order_id: str) -> object:
-        loaded = load(order_id)
-        monkeypatch.setattr(store, "load_whole", load)
-        floor.dispatch(twin)
-        return loaded
-
-    monkeypatch.setattr(store, "load_whole", load_and_be_overtaken)
+    twin = InHand(order.order_id, order.version, tracking_number=order.tracking_number)
+    overtake(monkeypatch, store, "load_whole", lambda: floor.dispatch(twin))
     answer = floor.act(order, "dispatch", WAREHOUSE_SH, **parcel(order.tracking_number))
     assert answer.refusal == (409, "version_conflict")
 

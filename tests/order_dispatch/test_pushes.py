@@ -27,11 +27,6 @@ def told(order: InHand, *lines: Any, state: Any = "0", com: str = "shunfeng", **
     return json.dumps({"status": "polling", "lastResult": result} | around, ensure_ascii=False)
 
 
-def parcel_state(floor: Floor, order: InHand) -> str:
-    state: str = floor.view(order)["shipments"][0]["state"]
-    return state
-
-
 def without(scan: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in scan.items() if name not in names}
 
@@ -60,7 +55,7 @@ def without(scan: dict[str, Any], *names: str) -> dict[str, Any]:
 )  # fmt: skip
 def test_a_signature_is_seen_however_it_is_written(floor: Floor, order: InHand, lines: list[Any], state: Any) -> None:
     assert push_param(floor.house, told(order, *lines, state=state)).status == 200
-    assert parcel_state(floor, order) == "delivered"
+    assert floor.parcel_state(order) == "delivered"
 
 
 def test_lines_that_cannot_be_read_are_counted_in_the_log_and_not_quoted(floor: Floor, order: InHand, log: Log) -> None:
@@ -69,30 +64,30 @@ def test_lines_that_cannot_be_read_are_counted_in_the_log_and_not_quoted(floor: 
     (warning,) = [one for one in log.lines() if one["level"] == "WARNING"]
     assert (warning["message"], warning["lines"], warning["carrier"]) == ("unreadable_scans", 2, "shunfeng")
     assert "王小姐" not in log.text
-    assert parcel_state(floor, order) == "out_for_delivery"
+    assert floor.parcel_state(order) == "out_for_delivery"
 
 
 def test_when_no_line_can_be_read_the_carrier_is_told_which_and_why(floor: Floor, order: InHand) -> None:
     answer = push_param(floor.house, told(order, ON_THE_WAY | {"ftime": "now"}, [], state="5"))
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == ["lastResult.data[0].time", "lastResult.data[1]"]
-    assert parcel_state(floor, order) == "dispatched"
+    assert floor.parcel_state(order) == "dispatched"
 
 
 def test_a_carrier_that_gives_up_looking_is_something_abnormal(floor: Floor, order: InHand) -> None:
     push_param(floor.house, told(order, status="abort", message="3天查询无记录"))
-    assert parcel_state(floor, order) == "exception"
+    assert floor.parcel_state(order) == "exception"
     assert floor.work_list("exception") == [order.order_id]
     assert floor.told(order)[-1] == "ShipmentException"
 
 
 def test_a_parcel_of_which_nobody_knew_may_still_arrive(floor: Floor, order: InHand) -> None:
     push_param(floor.house, told(order, ON_THE_WAY, status="abort", message="60天无变化"))
-    assert parcel_state(floor, order) == "exception"
+    assert floor.parcel_state(order) == "exception"
     push_param(floor.house, told(order, ON_THE_WAY, SIGNED, state="3"))
-    assert parcel_state(floor, order) == "delivered"
+    assert floor.parcel_state(order) == "delivered"
     push_param(floor.house, told(order, SIGNED, state="3", status="abort"))
-    assert parcel_state(floor, order) == "delivered"
+    assert floor.parcel_state(order) == "delivered"
 
 
 def test_a_carrier_that_gave_up_before_the_parcel_left_is_heard_when_it_leaves(floor: Floor) -> None:
@@ -100,13 +95,13 @@ def test_a_carrier_that_gave_up_before_the_parcel_left_is_heard_when_it_leaves(f
     push_param(floor.house, told(order, status="abort"))
     floor.bring(order, "dispatched")
     assert match_dispatched(floor.house) == []
-    assert parcel_state(floor, order) == "exception"
+    assert floor.parcel_state(order) == "exception"
 
 
 def test_a_parcel_that_turns_out_to_be_another_carriers_is_followed_all_the_same(floor: Floor, order: InHand) -> None:
     found_out = told(order, SIGNED, com="yuantong", state="3", autoCheck="1", comOld="shunfeng", comNew="yuantong")
     assert push_param(floor.house, found_out).status == 200
-    assert parcel_state(floor, order) == "delivered"
+    assert floor.parcel_state(order) == "delivered"
     others = told(order, SIGNED, com="yuantong", comOld="jd", comNew="yuantong")
     assert push_param(floor.house, others).fields == ["lastResult.com"]
 
@@ -128,7 +123,7 @@ def test_of_more_scans_than_can_be_kept_time_and_code_are(
     way = [ON_THE_WAY | {"ftime": f"2026-11-26 08:{minute:02d}:00", "context": "运" * 40} for minute in range(20)]
     for told_so_far in (way[:5], way, [*way, SIGNED]):
         assert push_param(floor.house, told(order, *told_so_far)).status == 200
-    assert parcel_state(floor, order) == "delivered"
+    assert floor.parcel_state(order) == "delivered"
     kept = parcels.load("shunfeng", order.tracking_number).scans
     assert [scan.code for scan in kept] == ["5"] * 20 + ["301"]
     before = floor.house.items("order_dispatch")

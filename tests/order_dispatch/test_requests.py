@@ -3,30 +3,20 @@
 import pytest
 
 from order_dispatch import store
-from tests.harness import House
 from tests.order_dispatch.large import CANCELLING, IN_PROGRESS, Bulk
 from tests.order_dispatch.shop_floor import Floor
+from tests.overtaking import overtake
 
 
 def test_a_request_does_not_depend_on_the_version_that_it_meets(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
-    order, load = floor.placed(), store.load_head
-
-    def load_and_be_overtaken(order_id: str) -> object:
-        loaded = load(order_id)
-        monkeypatch.setattr(store, "load_head", load)
-        floor.confirm(order)
-        return loaded
-
-    monkeypatch.setattr(store, "load_head", load_and_be_overtaken)
+    order = floor.placed()
+    overtake(monkeypatch, store, "load_head", lambda: floor.confirm(order))
     assert floor.request(order).status == 201
     assert floor.told(order) == ["OrderPlaced", "OrderConfirmed", "SpecialRequestRecorded"]
     assert len(floor.view(order)["requests"]) == 1
 
 
-def test_while_a_large_order_is_worked_on_a_repeat_is_answered_and_a_new_request_waits(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bulk = Bulk(house, monkeypatch)
+def test_while_a_large_order_is_worked_on_a_repeat_is_answered_and_a_new_request_waits(bulk: Bulk) -> None:
     bulk.bring_before(CANCELLING)
     first = bulk.floor.request(bulk.order)
     bulk.find()

@@ -5,15 +5,9 @@ import pytest
 from order_dispatch import reactions, store, sweeping
 from shop.patience import Patience
 from tests.faults import THROTTLE, UNREACHED, Faults
-from tests.harness import House
 from tests.order_dispatch.large import ORDERED, Bulk, Interrupted, Killed, killed, sweep
 from tests.order_dispatch.log import Log
 from tests.order_dispatch.shop_floor import Floor
-
-
-@pytest.fixture
-def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
-    return Bulk(house, monkeypatch)
 
 
 def stuck(bulk: Bulk, name: str, writes: int = 2) -> str:
