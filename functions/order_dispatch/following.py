@@ -111,5 +111,5 @@ def _move(
 
 
 def _list_of(parcel: str) -> str:
-    """The list on which an order waits while its parcel is in this state."""
+    """The list on which an order waits while its parcel is in this state; `delivered` is on none."""
     return parcel if parcel == DELIVER.to else "exception" if parcel in _FOR_CUSTOMER_SERVICE else "dispatched"

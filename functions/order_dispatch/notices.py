@@ -75,7 +75,11 @@ def _channels(contact: Mapping[str, Any]) -> list[str]:
 
 def _leave(notice: Item, order_id: str, topic: Topic, now: Callable[[], datetime]) -> None:
     found = store.orders.put_new(notice)
-    if notice["overtaken"] or (found and "published_at" in found):
+    if found and ("published_at" in found or "overtaken" in found):
+        return
+    if notice["overtaken"]:
+        if found:  # recorded while it was still news, and not sent then
+            store.orders.mark({"pk": notice["pk"], "sk": notice["sk"]}, "overtaken", True)
         return
     told = {name: notice[name] for name in ("notice_id", "event_id", "event_type", "channel", "text", "at")}
     topic.publish(

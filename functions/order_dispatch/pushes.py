@@ -1,7 +1,8 @@
 """What a carrier's push says (快递100): strict about who says it of which parcel, lenient with its lines.
 
 Each push repeats the parcel's whole way. One line that cannot be read is left out: refusing the push
-for its sake would lose the signature that stands beside it.
+for its sake would lose the signature that stands beside it. Should it be the signature's own line, the
+push's own state tells of it.
 """
 
 import hashlib
@@ -12,12 +13,10 @@ from urllib.parse import parse_qs
 from pydantic import ValidationError
 
 from order_dispatch.schemas import Push, Scan
-from order_dispatch.tracking import NO_UPDATE, ON_ITS_WAY, Sighting, is_known
+from order_dispatch.tracking import NO_UPDATE, NOT_ON_ITS_WAY, ON_ITS_WAY, Sighting, is_known, state_of
 from shop.bodies import parse_json
 from shop.errors import Invalid, Unauthenticated
 from shop.settings import required
-
-_LONGEST_TEXT = 1000
 
 
 class Told(NamedTuple):
@@ -72,11 +71,14 @@ def told_by(push: Push) -> Told:
         except ValidationError as error:
             complaints += _complaints(error, f"lastResult.data[{position}]")
         else:
-            scans.append(Sighting(scan.time, scan.statusCode or "", scan.context[:_LONGEST_TEXT]))
+            scans.append(Sighting(scan.time, scan.statusCode, scan.context))
     if complaints and not scans:
         raise Invalid("None of the push's lines can be read.", errors=complaints)
     unreadable = len(push.lastResult.data) - len(scans)
-    scans = _with_own_state(scans, push.lastResult.state)
+    state = push.lastResult.state
+    scans = _with_own_state(scans, state)
+    if unreadable and state_of(state) in NOT_ON_ITS_WAY:
+        scans.append(Sighting(_latest(scans), state, ""))
     if push.status == "abort":  # nobody will tell more of this parcel
         scans.append(Sighting(_latest(scans), NO_UPDATE, ""))
     return Told(scans, unreadable)

@@ -33,7 +33,7 @@ def match_waiting_scans(event: dict[str, Any], context: Any) -> PartialItemFailu
 
 
 class OrdersStayStuckError(Exception):
-    """Some large operations can be neither finished nor undone; the log names their orders."""
+    """Some large operations could be neither finished nor undone this time; the log names their orders."""
 
 
 def sweep_stuck_orders(event: dict[str, Any], context: Any) -> None:

@@ -29,7 +29,8 @@ def _in_digits(code: Any) -> Any:
     return str(code) if type(code) is int else code
 
 
-CarrierStatus = Annotated[str, BeforeValidator(_in_digits), Field(pattern=r"^[0-9]{1,5}$")]
+_STATUS = r"[0-9]{1,5}"
+CarrierStatus = Annotated[str, BeforeValidator(_in_digits), Field(pattern=f"^{_STATUS}$")]
 
 
 class Address(Wire):
@@ -133,16 +134,21 @@ class Scan(Wire):
         Field(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"),
         AfterValidator(in_utc),
     ]
-    context: str = ""
-    statusCode: CarrierStatus | None = None
+    context: str
+    statusCode: str
 
     @model_validator(mode="before")
     @classmethod
-    def _formatted(cls, line: Any) -> Any:
+    def _legible(cls, line: Any) -> Any:
         """`time` is as the carrier writes it, `ftime` the same in one format for all."""
-        if isinstance(line, dict):
-            line = line | {"time": line.get("ftime") or line.get("time"), "statusCode": line.get("statusCode") or None}
-        return line
+        if not isinstance(line, dict):
+            return line
+        context, code = line.get("context"), str(_in_digits(line.get("statusCode")))
+        return {
+            "time": line.get("ftime") or line.get("time"),
+            "context": context if isinstance(context, str) else "",
+            "statusCode": code if re.fullmatch(_STATUS, code) else "",
+        }
 
 
 class LastResult(Wire):
@@ -159,7 +165,7 @@ class Push(Wire):
 
     model_config = Wire.model_config | {"extra": "ignore"}
 
-    status: str = ""
+    status: str | None = None
     comOld: str | None = None
     comNew: str | None = None
     lastResult: LastResult

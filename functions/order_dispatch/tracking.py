@@ -37,6 +37,7 @@ _BY_CODE = {
 }
 # On its way, and long without news: as a push says them that has no such scan.
 ON_ITS_WAY, NO_UPDATE = "0", "202"
+NOT_ON_ITS_WAY = frozenset({"exception", "returned_to_sender", "delivered"})
 _RANK = ("in_transit", "out_for_delivery", "exception", "returned_to_sender", "delivered")
 
 

@@ -20,7 +20,7 @@ from tests.order_dispatch.large import (
     killed,
     sweep,
 )
-from tests.order_dispatch.shop_floor import GZ, Floor, line, parcel
+from tests.order_dispatch.shop_floor import GZ, Floor, line, parcel, wanted
 from tests.people import CUSTOMER_SERVICE, SPECIALIST, STOREFRONT, WAREHOUSE_GZ, WAREHOUSE_SH
 
 DECIDES = {"placing": STOREFRONT, "cancelling": CUSTOMER_SERVICE, "allocating": SPECIALIST, "dispatching": WAREHOUSE_SH}
@@ -95,6 +95,28 @@ def test_an_order_that_stood_still_for_longer_than_its_request_is_remembered_com
     sweep()
     bulk.find()
     bulk.is_done(PLACING)
+
+
+def test_an_order_that_cannot_be_had_is_gone_even_so_long_after(bulk: Bulk) -> None:
+    bulk.floor.publish(SKUS[7], price=600)
+    bulk.cut(PLACING, 3)
+    bulk.house.later(days=8)
+    with store.database.transaction() as write:
+        write.delete(store.orders, {"pk": f"IDEMPOTENCY#{STOREFRONT.actor}#{KEY}", "sk": "IDEMPOTENCY"})
+    sweep()
+    bulk.is_gone()
+
+
+def test_a_key_that_was_used_again_so_long_after_keeps_its_new_answer(bulk: Bulk) -> None:
+    bulk.cut(PLACING, 4)
+    bulk.house.later(days=8)
+    new = wanted(line(SKUS[0]), external_id="WEB-9")
+    assert bulk.floor.place(new, key=KEY).status == 201
+    sweep()
+    assert {head["state"] for head in bulk.heads()} == {"placed"}
+    again = bulk.floor.place(new, key=KEY)
+    assert (again.status, again.body["external_id"]) == (201, "WEB-9")
+    bulk.nothing_is_underway()
 
 
 @pytest.mark.parametrize(("skus", "writes"), [(97, 1), (98, 3)])

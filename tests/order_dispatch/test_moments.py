@@ -126,6 +126,12 @@ def test_who_dispatches_a_second_time_is_not_told_that_another_parcel_has_the_nu
     assert answer.refusal == (409, "version_conflict")
 
 
+def test_nor_is_who_begins_to_dispatch_a_large_one_a_second_time(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
+    bulk.bring_before(DISPATCHING)
+    overtake(monkeypatch, store, "load_whole", lambda: bulk.cut(DISPATCHING, 2))
+    assert bulk.ask(DISPATCHING).refusal == IN_PROGRESS
+
+
 def test_an_order_that_is_just_being_given_up_is_not_there(bulk: Bulk) -> None:
     bulk.cut(PLACING, 2)
     with store.database.transaction() as write:  # as a reader may see it: the head is gone, the rest not yet

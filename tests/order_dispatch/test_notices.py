@@ -60,16 +60,23 @@ def test_a_dispatch_is_told_with_its_number_and_expected_arrival(floor: Floor, t
         assert part in text
 
 
-def test_trouble_that_is_told_after_the_signature_is_kept_and_not_sent(floor: Floor, topic: Topic) -> None:
+@pytest.mark.parametrize(("code", "trouble"), [("203", "ShipmentException"), ("401", "ShipmentReturnedToSender")])
+@pytest.mark.parametrize("recorded_before", [False, True])
+def test_trouble_that_is_told_after_the_signature_is_kept_and_not_sent(
+    floor: Floor, topic: Topic, code: str, trouble: str, recorded_before: bool
+) -> None:
     order = floor.bring(floor.placed(), "dispatched")
-    push(floor.house, order.tracking_number, ("2026-11-25 10:00:00", "203"))
+    push(floor.house, order.tracking_number, ("2026-11-25 10:00:00", code))
+    if recorded_before:
+        topic.failures = 1
+        assert tell_events([concerning_customers(floor.house)[-1]]) == ["message-0"]
     push(floor.house, order.tracking_number, ("2026-11-26 10:00:00", "301"))
     late = {event["type"]: event for event in concerning_customers(floor.house)}
-    for event in ("ShipmentDelivered", "ShipmentException", "ShipmentException"):
+    for event in ("ShipmentDelivered", trouble, trouble):
         assert tell_events([late[event]]) == []
     assert [message["event_type"] for message in topic.published] == ["ShipmentDelivered"] * 2
     kept = {(one["event_type"], one["overtaken"], bool(one["published_at"])) for one in notices(floor, order)}
-    assert kept == {("ShipmentDelivered", False, True), ("ShipmentException", True, False)}
+    assert kept == {("ShipmentDelivered", False, True), (trouble, True, False)}
 
 
 def test_who_gave_no_address_gets_no_mail(floor: Floor, topic: Topic) -> None:

@@ -22,6 +22,7 @@ from tests.faults import (
     UNREACHED,
     Fault,
     Faults,
+    Refusal,
     cancelled,
     refused,
 )
@@ -85,8 +86,13 @@ def test_whoever_never_hears_an_answer_is_told_to_ask_again(database: Database, 
     assert count(shelf) == 1
 
 
-@pytest.mark.parametrize("first", [LOST_ANSWER, BROKEN])
-def test_what_nobody_knows_is_not_forgotten_over_later_trouble(database: Database, shelf: Table, first: Fault) -> None:
+NOBODY_KNOWS = [LOST_ANSWER, *map(refused, ("InternalServerError", "InternalFailure", "RequestTimeout"))]
+
+
+@pytest.mark.parametrize("first", [*NOBODY_KNOWS, refused("TransactionInProgressException")])
+def test_what_nobody_knows_is_not_forgotten_over_later_trouble(
+    database: Database, shelf: Table, first: Fault | Refusal
+) -> None:
     with Faults(database.client, first, always=THROTTLE), pytest.raises(Busy, match="Repeat the request"):
         add_one(database, shelf)
 

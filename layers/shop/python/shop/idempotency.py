@@ -78,11 +78,18 @@ class Once:
         self, write: Transaction, table: Table, now: datetime, *, entity: str, status: int = 201, answer: BaseModel
     ) -> None:
         """Add the answer to a record that was made without one; it may have expired while the work stood still."""
-        write.put(table, self._record(now, entity, status, answer), when=_OURS, values={"entity": entity})
+        if self._is_for(table, entity):
+            write.put(table, self._record(now, entity, status, answer), when=_OURS, values={"entity": entity})
 
     def forget(self, write: Transaction, table: Table, *, entity: str) -> None:
         """Remove the record of work that came to nothing: the next repeat begins anew."""
-        write.delete(table, self.where, when=_OURS, values={"entity": entity})
+        if self._is_for(table, entity):
+            write.delete(table, self.where, when=_OURS, values={"entity": entity})
+
+    def _is_for(self, table: Table, entity: str) -> bool:
+        """Whether the record is this work's. A key that expired meanwhile may be another's by now: it stays theirs."""
+        found = table.get(self.where)
+        return found is None or found["entity"] == entity
 
     def _record(self, now: datetime, entity: str, status: int, answer: BaseModel | None) -> Item:
         return {

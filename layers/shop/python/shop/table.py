@@ -118,7 +118,7 @@ class Table:
 
         return self.database.patience.insist(attempt)
 
-    def mark(self, key: Key, name: str, value: str) -> None:
+    def mark(self, key: Key, name: str, value: str | bool) -> None:
         """Set one attribute of an item that is there; doing it twice is as good as once."""
         self.database.patience.insist(
             lambda: self.database.client.update_item(
