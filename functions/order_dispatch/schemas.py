@@ -143,7 +143,7 @@ class Scan(Wire):
         """`time` is as the carrier writes it, `ftime` the same in one format for all."""
         if not isinstance(line, dict):
             return line
-        context, code = line.get("context"), str(_in_digits(line.get("statusCode")))
+        context, code = line.get("context"), str(line.get("statusCode"))
         return {
             "time": line.get("ftime") or line.get("time"),
             "context": context if isinstance(context, str) else "",
