@@ -8,7 +8,7 @@ from order_dispatch import parcels, store
 from shop.table import Database, Table
 from shop.values import Item, Key
 from tests.order_dispatch.carrier import push
-from tests.order_dispatch.large import CANCELLING, DISPATCHING, IN_PROGRESS, PLACING, Bulk, Interrupted, sweep
+from tests.order_dispatch.large import CANCELLING, DISPATCHING, IN_PROGRESS, PLACING, SKUS, Bulk, Interrupted, sweep
 from tests.order_dispatch.queue import match_dispatched
 from tests.order_dispatch.shop_floor import EVERYTHING, Floor, InHand, parcel
 from tests.overtaking import overtake
@@ -130,6 +130,24 @@ def test_nor_is_who_begins_to_dispatch_a_large_one_a_second_time(bulk: Bulk, mon
     bulk.bring_before(DISPATCHING)
     overtake(monkeypatch, store, "load_whole", lambda: bulk.cut(DISPATCHING, 2))
     assert bulk.ask(DISPATCHING).refusal == IN_PROGRESS
+
+
+def test_whoever_asks_again_while_their_order_is_given_up_is_told_to_come_again(
+    bulk: Bulk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulk.floor.publish(SKUS[7], price=600)
+    bulk.cut(PLACING, 2)
+    bulk.lease_is_over()
+    load = store.load_whole
+
+    def give_up_and_load(order_id: str) -> object:
+        monkeypatch.setattr(store, "load_whole", load)
+        sweep()
+        return load(order_id)
+
+    monkeypatch.setattr(store, "load_whole", give_up_and_load)
+    assert bulk.ask(PLACING).refusal == IN_PROGRESS
+    assert bulk.ask(PLACING).refusal == (409, "price_changed")
 
 
 def test_an_order_that_is_just_being_given_up_is_not_there(bulk: Bulk) -> None:
