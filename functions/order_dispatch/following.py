@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from order_dispatch import parcels, saving, store
-from order_dispatch.domain import DELIVER, TRACK_SHIPMENT, Order, Shipment
+from order_dispatch.domain import DELIVER, DISPATCH, TRACK_SHIPMENT, Order, Shipment
 from order_dispatch.parcels import Track
 from order_dispatch.tracking import Sighting, Standing, fold
 from shop.access import Caller
@@ -31,7 +31,8 @@ _EVENTS: dict[str, type[ParcelMoved]] = {
     "delivered": ShipmentDelivered,
 }
 _BEFORE_LEAVING = frozenset({"assigned", "verified"})
-_FOR_CUSTOMER_SERVICE = frozenset({"exception", "returned_to_sender"})
+# Where an order waits by what is with its parcel; else among those on their way. `delivered` is on no list.
+_LISTED_AS = {"exception": "exception", "returned_to_sender": "exception", "delivered": "delivered"}
 
 
 def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], datetime]) -> None:
@@ -86,7 +87,7 @@ def _move(
 ) -> None:
     state = TRACK_SHIPMENT[standing.state].leave(shipment.state)
     delivered = state == DELIVER.to
-    left, reached = _list_of(shipment.state), _list_of(state)
+    left, reached = (_LISTED_AS.get(parcel, DISPATCH.to) for parcel in (shipment.state, state))
     moved = saving.move(
         write,
         order,
@@ -108,8 +109,3 @@ def _move(
     )
     by = Caller(f"carrier:{track.carrier}", "carrier")
     record(write, store.orders, Entity(store.partition(order.order_id), moved.version), data, by=by, at=now)
-
-
-def _list_of(parcel: str) -> str:
-    """The list on which an order waits while its parcel is in this state; `delivered` is on none."""
-    return parcel if parcel == DELIVER.to else "exception" if parcel in _FOR_CUSTOMER_SERVICE else "dispatched"

@@ -16,7 +16,6 @@ from tests.order_dispatch.large import (
     IN_PROGRESS,
     KINDS,
     PLACING,
-    SKUS,
     Bulk,
     Interrupted,
     Killed,
@@ -24,7 +23,7 @@ from tests.order_dispatch.large import (
     killed,
     sweep,
 )
-from tests.order_dispatch.shop_floor import GZ, line, wanted
+from tests.order_dispatch.shop_floor import GZ
 from tests.people import STOREFRONT
 from tests.watch import Watch
 
@@ -183,25 +182,6 @@ def test_another_body_under_the_key_of_a_large_order_is_refused(bulk: Bulk) -> N
     bulk.cut(PLACING, 2)
     bulk.lease_is_over()
     assert bulk.ask(PLACING, shipping_minor=1).refusal == (422, "idempotency_key_reused")
-
-
-def test_nobody_is_told_of_an_order_that_may_never_be(bulk: Bulk) -> None:
-    bulk.floor.publish(SKUS[7], price=600)
-    bulk.cut(PLACING, 2)
-    under_another_key = wanted(line(SKUS[0]))
-    assert bulk.floor.place(under_another_key, key="another").refusal == IN_PROGRESS
-    bulk.lease_is_over()
-    sweep()
-    assert bulk.heads() == []
-    assert bulk.floor.place(under_another_key, key="another").status == 201
-
-
-def test_an_order_that_came_to_be_is_named_to_whoever_asks_for_another_by_its_number(bulk: Bulk) -> None:
-    bulk.cut(PLACING, 4)
-    bulk.lease_is_over()
-    sweep()
-    taken = bulk.floor.place(wanted(line(SKUS[0])), key="another")
-    assert (taken.refusal, taken.body["order_id"]) == ((409, "external_id_taken"), bulk.order.order_id)
 
 
 def test_an_order_that_is_being_placed_can_be_read_and_not_touched(bulk: Bulk) -> None:

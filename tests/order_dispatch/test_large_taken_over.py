@@ -119,6 +119,25 @@ def test_a_key_that_was_used_again_so_long_after_keeps_its_new_answer(bulk: Bulk
     bulk.nothing_is_underway()
 
 
+def test_nobody_is_told_of_an_order_that_may_never_be(bulk: Bulk) -> None:
+    bulk.floor.publish(SKUS[7], price=600)
+    bulk.cut(PLACING, 2)
+    under_another_key = wanted(line(SKUS[0]))
+    assert bulk.floor.place(under_another_key, key="another").refusal == IN_PROGRESS
+    bulk.lease_is_over()
+    sweep()
+    assert bulk.heads() == []
+    assert bulk.floor.place(under_another_key, key="another").status == 201
+
+
+def test_an_order_that_came_to_be_is_named_to_whoever_asks_for_another_by_its_number(bulk: Bulk) -> None:
+    bulk.cut(PLACING, 4)
+    bulk.lease_is_over()
+    sweep()
+    taken = bulk.floor.place(wanted(line(SKUS[0])), key="another")
+    assert (taken.refusal, taken.body["order_id"]) == ((409, "external_id_taken"), bulk.order.order_id)
+
+
 @pytest.mark.parametrize(("skus", "writes"), [(97, 1), (98, 3)])
 def test_the_largest_order_that_is_allocated_at_once_fits_a_transaction(house: House, skus: int, writes: int) -> None:
     floor = Floor(house)

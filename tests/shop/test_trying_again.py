@@ -1,8 +1,6 @@
 """What passes is waited out, with one token per decision; what does not is told as busy."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -122,40 +120,6 @@ def test_refused_and_in_conflict_at_once_it_is_tried_again_first(database: Datab
     assert shelf.get(CUP)
 
 
-def test_keys_that_the_store_left_over_are_asked_for_again(
-    database: Database, shelf: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    add_one(database, shelf)
-    whole, left_over = database.client.batch_get_item, iter([True])
-
-    def some(RequestItems: Any) -> Any:
-        if next(left_over, False):
-            return {"Responses": {}, "UnprocessedKeys": RequestItems}
-        return whole(RequestItems=RequestItems)
-
-    monkeypatch.setattr(database.client, "batch_get_item", some)
-    assert database.read_many([(shelf, CUP)])[0]["count"] == 1
-
-
-def test_reads_by_key_and_by_partition_see_what_was_written(
-    database: Database, shelf: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[bool] = []
-
-    def note(params: dict[str, Any], **_: Any) -> None:
-        sent = json.loads(params["body"])
-        asked.append(sent.get("ConsistentRead") or sent["RequestItems"][shelf.name]["ConsistentRead"])
-
-    database.client.meta.events.register("before-call.dynamodb", note)
-    try:
-        shelf.get(CUP)
-        shelf.query("CUP")
-        database.read_many([(shelf, CUP)])
-    finally:
-        database.client.meta.events.unregister("before-call.dynamodb", note)
-    assert asked == [True, True, True]
-
-
 def test_a_refusal_is_not_tried_again(database: Database, shelf: Table, pauses: list[float]) -> None:
     add_one(database, shelf)
     with pytest.raises(Conflict), database.transaction() as write:
@@ -167,22 +131,6 @@ def test_a_wrong_question_is_not_tried_again(database: Database, pauses: list[fl
     with pytest.raises(ClientError):
         Table(database, "no-such-table").get(CUP)
     assert pauses == []
-
-
-@pytest.mark.parametrize("fault", [THROTTLE, BROKEN, UNREACHED])
-@pytest.mark.parametrize(
-    ("operation", "read"),
-    [
-        ("GetItem", lambda database, shelf: shelf.get(CUP)),
-        ("Query", lambda database, shelf: shelf.query("CUP").items[0]),
-        ("BatchGetItem", lambda database, shelf: database.read_many([(shelf, CUP)])[0]),
-    ],
-)
-def test_reads_wait_too(database: Database, shelf: Table, fault: Fault, operation: str, read: Any) -> None:
-    add_one(database, shelf)
-    with Faults(database.client, fault, operation=operation) as faults:
-        assert read(database, shelf)["count"] == 1
-    assert len(faults.calls) == 2
 
 
 class Trouble:
