@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from shop.http import Api
+from shop.web.api import Api
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "openapi.json"
@@ -27,7 +27,7 @@ _SETTINGS = {
     "CURRENCIES": "CNY",
     "LISTING_TABLE": "-",
     "NOTICE_TOPIC_ARN": "-",
-    "ORDER_TABLE": "-",
+    "ORDER_DISPATCH_TABLE": "-",
     "PICTURE_BUCKET": "-",
     "SKU_TABLE": "-",
     "STOCK_CONTROL_TABLE": "-",

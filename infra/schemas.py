@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from shop.event_types import EventData, all_types
+from shop.contract import EventData
+from shop.contract.catalogue import all_types
 
 SCHEMAS = Path(__file__).parents[1] / "events" / "schemas"
 

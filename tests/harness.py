@@ -18,9 +18,9 @@ from urllib.parse import urlencode
 from moto import mock_aws
 
 from shop.clock import clock
-from shop.event_types import all_types
-from shop.events import EVENT_PREFIX, as_read
-from shop.values import Item, load
+from shop.contract.catalogue import all_types
+from shop.events.recording import EVENT_PREFIX, as_read
+from shop.storage.values import Item, load
 from tests.gateway import Context, gateway_event
 from tests.people import Person
 from tests.stores import ROOM_TABLES, build, client

@@ -35,7 +35,7 @@ ENVIRONMENT = {
     "RELAY_DEAD_LETTER_URL": f"https://sqs.{REGION}.amazonaws.com.cn/123456789012/test-relay-dead-letters",
     "LISTING_TABLE": ROOM_TABLES["listing"],
     "STOCK_CONTROL_TABLE": ROOM_TABLES["stock_control"],
-    "ORDER_TABLE": ROOM_TABLES["order_dispatch"],
+    "ORDER_DISPATCH_TABLE": ROOM_TABLES["order_dispatch"],
     "SKU_TABLE": ROOM_TABLES["sku"],
 }
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from shop.patience import Patience
+from shop.storage.retry import RetryPolicy
 
 
 @dataclass
@@ -15,6 +15,6 @@ class Watch:
         """Seconds since it was started."""
         return sum(self.pauses)
 
-    def patience(self, seconds: float = 8) -> Patience:
+    def patience(self, seconds: float = 8) -> RetryPolicy:
         """Patience by this watch."""
-        return Patience(deadline=seconds, sleep=self.pauses.append, time=self.time)
+        return RetryPolicy(deadline=seconds, sleep=self.pauses.append, time=self.time)

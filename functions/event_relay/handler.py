@@ -24,11 +24,6 @@ events = boto3.client("events", config=_PATIENT)
 queue = boto3.client("sqs", config=_PATIENT)
 BUS = required("EVENT_BUS_NAME")
 DEAD_LETTERS = required("RELAY_DEAD_LETTER_URL")
-ROOMS = {
-    required("LISTING_TABLE"): "listing",
-    required("STOCK_CONTROL_TABLE"): "stock_control",
-    required("ORDER_TABLE"): "order_dispatch",
-}
 
 
 def relay(event: dict[str, Any], context: Any) -> None:
@@ -42,7 +37,7 @@ def relay(event: dict[str, Any], context: Any) -> None:
     for record in filter(is_new_event, event["Records"]):
         place = Place.of(record)
         try:
-            entries.append(entry_of(record, ROOMS))
+            entries.append(entry_of(record))
             places.append(place)
         except UnpublishableError as error:
             letters.append(place.told(str(error)))

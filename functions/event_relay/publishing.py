@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from shop.events import as_read
-from shop.values import Item
+from shop.events.recording import as_read
+from shop.storage.values import Item
 
 if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient
@@ -19,7 +19,7 @@ MOST_ENTRIES = 10
 LARGEST_REQUEST = 252 * 1024
 # Reasons that lie in the entry itself, not in the bus: no further try would end otherwise.
 _PERMANENT = frozenset({"InvalidArgument", "MalformedDetail"})
-_ENVELOPE = frozenset({"id", "type", "at", "actor", "role", "entity", "version", "data"})
+_ENVELOPE = frozenset({"id", "source", "type", "at", "actor", "role", "entity", "version", "data"})
 
 
 class UnpublishableError(Exception):
@@ -40,14 +40,14 @@ class Entry:
     detail: str
 
     @classmethod
-    def of(cls, item: Item, room: str) -> "Entry":
-        """The entry of a stored event of `room`. Raises UnpublishableError."""
+    def of(cls, item: Item) -> "Entry":
+        """The entry of a stored event. Raises UnpublishableError."""
         if missing := _ENVELOPE - item.keys():
             raise UnpublishableError(f"unreadable: no {', '.join(sorted(missing))}")
         try:
             event = as_read(item)
             text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
-            entry = cls(f"zhanggui.{room}", event["type"], datetime.fromisoformat(event["at"]), text)
+            entry = cls(item["source"], event["type"], datetime.fromisoformat(event["at"]), text)
             size = entry.size
         except (AttributeError, TypeError, ValueError, RecursionError) as error:
             raise UnpublishableError(f"unreadable: {type(error).__name__}") from None

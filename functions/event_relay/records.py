@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from event_relay.publishing import Entry, UnpublishableError
-from shop.events import EVENT_PREFIX
-from shop.values import load
+from shop.events.recording import EVENT_PREFIX
+from shop.storage.values import load
 
 Record = Mapping[str, Any]
 
@@ -42,11 +42,10 @@ def is_new_event(record: Record) -> bool:
     return record.get("eventName") == "INSERT" and str(sort_key).startswith(EVENT_PREFIX)
 
 
-def entry_of(record: Record, rooms: Mapping[str, str]) -> Entry:
-    """The bus entry of a record; `rooms` by table. Raises UnpublishableError."""
-    room = rooms[table_of(record)]
+def entry_of(record: Record) -> Entry:
+    """The bus entry of a record. Raises UnpublishableError."""
     try:
         item = load(record["dynamodb"]["NewImage"])
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise UnpublishableError(f"unreadable: {type(error).__name__}") from None
-    return Entry.of(item, room)
+    return Entry.of(item)

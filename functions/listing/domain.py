@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
-from shop.access import Caller, Right, Role, Transition
 from shop.clock import iso
+from shop.contract.listing import PricedSku
 from shop.errors import Conflict, Forbidden, Invalid, VersionConflict
-from shop.event_types import PricedSku
+from shop.roles import Caller, Right, Role, Transition
 
 _SPECIALIST = frozenset({Role.SPECIALIST})
 _DESIGNER = frozenset({Role.DESIGNER})

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from listing import domain, schemas, store, views
 from listing.domain import Product
-from shop.access import Caller
 from shop.clock import iso
-from shop.event_types import DesignRequested, PricedSku, ProductEntered, ProductRevised
-from shop.idempotency import Once
+from shop.contract.listing import DesignRequested, PricedSku, ProductEntered, ProductRevised
 from shop.ids import new_id
+from shop.roles import Caller
+from shop.web.idempotency import IdempotencyKey
 
 
-def enter(body: schemas.EnterProduct, by: Caller, once: Once, at: datetime) -> views.Entered:
+def enter(body: schemas.EnterProduct, by: Caller, once: IdempotencyKey, at: datetime) -> views.Entered:
     """Enter a product as a draft and make its SKUs known.
 
     Raises StockRefused (sku_taken), Replayed, IdempotencyKeyReused.

@@ -5,10 +5,10 @@ from typing import Any, Literal
 from aws_lambda_powertools.event_handler import Response
 
 from listing import domain, entering, picturing, reading, reviewing, schemas, store, views
-from shop.access import Staff, Storefront
 from shop.clock import clock
-from shop.history import History
-from shop.http import Api, Cursor, Id, Limit, reply
+from shop.events.history import History
+from shop.web.api import Api, Cursor, Id, Limit, reply
+from shop.web.gates import Staff, Storefront
 
 api = Api("listing")
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from listing import domain, pictures, schemas, store, views
 from listing.domain import Product
-from shop.access import Caller
 from shop.clock import iso
-from shop.event_types import PictureAttached, ProductSubmitted
+from shop.contract.listing import PictureAttached, ProductSubmitted
+from shop.roles import Caller
 
 
 def ask_upload(product_id: str, body: schemas.AskUpload, at: datetime) -> views.Upload:

@@ -2,9 +2,9 @@
 
 from listing import store, views
 from shop.errors import NotFound
-from shop.history import History
-from shop.history import read as read_history
-from shop.lists import decode_cursor, encode_cursor
+from shop.events.history import History
+from shop.events.history import read as read_history
+from shop.storage.lists import decode_cursor, encode_cursor
 
 
 def waiting(state: str, limit: int, cursor: str | None) -> views.WaitingProducts:

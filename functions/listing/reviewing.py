@@ -4,8 +4,8 @@ from datetime import datetime
 
 from listing import domain, schemas, store
 from listing.domain import Product
-from shop.access import Caller
-from shop.event_types import ProductPublished, ProductSentBack
+from shop.contract.listing import ProductPublished, ProductSentBack
+from shop.roles import Caller
 
 
 def publish(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, mod
 
 from listing.domain import LARGEST_PICTURE, MOST_SKUS
 from shop.money import Price
-from shop.wire import AcceptedCurrency, Sku, Version, Wire, paragraphs, printable
+from shop.web.models import AcceptedCurrency, RequestModel, Sku, Version, paragraphs, printable
 
 
 def _written_out(value: Any) -> Any:
@@ -22,7 +22,7 @@ Description = Annotated[str, paragraphs(5000, least=0)]
 Due = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
-class SkuPrice(Wire):
+class SkuPrice(RequestModel):
     sku: Sku
     price_minor: Price
 
@@ -36,7 +36,7 @@ def _each_once(skus: list[SkuPrice]) -> list[SkuPrice]:
     return skus
 
 
-class EnterProduct(Wire):
+class EnterProduct(RequestModel):
     """A product as a specialist enters it (R3.1.2); `due` is when it is to be on the page."""
 
     name: Name
@@ -51,7 +51,7 @@ class EnterProduct(Wire):
         return _each_once(skus)
 
 
-class ReviseProduct(Wire):
+class ReviseProduct(RequestModel):
     """What is to be different about a draft; at least one thing."""
 
     version: Version
@@ -76,7 +76,7 @@ class ReviseProduct(Wire):
         return self
 
 
-class AskUpload(Wire):
+class AskUpload(RequestModel):
     """The picture that is going to be uploaded; nothing else will be taken under its address."""
 
     content_type: Literal["image/png", "image/jpeg", "image/webp"]
@@ -84,12 +84,12 @@ class AskUpload(Wire):
     checksum_sha256: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$")]
 
 
-class AttachPicture(Wire):
+class AttachPicture(RequestModel):
     version: Version
     key: Annotated[str, Field(pattern=r"^pictures/[0-9A-Z]{26}/[0-9a-f]{64}\.(png|jpeg|webp)$")]
 
 
-class Step(Wire):
+class Step(RequestModel):
     """A step on a product's way: `version` is the one that the caller decided on."""
 
     version: Version

@@ -14,16 +14,17 @@ from pydantic import TypeAdapter
 
 from listing import views
 from listing.domain import OPEN_STATES, Picture, Product
-from shop.access import Caller
+from shop.contract import EventData
+from shop.contract.listing import PricedSku
 from shop.errors import NotFound, ShopError, VersionConflict
-from shop.event_types import EventData, PricedSku
-from shop.events import Entity, record
-from shop.lists import list_name, oldest_first, rank
+from shop.events.recording import Entity, record
+from shop.roles import Caller
 from shop.settings import required
-from shop.stock import Stock
-from shop.table import Database, Page, Table
-from shop.transaction import Transaction
-from shop.values import Item, Key
+from shop.stock.ledger import Stock
+from shop.storage.lists import list_name, oldest_first, rank
+from shop.storage.table import Database, Page, Table
+from shop.storage.transaction import Transaction
+from shop.storage.values import Item, Key
 
 HEAD = "PRODUCT"
 PAGE = "PAGE"

@@ -1,19 +1,19 @@
 """What the room shows: to staff, and to the storefront."""
 
 from listing.domain import Product
-from shop.event_types import PricedSku
-from shop.values import Item
-from shop.wire import View
+from shop.contract.listing import PricedSku
+from shop.storage.values import Item
+from shop.web.models import ResponseModel
 
 
-class Entered(View):
+class Entered(ResponseModel):
     product_id: str
     state: str
     version: int
     revision: int
 
 
-class PictureView(View):
+class PictureView(ResponseModel):
     key: str
     content_type: str
     bytes: int
@@ -43,12 +43,12 @@ class WaitingProduct(Entered):
     due: str | None = None
 
 
-class WaitingProducts(View):
+class WaitingProducts(ResponseModel):
     items: list[WaitingProduct]
     next: str | None
 
 
-class Upload(View):
+class Upload(ResponseModel):
     """Where to PUT the picture, with exactly these headers, before `expires_at`."""
 
     key: str
@@ -57,7 +57,7 @@ class Upload(View):
     expires_at: str
 
 
-class PublishedProduct(View):
+class PublishedProduct(ResponseModel):
     """A product on the storefront's list; amounts in minor units, pictures by their keys."""
 
     product_id: str
@@ -67,7 +67,7 @@ class PublishedProduct(View):
     pictures: list[str]
 
 
-class PublishedProducts(View):
+class PublishedProducts(ResponseModel):
     items: list[PublishedProduct]
     next: str | None
 

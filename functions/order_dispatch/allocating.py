@@ -10,18 +10,18 @@ from order_dispatch import saving, store, working
 from order_dispatch.domain import ALLOCATE, VERIFY_SHIPMENT, Shipment, WholeOrder
 from order_dispatch.schemas import AllocateOrder, VerifyShipment
 from order_dispatch.views import OrderSummary, summary
-from shop import carrying_out
-from shop.access import Caller
 from shop.clock import iso
+from shop.contract.order_dispatch import OrderAllocated, ShipmentVerified, SkuQuantity
 from shop.errors import NotFound
-from shop.event_types import OrderAllocated, ShipmentVerified, SkuQuantity
-from shop.events import Entity, record
-from shop.operations import Guard, Operation
-from shop.stock import Cause, Units
-from shop.transaction import Transaction
+from shop.events.recording import Entity, record
+from shop.roles import Caller
+from shop.sagas import running
+from shop.sagas.operations import Condition, Operation
+from shop.stock.units import Cause, Units
+from shop.storage.transaction import Transaction
 
 
-class Allocating(working.OrderWork):
+class Allocating(working.OrderSaga):
     """The tying of an order's units to one party, as one parcel."""
 
     kind: ClassVar[str] = "allocating"
@@ -40,13 +40,13 @@ class Allocating(working.OrderWork):
     def intent(self) -> Mapping[str, Any]:
         return {"party": self.party, "left_since": self.left_since}
 
-    def forward(self, write: Transaction, unit: Units, cause: Cause) -> None:
+    def apply(self, write: Transaction, unit: Units, cause: Cause) -> None:
         store.stock.tie(write, unit, self.party)
 
-    def backward(self, write: Transaction, unit: Units, cause: Cause) -> None:
+    def compensate(self, write: Transaction, unit: Units, cause: Cause) -> None:
         store.stock.untie(write, unit, self.party)
 
-    def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
+    def finish(self, write: Transaction, guard: Condition, now: datetime) -> None:
         shipment = Shipment(f"{self.order.order_id}-1", self.party, "assigned", iso(now))
         self.order = saving.move(
             write,
@@ -61,7 +61,7 @@ class Allocating(working.OrderWork):
         lines = [SkuQuantity(sku=unit.sku, quantity=unit.quantity) for unit in self.units]
         self.tell(write, OrderAllocated(shipment_id=shipment.shipment_id, party=self.party, lines=lines), now)
 
-    def abandon(self, write: Transaction, guard: Guard, now: datetime) -> None:
+    def roll_back(self, write: Transaction, guard: Condition, now: datetime) -> None:
         (left,) = ALLOCATE.sources
         self.order = saving.move(write, self.order, guard, state=left, since=self.left_since, bump=False)
 
@@ -81,7 +81,7 @@ def allocate(order_id: str, body: AllocateOrder, by: Caller, now: Callable[[], d
     whole.head.at_version(body.version)
     ALLOCATE.leave(whole.head.state)
     work = Allocating(whole, by, body.warehouse, whole.head.since)
-    carrying_out.perform(work, now)
+    running.run(work, now)
     return summary(work.order)
 
 

@@ -9,16 +9,16 @@ from order_dispatch import saving, store, working
 from order_dispatch.domain import CANCEL, WholeOrder
 from order_dispatch.schemas import CancelOrder
 from order_dispatch.views import OrderSummary, summary
-from shop import carrying_out
-from shop.access import Caller
 from shop.clock import iso
-from shop.event_types import OrderCancelled, SkuQuantity
-from shop.operations import Guard, Operation
-from shop.stock import Cause, Units
-from shop.transaction import Transaction
+from shop.contract.order_dispatch import OrderCancelled, SkuQuantity
+from shop.roles import Caller
+from shop.sagas import running
+from shop.sagas.operations import Condition, Operation
+from shop.stock.units import Cause, Units
+from shop.storage.transaction import Transaction
 
 
-class Cancelling(working.OrderWork):
+class Cancelling(working.OrderSaga):
     """The release of what an order had reserved."""
 
     kind: ClassVar[str] = "cancelling"
@@ -36,10 +36,10 @@ class Cancelling(working.OrderWork):
     def intent(self) -> Mapping[str, Any]:
         return {"reason": self.reason}
 
-    def forward(self, write: Transaction, unit: Units, cause: Cause) -> None:
+    def apply(self, write: Transaction, unit: Units, cause: Cause) -> None:
         store.stock.release(write, unit, cause)
 
-    def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
+    def finish(self, write: Transaction, guard: Condition, now: datetime) -> None:
         self.order = saving.move(write, self.order, guard, state=CANCEL.to, since=iso(now))
         data = OrderCancelled(
             reason=self.reason,
@@ -63,5 +63,5 @@ def cancel(order_id: str, body: CancelOrder, by: Caller, now: Callable[[], datet
     whole.head.at_version(body.version)
     CANCEL.leave(whole.head.state)
     work = Cancelling(whole, by, body.reason)
-    carrying_out.perform(work, now)
+    running.run(work, now)
     return summary(work.order)

@@ -6,14 +6,14 @@ from order_dispatch import saving, store
 from order_dispatch.domain import CONFIRM, Order
 from order_dispatch.schemas import ConfirmOrder, RecordRequest
 from order_dispatch.views import OrderSummary, RequestRecorded, summary
-from shop.access import Caller
 from shop.clock import iso
+from shop.contract.order_dispatch import OrderConfirmed, SpecialRequestRecorded
 from shop.errors import VersionConflict
-from shop.event_types import OrderConfirmed, SpecialRequestRecorded
-from shop.events import Entity, record
-from shop.idempotency import Once
+from shop.events.recording import Entity, record
 from shop.ids import new_id
-from shop.patience import Passing
+from shop.roles import Caller
+from shop.storage.retry import TransientError
+from shop.web.idempotency import IdempotencyKey
 
 
 def confirm(order_id: str, body: ConfirmOrder, by: Caller, now: datetime) -> OrderSummary:
@@ -31,7 +31,9 @@ def confirm(order_id: str, body: ConfirmOrder, by: Caller, now: datetime) -> Ord
     return summary(moved)
 
 
-def record_request(order_id: str, body: RecordRequest, by: Caller, once: Once, now: datetime) -> RequestRecorded:
+def record_request(
+    order_id: str, body: RecordRequest, by: Caller, once: IdempotencyKey, now: datetime
+) -> RequestRecorded:
     """Record a special request or doubt for the department concerned (R3.2.1).
 
     Its text stays on the order: a customer's own words may be personal. Raises NotFound, Replayed,
@@ -43,12 +45,12 @@ def record_request(order_id: str, body: RecordRequest, by: Caller, once: Once, n
         try:
             return _record(order, body, by, once, now)
         except VersionConflict as conflict:  # the wish does not depend on the version that it meets
-            raise Passing from conflict
+            raise TransientError from conflict
 
-    return store.database.patience.insist(attempt)
+    return store.database.retry.call(attempt)
 
 
-def _record(order: Order, body: RecordRequest, by: Caller, once: Once, now: datetime) -> RequestRecorded:
+def _record(order: Order, body: RecordRequest, by: Caller, once: IdempotencyKey, now: datetime) -> RequestRecorded:
     order_id, request_id = order.order_id, new_id(now)
     answer = RequestRecorded(
         order_id=order_id, version=order.version + 1, request_id=request_id, department=body.department, at=iso(now)

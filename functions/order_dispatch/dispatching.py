@@ -10,17 +10,17 @@ from order_dispatch import parcels, saving, store, working
 from order_dispatch.domain import DISPATCH, DISPATCH_SHIPMENT, Shipment, WholeOrder
 from order_dispatch.schemas import DispatchShipment
 from order_dispatch.views import OrderSummary, summary
-from shop import carrying_out
-from shop.access import Caller
 from shop.clock import iso
+from shop.contract.order_dispatch import CostedLine, ShipmentDispatched
 from shop.errors import Invalid
-from shop.event_types import CostedLine, ShipmentDispatched
-from shop.operations import Guard, Operation
-from shop.stock import Cause, Units
-from shop.transaction import Transaction
+from shop.roles import Caller
+from shop.sagas import running
+from shop.sagas.operations import Condition, Operation
+from shop.stock.units import Cause, Units
+from shop.storage.transaction import Transaction
 
 
-class Dispatching(working.OrderWork):
+class Dispatching(working.OrderSaga):
     """The leaving of a parcel's units."""
 
     kind: ClassVar[str] = "dispatching"
@@ -45,8 +45,8 @@ class Dispatching(working.OrderWork):
             "expected_arrival": self.expected_arrival,
         }
 
-    def at_once(self, write: Transaction, now: datetime) -> None:
-        super().at_once(write, now)
+    def apply_whole(self, write: Transaction, now: datetime) -> None:
+        super().apply_whole(write, now)
         self._claim_number(write)
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
@@ -58,10 +58,10 @@ class Dispatching(working.OrderWork):
         # After the head: of two who dispatch the same parcel one is late, and nobody took its number.
         parcels.claim(write, self.carrier, self.tracking_number, self.order.order_id)
 
-    def forward(self, write: Transaction, unit: Units, cause: Cause) -> None:
+    def apply(self, write: Transaction, unit: Units, cause: Cause) -> None:
         store.stock.ship(write, unit, self.shipment.party, cause)
 
-    def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
+    def finish(self, write: Transaction, guard: Condition, now: datetime) -> None:
         shipment = replace(
             self.shipment,
             state=DISPATCH_SHIPMENT.to,
@@ -108,7 +108,7 @@ def dispatch(order_id: str, body: DispatchShipment, by: Caller, now: Callable[[]
     DISPATCH_SHIPMENT.leave(whole.shipments[0].state)
     _check(body, now())
     work = Dispatching(whole, by, **leaving)
-    carrying_out.perform(work, now)
+    running.run(work, now)
     return summary(work.order)
 
 

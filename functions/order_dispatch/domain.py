@@ -5,16 +5,16 @@
     shipment  assigned → verified → dispatched → in_transit → out_for_delivery
               → delivered | exception | returned_to_sender
 
-The -ing states are those of large operations (`shop.operations`); no event tells of them.
+The -ing states are those of large operations (`shop.sagas`); no event tells of them.
 """
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from shop.access import Caller, Right, Role, Transition
 from shop.errors import InProgress, NotFound, VersionConflict
-from shop.operations import Operation
-from shop.stock import Demand, Units
+from shop.roles import Caller, Right, Role, Transition
+from shop.sagas.operations import Operation
+from shop.stock.units import Demand, Units
 
 FOLLOWS_ORDERS = frozenset({Role.CUSTOMER_SERVICE, Role.SPECIALIST, Role.MANAGER})
 

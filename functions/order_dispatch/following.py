@@ -8,10 +8,8 @@ from order_dispatch import parcels, saving, store
 from order_dispatch.domain import DELIVER, DISPATCH, TRACK_SHIPMENT, Order, Shipment
 from order_dispatch.parcels import Track
 from order_dispatch.tracking import Sighting, Standing, fold
-from shop.access import Caller
 from shop.clock import iso
-from shop.errors import Conflict
-from shop.event_types import (
+from shop.contract.order_dispatch import (
     ParcelMoved,
     ShipmentDelivered,
     ShipmentException,
@@ -19,9 +17,11 @@ from shop.event_types import (
     ShipmentOutForDelivery,
     ShipmentReturnedToSender,
 )
-from shop.events import Entity, record
-from shop.patience import Passing
-from shop.transaction import Transaction
+from shop.errors import Conflict
+from shop.events.recording import Entity, record
+from shop.roles import Caller
+from shop.storage.retry import TransientError
+from shop.storage.transaction import Transaction
 
 _EVENTS: dict[str, type[ParcelMoved]] = {
     "in_transit": ShipmentInTransit,
@@ -48,9 +48,9 @@ def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], dat
         try:
             _follow(track, scans, now())
         except Conflict:
-            raise Passing from None
+            raise TransientError from None
 
-    store.database.patience.insist(attempt)
+    store.database.retry.call(attempt)
 
 
 def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:

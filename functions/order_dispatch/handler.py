@@ -19,12 +19,12 @@ from order_dispatch import (
     schemas,
     views,
 )
-from shop.access import Signed, Staff, Storefront
 from shop.clock import clock
 from shop.errors import NotFound
-from shop.history import History
-from shop.http import Api, Cursor, Id, Limit, reply
-from shop.wire import View
+from shop.events.history import History
+from shop.web.api import Api, Cursor, Id, Limit, reply
+from shop.web.gates import Signed, Staff, Storefront
+from shop.web.models import ResponseModel
 
 api = Api("order_dispatch")
 
@@ -115,7 +115,7 @@ def dispatch_shipment(order_id: Id, body: schemas.DispatchShipment) -> Response[
     return reply(dispatching.dispatch(order_id, body, api.caller, clock.now))
 
 
-class Received(View):
+class Received(ResponseModel):
     """What 快递100 wants to hear."""
 
     result: bool = True

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from order_dispatch import store
 from order_dispatch.domain import DELIVER
 from shop.clock import iso
-from shop.values import Item
+from shop.storage.values import Item
 
 TEXTS: dict[str, str] = {
     "OrderPlaced": "您的订单{external_id}已提交，我们会尽快与您确认。",

@@ -14,8 +14,8 @@ from order_dispatch import store
 from order_dispatch.tracking import Sighting, union
 from shop.errors import Conflict, Taken, TooLarge
 from shop.settings import listed
-from shop.transaction import Transaction
-from shop.values import Key
+from shop.storage.transaction import Transaction
+from shop.storage.values import Key
 
 CARRIERS = listed("CARRIERS")
 

@@ -10,26 +10,28 @@ from order_dispatch import saving, store, working
 from order_dispatch.domain import Line, Order, WholeOrder, demands
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.views import OrderSummary, summary
-from shop import carrying_out, operations
-from shop.access import Caller
 from shop.clock import iso
+from shop.contract.order_dispatch import OrderedLine, OrderPlaced
 from shop.errors import NotFound
-from shop.event_types import OrderedLine, OrderPlaced
-from shop.events import Entity, record
-from shop.idempotency import Once, Underway
+from shop.events.recording import Entity, record
 from shop.ids import new_id
-from shop.operations import Guard, Operation
-from shop.stock import Cause, Demand, Units
-from shop.transaction import Transaction
+from shop.roles import Caller
+from shop.sagas import operations, running
+from shop.sagas.operations import Condition, Operation
+from shop.stock.units import Cause, Demand, Units
+from shop.storage.transaction import Transaction
+from shop.web.idempotency import IdempotencyKey, RequestInProgress
 
 
-class Placing(operations.Work):
+class Placing(operations.Saga):
     """The reservation of an order's stock, and what stands for the order meanwhile."""
 
     kind: ClassVar[str] = "placing"
     actions_per_unit: ClassVar[int] = 2
 
-    def __init__(self, order: Order, lines: list[Line], by: Caller, once: Once, contact: dict[str, Any]) -> None:
+    def __init__(
+        self, order: Order, lines: list[Line], by: Caller, once: IdempotencyKey, contact: dict[str, Any]
+    ) -> None:
         self.order, self.lines, self.by, self.once, self.contact = order, lines, by, once, contact
         self.head_table, self.head_key = store.orders, store.head_key(order.order_id)
         self.units: Sequence[Demand] = demands(lines, order.currency)
@@ -44,10 +46,10 @@ class Placing(operations.Work):
     @classmethod
     def resumed(cls, whole: WholeOrder, operation: Operation) -> "Placing":
         """The placing that was left unfinished, from what it had stored."""
-        once = Once(operation.actor, **json.loads(operation.intent))
+        once = IdempotencyKey(operation.actor, **json.loads(operation.intent))
         return cls(whole.head, whole.lines, operation.caller, once, whole.contact)
 
-    def at_once(self, write: Transaction, now: datetime) -> None:
+    def apply_whole(self, write: Transaction, now: datetime) -> None:
         self.order = replace(self.order, state="placed", placed_at=iso(now), since=iso(now))
         order_id = self.order.order_id
         self.once.remember(write, store.orders, now, entity=order_id, answer=summary(self.order))
@@ -65,13 +67,13 @@ class Placing(operations.Work):
         saving.put_contact(write, self.order.order_id, self.contact)
         saving.put_lines(write, self.order.order_id, self.lines)
 
-    def forward(self, write: Transaction, unit: Demand, cause: Cause) -> None:
+    def apply(self, write: Transaction, unit: Demand, cause: Cause) -> None:
         store.stock.reserve(write, unit, cause)
 
-    def backward(self, write: Transaction, unit: Demand, cause: Cause) -> None:
+    def compensate(self, write: Transaction, unit: Demand, cause: Cause) -> None:
         store.stock.release(write, Units(unit.sku, unit.quantity), cause)
 
-    def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
+    def finish(self, write: Transaction, guard: Condition, now: datetime) -> None:
         self.order = saving.move(
             write, self.order, guard, state="placed", since=iso(now), placed_at=iso(now), bump=False
         )
@@ -93,7 +95,7 @@ class Placing(operations.Work):
         )
         record(write, store.orders, Entity(store.partition(order.order_id), order.version), data, by=self.by, at=now)
 
-    def abandon(self, write: Transaction, guard: Guard, now: datetime) -> None:
+    def roll_back(self, write: Transaction, guard: Condition, now: datetime) -> None:
         write.delete(store.orders, self.head_key, when=guard.when, values=guard.values, refused=guard.refused)
         saving.erase(write, self.order, self.lines)
         self.once.forget(write, store.orders, entity=self.order.order_id)
@@ -105,7 +107,7 @@ class Placing(operations.Work):
         return store.stock.refusals(units)
 
 
-def place(body: PlaceOrder, by: Caller, once: Once, now: Callable[[], datetime]) -> OrderSummary:
+def place(body: PlaceOrder, by: Caller, once: IdempotencyKey, now: Callable[[], datetime]) -> OrderSummary:
     """Place a paid order whole, or not at all (R3.2.1).
 
     Raises StockRefused naming every SKU that fails and why, Taken (external_id_taken), Replayed,
@@ -131,11 +133,11 @@ def place(body: PlaceOrder, by: Caller, once: Once, now: Callable[[], datetime])
     )
     work = Placing(order, lines, by, once, body.contact.model_dump(exclude_none=True))
     try:
-        carrying_out.perform(work, now)
-    except Underway as underway:
+        running.run(work, now)
+    except RequestInProgress as underway:
         # A large order, begun by an earlier try of the same request: go on with it, if nobody does.
         try:
             return working.take_up(Placing, store.load_whole(underway.entity), now)
         except NotFound:  # given up meanwhile: the next repeat begins anew
-            raise operations.Superseded from None
+            raise operations.LeaseLost from None
     return summary(work.order)

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from order_dispatch.schemas import Push, Scan
 from order_dispatch.tracking import NO_UPDATE, NOT_ON_ITS_WAY, ON_ITS_WAY, Sighting, is_known, state_of
-from shop.bodies import parse_json
 from shop.errors import Invalid, Unauthenticated
 from shop.settings import required
+from shop.web.bodies import parse_json
 
 
 class Told(NamedTuple):

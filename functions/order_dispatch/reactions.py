@@ -12,8 +12,8 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 
 from order_dispatch import following, notices, sweeping
 from shop.clock import clock
-from shop.problems import frames
 from shop.settings import required
+from shop.web.problems import frames
 
 logger = Logger(service="order_dispatch")
 

@@ -1,11 +1,11 @@
 """Reading orders: lists of what waits, one order, its history and its notices."""
 
 from order_dispatch import store, views
-from shop.access import Caller, Role
 from shop.errors import NotFound
-from shop.history import History
-from shop.history import read as read_history
-from shop.lists import decode_cursor, encode_cursor
+from shop.events.history import History
+from shop.events.history import read as read_history
+from shop.roles import Caller, Role
+from shop.storage.lists import decode_cursor, encode_cursor
 
 
 def work_list(state: str, limit: int, cursor: str | None) -> views.OrderPage:

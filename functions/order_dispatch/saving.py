@@ -7,10 +7,10 @@ from typing import Any
 from order_dispatch import store
 from order_dispatch.domain import OPEN_STATES, UNDERWAY, Line, Order, Shipment
 from shop.errors import Conflict, InProgress, NotFound, ShopError, Taken, VersionConflict
-from shop.lists import list_name, rank
-from shop.operations import Guard, Operation
-from shop.transaction import Transaction
-from shop.values import Item, Key
+from shop.sagas.operations import Condition, Operation
+from shop.storage.lists import list_name, rank
+from shop.storage.transaction import Transaction
+from shop.storage.values import Item, Key
 
 BLOCK = 50
 
@@ -80,7 +80,7 @@ def _external_id_taken(found: Item | None) -> ShopError:
     return Taken("An order has this external_id.", code="external_id_taken", order_id=found["order_id"])
 
 
-def unchanged(order: Order) -> Guard:
+def unchanged(order: Order) -> Condition:
     """True of the head while it is as it was read."""
 
     def refused(found: Item | None) -> ShopError:
@@ -92,7 +92,7 @@ def unchanged(order: Order) -> Guard:
 
     # No operation: a head that was read while one was going on is not to be written beside it.
     when = "#version = :seen AND #state = :left AND attribute_not_exists(#operation)"
-    return Guard(when, {"seen": order.version, "left": order.state}, refused)
+    return Condition(when, {"seen": order.version, "left": order.state}, refused)
 
 
 def check_unchanged(write: Transaction, order: Order) -> None:
@@ -104,7 +104,7 @@ def check_unchanged(write: Transaction, order: Order) -> None:
 def move(
     write: Transaction,
     order: Order,
-    guard: Guard,
+    guard: Condition,
     *,
     since: str,
     state: str,

@@ -8,9 +8,18 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from order_dispatch.domain import NEEDS_CONFIRMING
 from order_dispatch.tracking import in_utc
-from shop.access import Role
 from shop.money import LARGEST_AMOUNT, Minor, Price, Quantity
-from shop.wire import AcceptedCurrency, PartyCode, Sku, Version, Wire, fold, paragraphs, printable
+from shop.roles import Role
+from shop.web.models import (
+    AcceptedCurrency,
+    PartyCode,
+    RequestModel,
+    Sku,
+    Version,
+    fold,
+    paragraphs,
+    printable,
+)
 
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
 Name = Annotated[str, printable(100)]
@@ -33,7 +42,7 @@ _STATUS = r"[0-9]{1,5}"
 CarrierStatus = Annotated[str, BeforeValidator(_in_digits), Field(pattern=f"^{_STATUS}$")]
 
 
-class Address(Wire):
+class Address(RequestModel):
     country: Place
     province: Place | None = None
     city: Place
@@ -42,7 +51,7 @@ class Address(Wire):
     postcode: Annotated[str, printable(12)] | None = None
 
 
-class Contact(Wire):
+class Contact(RequestModel):
     """Whom the order goes to: personal data, kept in one item per order and nowhere else."""
 
     name: Name
@@ -51,7 +60,7 @@ class Contact(Wire):
     address: Address
 
 
-class OrderLine(Wire):
+class OrderLine(RequestModel):
     sku: Sku
     quantity: Quantity
     unit_price: Price
@@ -64,7 +73,7 @@ class OrderLine(Wire):
         return self
 
 
-class PlaceOrder(Wire):
+class PlaceOrder(RequestModel):
     """A paid order from the storefront (R3.2.1)."""
 
     external_id: Reference
@@ -82,7 +91,7 @@ class PlaceOrder(Wire):
         return lines
 
 
-class ConfirmOrder(Wire):
+class ConfirmOrder(RequestModel):
     """R3.2.1: goods, quantity, price and address are confirmed with the customer, all of them."""
 
     version: Version
@@ -98,36 +107,36 @@ class ConfirmOrder(Wire):
         return confirmed
 
 
-class RecordRequest(Wire):
+class RecordRequest(RequestModel):
     text: Annotated[str, paragraphs(1000)]
     department: Role
 
 
-class CancelOrder(Wire):
+class CancelOrder(RequestModel):
     version: Version
     reason: Literal["customer_request", "out_of_stock", "payment_problem", "address_problem", "other"]
 
 
-class AllocateOrder(Wire):
+class AllocateOrder(RequestModel):
     version: Version
     warehouse: PartyCode
 
 
-class VerifyShipment(Wire):
+class VerifyShipment(RequestModel):
     version: Version
 
 
-class DispatchShipment(Wire):
+class DispatchShipment(RequestModel):
     version: Version
     carrier: Annotated[str, Field(pattern=r"^[a-z0-9]{2,20}$")]
     tracking_number: TrackingNumber
     expected_arrival: Annotated[date, BeforeValidator(_day)]
 
 
-class Scan(Wire):
+class Scan(RequestModel):
     """One line of a parcel's track. Carriers add fields as they like."""
 
-    model_config = Wire.model_config | {"extra": "ignore"}
+    model_config = RequestModel.model_config | {"extra": "ignore"}
 
     time: Annotated[
         str,
@@ -151,8 +160,8 @@ class Scan(Wire):
         }
 
 
-class LastResult(Wire):
-    model_config = Wire.model_config | {"extra": "ignore"}
+class LastResult(RequestModel):
+    model_config = RequestModel.model_config | {"extra": "ignore"}
 
     state: CarrierStatus
     com: str
@@ -160,10 +169,10 @@ class LastResult(Wire):
     data: Annotated[list[Any], Field(max_length=500)] = Field(default_factory=list)
 
 
-class Push(Wire):
+class Push(RequestModel):
     """A 快递100 push: the `param` of its form. Its lines are read one by one, as `Scan`s."""
 
-    model_config = Wire.model_config | {"extra": "ignore"}
+    model_config = RequestModel.model_config | {"extra": "ignore"}
 
     status: str | None = None
     comOld: str | None = None

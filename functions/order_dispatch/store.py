@@ -17,12 +17,12 @@ from typing import Any
 
 from order_dispatch.domain import Line, Order, Shipment, WholeOrder
 from shop.errors import NotFound
-from shop.lists import oldest_first
-from shop.operations import Operation
+from shop.sagas.operations import Operation
 from shop.settings import required
-from shop.stock import Stock
-from shop.table import Database, Page, Table
-from shop.values import Item, Key
+from shop.stock.ledger import Stock
+from shop.storage.lists import oldest_first
+from shop.storage.table import Database, Page, Table
+from shop.storage.values import Item, Key
 
 HEAD = "ORDER"
 CONTACT = "ORDER#CONTACT"
@@ -33,7 +33,7 @@ NOTICE = "NOTICE#"
 UNDERWAY_LIST = "orders#underway"
 
 database = Database()
-orders = Table(database, required("ORDER_TABLE"))
+orders = Table(database, required("ORDER_DISPATCH_TABLE"))
 stock = Stock(Table(database, required("SKU_TABLE")))
 
 HEAD_FIELDS = tuple(attribute.name for attribute in fields(Order) if attribute.name != "operation")

@@ -10,7 +10,7 @@ from order_dispatch.cancelling import Cancelling
 from order_dispatch.dispatching import Dispatching
 from order_dispatch.placing import Placing
 from shop.errors import InProgress, NotFound
-from shop.stock_refusals import StockRefused
+from shop.stock.refusals import StockRefused
 
 KINDS: dict[str, working.Kind] = {kind.kind: kind for kind in (Placing, Allocating, Cancelling, Dispatching)}
 _AT_A_TIME = 25

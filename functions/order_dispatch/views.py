@@ -3,12 +3,12 @@
 from typing import Any
 
 from order_dispatch.domain import Order, WholeOrder
-from shop.access import Caller, Role
-from shop.values import Item
-from shop.wire import View
+from shop.roles import Caller, Role
+from shop.storage.values import Item
+from shop.web.models import ResponseModel
 
 
-class OrderSummary(View):
+class OrderSummary(ResponseModel):
     """An order in short; amounts in minor units."""
 
     order_id: str
@@ -25,7 +25,7 @@ class OrderSummary(View):
     shipment_id: str | None = None
 
 
-class ListedOrder(View):
+class ListedOrder(ResponseModel):
     """An order on a work list; `since` is when it came to wait there."""
 
     order_id: str
@@ -40,31 +40,31 @@ class ListedOrder(View):
     party: str | None = None
 
 
-class OrderPage(View):
+class OrderPage(ResponseModel):
     items: list[ListedOrder]
     next: str | None = None
 
 
-class ListedParcel(View):
+class ListedParcel(ResponseModel):
     shipment_id: str
     order_id: str
     state: str
     since: str
 
 
-class ParcelPage(View):
+class ParcelPage(ResponseModel):
     items: list[ListedParcel]
     next: str | None = None
 
 
-class LineView(View):
+class LineView(ResponseModel):
     sku: str
     quantity: int
     unit_price: int
     discount_minor: int
 
 
-class ShipmentView(View):
+class ShipmentView(ResponseModel):
     shipment_id: str
     party: str
     state: str
@@ -76,14 +76,14 @@ class ShipmentView(View):
     carrier_time: str | None = None
 
 
-class RequestView(View):
+class RequestView(ResponseModel):
     request_id: str
     department: str
     text: str
     at: str
 
 
-class RequestRecorded(View):
+class RequestRecorded(ResponseModel):
     order_id: str
     version: int
     request_id: str
@@ -110,7 +110,7 @@ class CustomersOrder(OrderSummary):
     shipments: list[ShipmentView]
 
 
-class NoticeView(View):
+class NoticeView(ResponseModel):
     """One thing the customer was told, by one channel; `overtaken`: not sent, since the parcel had arrived by then."""
 
     notice_id: str
@@ -123,7 +123,7 @@ class NoticeView(View):
     overtaken: bool = False
 
 
-class NoticePage(View):
+class NoticePage(ResponseModel):
     items: list[NoticeView]
 
 

@@ -8,17 +8,17 @@ from typing import Any, Protocol
 from order_dispatch import saving, store
 from order_dispatch.domain import Order, WholeOrder
 from order_dispatch.views import OrderSummary, summary
-from shop import carrying_out, operations
-from shop.access import Caller
 from shop.clock import iso
-from shop.event_types import EventData
-from shop.events import Entity, record
-from shop.operations import Operation
-from shop.stock import Cause, Units
-from shop.transaction import Transaction
+from shop.contract import EventData
+from shop.events.recording import Entity, record
+from shop.roles import Caller
+from shop.sagas import operations, running
+from shop.sagas.operations import Operation
+from shop.stock.units import Cause, Units
+from shop.storage.transaction import Transaction
 
 
-class OrderWork(operations.Work):
+class OrderSaga(operations.Saga):
     """Work on an order that is there."""
 
     def __init__(self, whole: WholeOrder, by: Caller) -> None:
@@ -27,7 +27,7 @@ class OrderWork(operations.Work):
         self.units: Sequence[Units] = whole.units
         self.head_table, self.head_key = store.orders, store.head_key(self.order.order_id)
 
-    def at_once(self, write: Transaction, now: datetime) -> None:
+    def apply_whole(self, write: Transaction, now: datetime) -> None:
         self.finish(write, saving.unchanged(self.order), now)
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
@@ -68,7 +68,7 @@ def take_up(kind: Kind, whole: WholeOrder, now: Callable[[], datetime]) -> Order
     """
     operation = whole.head.operation
     if operation is None or operation.kind != kind.kind:  # finished meanwhile; a repeat finds its answer
-        raise operations.Superseded
+        raise operations.LeaseLost
     work = kind.resumed(whole, operation)
-    carrying_out.resume(work, operation, now)
+    running.resume(work, operation, now)
     return summary(work.order)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shop.access import Caller, Right, Role
 from shop.errors import Forbidden, Invalid
 from shop.money import LARGEST_AMOUNT
+from shop.roles import Caller, Right, Role
 
 # A line is three writes (pool, location, movement); so many fit one transaction with the receipt itself.
 MOST_RECEIPT_LINES = 30

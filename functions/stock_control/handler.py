@@ -4,9 +4,9 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from shop.access import Staff
 from shop.clock import clock
-from shop.http import Api, Cursor, Limit, reply
+from shop.web.api import Api, Cursor, Limit, reply
+from shop.web.gates import Staff
 from stock_control import domain, levels, receiving, schemas, warehouses
 
 api = Api("stock_control")

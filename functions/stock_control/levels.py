@@ -4,9 +4,9 @@ import re
 
 from shop.errors import Invalid, NotFound
 from shop.ids import ULID_PATTERN
-from shop.lists import decode_cursor, encode_cursor
-from shop.stock import MOVEMENT
-from shop.values import Item
+from shop.stock.ledger import MOVEMENT
+from shop.storage.lists import decode_cursor, encode_cursor
+from shop.storage.values import Item
 from stock_control import store
 from stock_control.schemas import LevelView, LocationView, MovementPage, MovementView
 

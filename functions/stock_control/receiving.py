@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from shop.access import Caller
 from shop.clock import iso
-from shop.event_types import StockReceived
-from shop.events import Entity, record
-from shop.idempotency import Once
+from shop.contract.stock_control import StockReceived
+from shop.events.recording import Entity, record
 from shop.ids import new_id
-from shop.stock import Cause, Units
+from shop.roles import Caller
+from shop.stock.units import Cause, Units
+from shop.web.idempotency import IdempotencyKey
 from stock_control import store
 from stock_control.domain import Receipt, ReceiptLine, acts_for, can_be_received
 from stock_control.schemas import ReceiptView, ReceiveStock
 
 
-def receive(body: ReceiveStock, by: Caller, once: Once, now: datetime) -> ReceiptView:
+def receive(body: ReceiveStock, by: Caller, once: IdempotencyKey, now: datetime) -> ReceiptView:
     """Take goods in at the caller's own warehouse, at what they cost (R3.1.3).
 
     Raises OtherWarehouse, Invalid, then, the first outranking the others: Replayed or

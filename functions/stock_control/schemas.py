@@ -6,38 +6,47 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BeforeValidator, Field
 
 from shop.money import Minor, Quantity
-from shop.wire import SKU_PATTERN, AcceptedCurrency, PartyCode, Sku, View, Wire, fold, printable
+from shop.web.models import (
+    SKU_PATTERN,
+    AcceptedCurrency,
+    PartyCode,
+    RequestModel,
+    ResponseModel,
+    Sku,
+    fold,
+    printable,
+)
 from stock_control.domain import MOST_RECEIPT_LINES
 
 SkuInPath = Annotated[str, BeforeValidator(fold), Path(pattern=SKU_PATTERN)]
 
 
-class OpenWarehouse(Wire):
+class OpenWarehouse(RequestModel):
     """A warehouse or supplier that stock is to lie at."""
 
     code: PartyCode
     name: Annotated[str, printable(100)]
 
 
-class WarehouseView(View):
+class WarehouseView(ResponseModel):
     code: str
     name: str
     opened_at: str
     version: int
 
 
-class WarehousePage(View):
+class WarehousePage(ResponseModel):
     items: list[WarehouseView]
     next: str | None = None
 
 
-class Line(Wire):
+class Line(RequestModel):
     sku: Sku
     quantity: Quantity
     unit_cost_minor: Minor
 
 
-class ReceiveStock(Wire):
+class ReceiveStock(RequestModel):
     """Goods that came in (R3.1.3). `document` is the delivery's own number, unique for ever per warehouse."""
 
     document: Annotated[str, printable(64)]
@@ -46,13 +55,13 @@ class ReceiveStock(Wire):
     lines: Annotated[list[Line], Field(min_length=1, max_length=MOST_RECEIPT_LINES)]
 
 
-class LineView(View):
+class LineView(ResponseModel):
     sku: str
     quantity: int
     unit_cost_minor: int
 
 
-class ReceiptView(View):
+class ReceiptView(ResponseModel):
     receipt_id: str
     document: str
     warehouse: str
@@ -62,7 +71,7 @@ class ReceiptView(View):
     lines: list[LineView]
 
 
-class LocationView(View):
+class LocationView(ResponseModel):
     """What lies at one warehouse or supplier; `reserved` is tied to orders given to it."""
 
     party: str
@@ -71,7 +80,7 @@ class LocationView(View):
     on_hand: int
 
 
-class LevelView(View):
+class LevelView(ResponseModel):
     """A SKU as a whole and where it lies. `price_minor` is null until the SKU was published."""
 
     sku: str
@@ -84,7 +93,7 @@ class LevelView(View):
     locations: list[LocationView]
 
 
-class MovementView(View):
+class MovementView(ResponseModel):
     """A line of the ledger. Over all of them the changes add up to `available` and `reserved`."""
 
     movement_id: str
@@ -97,6 +106,6 @@ class MovementView(View):
     at: str
 
 
-class MovementPage(View):
+class MovementPage(ResponseModel):
     items: list[MovementView]
     next: str | None = None

@@ -12,10 +12,10 @@ from dataclasses import asdict, fields
 
 from shop.errors import Conflict, Taken
 from shop.settings import required
-from shop.stock import Stock
-from shop.table import Database, Page, Table
-from shop.transaction import Transaction
-from shop.values import Key
+from shop.stock.ledger import Stock
+from shop.storage.table import Database, Page, Table
+from shop.storage.transaction import Transaction
+from shop.storage.values import Key
 from stock_control.domain import Receipt, Warehouse
 
 WAREHOUSE = "WAREHOUSE"

@@ -3,13 +3,13 @@
 import re
 from datetime import datetime
 
-from shop.access import Caller
 from shop.clock import iso
+from shop.contract.stock_control import WarehouseOpened
 from shop.errors import Invalid
-from shop.event_types import WarehouseOpened
-from shop.events import Entity, record
-from shop.idempotency import Once
-from shop.lists import decode_cursor, encode_cursor
+from shop.events.recording import Entity, record
+from shop.roles import Caller
+from shop.storage.lists import decode_cursor, encode_cursor
+from shop.web.idempotency import IdempotencyKey
 from stock_control import store
 from stock_control.domain import Warehouse
 from stock_control.schemas import OpenWarehouse, WarehousePage, WarehouseView
@@ -17,7 +17,7 @@ from stock_control.schemas import OpenWarehouse, WarehousePage, WarehouseView
 _LIST = "warehouses"
 
 
-def open_(body: OpenWarehouse, by: Caller, once: Once, now: datetime) -> WarehouseView:
+def open_(body: OpenWarehouse, by: Caller, once: IdempotencyKey, now: datetime) -> WarehouseView:
     """Open a warehouse or supplier that stock can lie at (R3.2.2).
 
     Raises Taken (warehouse_taken), Replayed, IdempotencyKeyReused, Busy.

@@ -10,7 +10,7 @@ from infra.bench.calls import Cost, metered
 from infra.bench.operations import PAGE_SIZE
 from infra.bench.rooms import Request
 from infra.bench.stocking import Shop, sku
-from shop.access import Role
+from shop.roles import Role
 
 
 def costs(shop: Shop) -> dict[str, Cost]:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from infra.bench import requests
 from infra.bench.rooms import Request
 from infra.client.carrier import Scan
-from shop.access import Role
+from shop.roles import Role
 
 WAREHOUSE = "WH-SH"
 CARRIER = "shunfeng"

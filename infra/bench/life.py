@@ -7,8 +7,8 @@ from infra.bench import journey, operations, requests
 from infra.bench.calls import metered
 from infra.bench.copies import images
 from infra.bench.stocking import Shop
-from shop.events import EVENT_PREFIX, as_read
-from shop.values import load
+from shop.events.recording import EVENT_PREFIX, as_read
+from shop.storage.values import load
 
 # Small, middling, a real month's mean, as large as one transaction nearly holds, and that month's largest.
 LINES = (1, 5, 27, 40, 674)

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from infra.bench.rooms import Event, Request
 from infra.client.carrier import Scan, param_of, signature
-from shop.access import Role
+from shop.roles import Role
 
 _PAYLOADS = Path(__file__).parents[2] / "events"
 _ROOMS = {

@@ -13,9 +13,9 @@ from infra.bench.journey import COST, CURRENCY, PRICE, WAREHOUSE, Pushes, place
 from infra.client.carrier import read_salt
 from infra.client.pictures import png
 from infra.local.stack import Stack
-from shop.access import Role
 from shop.ids import new_id
-from shop.lists import list_name
+from shop.roles import Role
+from shop.storage.lists import list_name
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

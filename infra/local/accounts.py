@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import boto3
 
 from infra.local.stack import Account, Storefront
-from shop.access import Role
+from shop.roles import Role
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -19,7 +19,7 @@ STATE = ROOT / ".local"
 TABLES = {
     "listing": "ListingTableName",
     "stock_control": "StockControlTableName",
-    "order_dispatch": "OrderTableName",
+    "order_dispatch": "OrderDispatchTableName",
     "sku": "SkuTableName",
 }
 

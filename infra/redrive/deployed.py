@@ -9,7 +9,11 @@ import boto3
 from infra.local.stack import Stack
 
 # Output of the table's name by room. The SKU table has movements, which are not for the bus.
-_TABLES = {"listing": "ListingTableName", "stock_control": "StockControlTableName", "order_dispatch": "OrderTableName"}
+_TABLES = {
+    "listing": "ListingTableName",
+    "stock_control": "StockControlTableName",
+    "order_dispatch": "OrderDispatchTableName",
+}
 # Dead-letter queue of each reaction, and the queue that its messages came from.
 _REACTIONS = {"NoticeDeadLettersUrl": "NoticeQueueUrl", "ScanMatchDeadLettersUrl": "ScanMatchQueueUrl"}
 

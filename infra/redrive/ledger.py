@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from event_relay.publishing import BusFailedError, Entry, UnpublishableError, publish
 from infra.redrive.deployed import Shop
 from shop.clock import iso
-from shop.events import EVENT_PREFIX
-from shop.patience import Passing, Patience
-from shop.table import Database, Table
-from shop.values import Item, load
+from shop.events.recording import EVENT_PREFIX
+from shop.storage.retry import RetryPolicy, TransientError
+from shop.storage.table import Database, Table
+from shop.storage.values import Item, load
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -23,7 +23,7 @@ class Ledger:
     """Reads stored events and publishes them again. `published` counts; `refused` says which cannot go, and why."""
 
     shop: Shop
-    patience: Patience = field(default_factory=lambda: Patience(deadline=60))
+    retry: RetryPolicy = field(default_factory=lambda: RetryPolicy(deadline=60))
     published: int = 0
     refused: list[str] = field(default_factory=list)
     dynamodb: "DynamoDBClient" = field(init=False)
@@ -35,11 +35,11 @@ class Ledger:
 
     def entity(self, key: str) -> int:
         """Publish all events of the thing with this key, in their order; returns how many there were."""
-        database = Database(self.dynamodb, self.patience)
+        database = Database(self.dynamodb, self.retry)
         count = 0
-        for room, name in self.shop.tables.items():
+        for name in self.shop.tables.values():
             items = Table(database, name).query(key, EVENT_PREFIX).items
-            self.publish(room, items)
+            self.publish(items)
             count += len(items)
         return count
 
@@ -48,21 +48,21 @@ class Ledger:
         known = len(self.refused)
         for room in self.shop.tables if rooms is None else rooms:
             for page in self._scanned(self.shop.tables[room], since, until):
-                self.publish(room, sorted(page, key=lambda item: (item["pk"], item["sk"])))
+                self.publish(sorted(page, key=lambda item: (item["pk"], item["sk"])))
         return len(self.refused) == known
 
-    def publish(self, room: str, items: Iterable[Item]) -> bool:
-        """Publish these events of a room; returns whether all of them went."""
+    def publish(self, items: Iterable[Item]) -> bool:
+        """Publish these events; returns whether all of them went."""
         known = len(self.refused)
         entries: list[Entry] = []
         names: list[str] = []
         for item in items:
             try:
-                entries.append(Entry.of(item, room))
+                entries.append(Entry.of(item))
                 names.append(f"{item['pk']} {item['sk']}")
             except UnpublishableError as error:
                 self.refused.append(f"{item['pk']} {item['sk']}: {error}")
-        refused = self.patience.insist(lambda: self._put(entries))
+        refused = self.retry.call(lambda: self._put(entries))
         self.refused += [f"{names[place]}: {reason}" for place, reason in refused.items()]
         self.published += len(entries) - len(refused)
         return len(self.refused) == known
@@ -71,7 +71,7 @@ class Ledger:
         try:
             return publish(self.events, self.shop.bus, entries)
         except BusFailedError as error:
-            raise Passing(error) from error
+            raise TransientError(error) from error
 
     def _scanned(self, table: str, since: datetime, until: datetime) -> Iterator[list[Item]]:
         # The one Scan of the shop: for its operator, by hand. No function's role allows it.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from infra.redrive.deployed import Shop
 from infra.redrive.ledger import Ledger
-from shop.values import dump, load
+from shop.storage.values import dump, load
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -61,12 +61,11 @@ class Letters:
     def _publish(self, message: "MessageTypeDef") -> None:
         """An event that the relay could not publish. It goes when its cause is mended."""
         letter = json.loads(message["Body"])
-        rooms = {table: room for room, table in self.shop.tables.items()}
         name = f"{letter['pk']} {letter['sk']}"
         item = self._item(letter)
         if item is None:
             self.left.append(f"{name}: not found in {letter['table']}")
-        elif self.ledger.publish(rooms[letter["table"]], [item]):
+        elif self.ledger.publish([item]):
             self._done(self.shop.outputs["RelayDeadLettersUrl"], message)
 
     def _item(self, letter: dict[str, str]) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from infra.bench.calls import metered, rehearsed
-from shop.table import Database, Table
+from shop.storage.table import Database, Table
 from tests.harness import House
 from tests.stores import ROOM_TABLES
 

@@ -8,7 +8,7 @@ from infra.demo import desk, road, script
 from infra.demo.stories import STORIES, Story, Way
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.tracking import Sighting, fold
-from shop.event_types import all_types
+from shop.contract.catalogue import all_types
 
 DAY = script.read()
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from infra import schemas
-from shop.event_types import all_types
-from shop.events import as_read
-from shop.values import load
+from shop.contract.catalogue import all_types
+from shop.events.recording import as_read
+from shop.storage.values import load
 from tests.deploy.template import ROOT, api_events, properties
 
 EXAMPLES = {path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "events").glob("*.json")}

@@ -1,7 +1,8 @@
 """Who may do what, over all rooms: the union of their permission tables, as one picture."""
 
 from infra.openapi import rooms
-from shop.access import Role, Staff
+from shop.roles import Role
+from shop.web.gates import Staff
 
 # Columns: operations-manager, operations-specialist, designer, customer-service, purchasing,
 # warehouse, hr, director, admin; s = the storefront, c = a carrier's signature.

@@ -8,22 +8,23 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import create_model
 
 from infra import openapi
-from shop.access import Right, Role, Signed, Staff, Storefront
-from shop.http import Api, reply
-from shop.wire import Wire
+from shop.roles import Right, Role
+from shop.web.api import Api, reply
+from shop.web.gates import Signed, Staff, Storefront
+from shop.web.models import RequestModel
 
 ENTER = Right("enter", frozenset({Role.DESIGNER, Role.ADMIN}))
 
 
-class Shared(Wire):
+class Shared(RequestModel):
     name: str
 
 
 def toy(room: str, size: type) -> Api:
     """A room with two routes; `Thing` means something else in each room, `Shared` the same in all."""
     api = Api(room)
-    thing = create_model("Thing", __base__=Wire, size=(size, ...), shared=(Shared, ...))
-    box = create_model("Box", __base__=Wire, things=(list[thing], ...))
+    thing = create_model("Thing", __base__=RequestModel, size=(size, ...), shared=(Shared, ...))
+    box = create_model("Box", __base__=RequestModel, things=(list[thing], ...))
 
     @api.on(f"POST /{room}/boxes", Staff(ENTER), answer=box, status=201)
     def create(body: Shared) -> Response[str]:

@@ -34,20 +34,20 @@ DECLARED: dict[str, dict[str, set[str]]] = {
         "StockControlLogs": LOGS,
     },
     "OrderDispatchFunction": {
-        "OrderTable": KEEP | {"dynamodb:BatchGetItem"},
-        "OrderTable/index/by_list": QUERY,
+        "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
+        "OrderDispatchTable/index/by_list": QUERY,
         "SkuTable": MOVE_STOCK,
         "CarrierSalt": {"secretsmanager:GetSecretValue"},
         "OrderDispatchLogs": LOGS,
     },
     "NoticeFunction": {
-        "OrderTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "OrderDispatchTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "NoticeTopic": {"sns:Publish"},
         "NoticeQueue": TAKE,
         "NoticeLogs": LOGS,
     },
     "ScanMatchFunction": {
-        "OrderTable": {
+        "OrderDispatchTable": {
             "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query",
             "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem",
         },
@@ -55,14 +55,14 @@ DECLARED: dict[str, dict[str, set[str]]] = {
         "ScanMatchLogs": LOGS,
     },
     "OrderSweeperFunction": {
-        "OrderTable": KEEP | {"dynamodb:BatchGetItem"},
-        "OrderTable/index/by_list": QUERY,
+        "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
+        "OrderDispatchTable/index/by_list": QUERY,
         "SkuTable": MOVE_STOCK,
         "OrderSweeperLogs": LOGS,
     },
     "EventRelayFunction": {
-        **{f"{table}/stream": READ_STREAM for table in ("ListingTable", "StockControlTable", "OrderTable")},
-        **{f"{table}/stream/*": LIST_STREAMS for table in ("ListingTable", "StockControlTable", "OrderTable")},
+        **{f"{table}/stream": READ_STREAM for table in ("ListingTable", "StockControlTable", "OrderDispatchTable")},
+        **{f"{table}/stream/*": LIST_STREAMS for table in ("ListingTable", "StockControlTable", "OrderDispatchTable")},
         "Bus": {"events:PutEvents"},
         "RelayDeadLetters": {"sqs:SendMessage"},
         "RelayFailures": {"sqs:SendMessage"},

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from infra.openapi import FILE, rooms, text
-from shop.access import Signed, Staff, Storefront
+from shop.web.gates import Signed, Staff, Storefront
 from tests.deploy.template import api_events, properties, template
 
 API = properties("AWS::Serverless::Api")["Api"]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from order_dispatch.notices import TEXTS
-from shop.event_types import all_types
-from shop.events import EVENT_PREFIX
+from shop.contract.catalogue import all_types
+from shop.events.recording import EVENT_PREFIX
 from tests.deploy.template import ROOT, named, of_type, properties
 from tests.stores import _PROJECTIONS as PROJECTIONS
 
@@ -16,7 +16,7 @@ QUEUES = properties("AWS::SQS::Queue")
 RULES = properties("AWS::Events::Rule")
 FUNCTIONS = properties("AWS::Serverless::Function")
 REACTIONS = [name for name, queue in QUEUES.items() if "RedrivePolicy" in queue]
-ROOMS = {"listing": "ListingTable", "stock_control": "StockControlTable", "order_dispatch": "OrderTable"}
+ROOMS = {"listing": "ListingTable", "stock_control": "StockControlTable", "order_dispatch": "OrderDispatchTable"}
 
 
 def test_the_rooms_have_a_table_each_and_the_ground_floor_one() -> None:

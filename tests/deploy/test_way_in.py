@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shop import errors
-from shop.access import Role
+from shop.roles import Role
 from tests.deploy.template import named, properties
 
 (POOL,) = properties("AWS::Cognito::UserPool").values()

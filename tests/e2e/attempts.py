@@ -8,7 +8,7 @@ from tests.e2e.shop import Shop
 TABLES = {
     "ListingTable": "ListingTableName",
     "StockControlTable": "StockControlTableName",
-    "OrderTable": "OrderTableName",
+    "OrderDispatchTable": "OrderDispatchTableName",
     "SkuTable": "SkuTableName",
 }
 WITHOUT_INDEX = "SkuTable"
@@ -80,7 +80,7 @@ def tries_elsewhere(shop: Shop, functions: Iterable[str]) -> Mapping[tuple[str, 
             {"SecretId": shop.output("CarrierSaltSecret")},
         ),
         ("Bus", "events:PutEvents"): ("events", "put_events", {"Entries": [entry]}),
-        ("OrderTable/stream", "dynamodb:DescribeStream"): (
+        ("OrderDispatchTable/stream", "dynamodb:DescribeStream"): (
             "dynamodbstreams",
             "describe_stream",
             {"StreamArn": stream["LatestStreamArn"]},

@@ -12,7 +12,7 @@ import pytest
 from infra.local.stack import OWNER_KEY, Stack
 from order_dispatch import store
 from shop.clock import clock
-from shop.table import connect
+from shop.storage.table import connect
 from tests.harness import House
 from tests.stores import ROOM_TABLES, build_tables, client
 

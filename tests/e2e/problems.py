@@ -6,7 +6,7 @@ import httpx
 
 from infra.client import new_key
 from infra.client.http import Json
-from shop.access import Staff, Storefront
+from shop.web.gates import Staff, Storefront
 from tests.e2e.routes import Route
 from tests.e2e.shop import Shop
 

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shop.access import Gate, Role, Signed, Staff
+from shop.roles import Role
+from shop.web.gates import Gate, Signed, Staff
 
 ROOMS = ("listing", "stock_control", "order_dispatch")
 # Something that each placeholder takes; nothing is there.

@@ -12,7 +12,7 @@ from infra.client import Client, Staff, StorefrontClient, new_key
 from infra.client.http import Json
 from infra.client.tokens import SIGN_IN, claims_of
 from infra.local.stack import Storefront
-from shop.access import Role
+from shop.roles import Role
 from tests.e2e import goods, orders
 from tests.e2e.routes import FOR_STAFF, WITH_TOKEN, Route
 from tests.e2e.shop import GZ, SH, Shop, refusal, until

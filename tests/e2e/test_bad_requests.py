@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from shop.access import Signed
-from shop.bodies import LARGEST_BODY
+from shop.web.bodies import LARGEST_BODY
+from shop.web.gates import Signed
 from tests.e2e.problems import fields, problem, refusal, send
 from tests.e2e.routes import ALL, NAMES, Route
 from tests.e2e.shop import Shop

@@ -118,6 +118,7 @@ def test_an_event_that_could_not_be_read_is_published_once_it_is_mended(shop: Sh
     whole = {
         **key,
         **{name: {"S": event[name]} for name in ("id", "type", "at", "actor", "role")},
+        "source": {"S": "zhanggui.order_dispatch"},
         "entity": {"S": ghost},
         "version": {"N": "1"},
         "data": {"S": "{}"},

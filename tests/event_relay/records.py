@@ -7,9 +7,10 @@ from typing import Any
 
 from event_relay.records import Record
 from shop.clock import iso
-from shop.event_types import EventData, OrderConfirmed, OrderedLine, OrderPlaced
+from shop.contract import EventData
+from shop.contract.order_dispatch import OrderConfirmed, OrderedLine, OrderPlaced
 from shop.ids import new_id
-from shop.values import Item, dump
+from shop.storage.values import Item, dump
 from tests.stores import REGION, ROOM_TABLES
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -22,6 +23,7 @@ def stored(order: str, version: int, data: EventData, *, actor: str = "sub-of-wa
         "pk": f"ORDER#{order}",
         "sk": f"EVENT#{version:08d}",
         "id": new_id(at),
+        "source": data.source(),
         "type": type(data).__name__,
         "at": iso(at),
         "actor": actor,

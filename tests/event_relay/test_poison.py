@@ -9,7 +9,7 @@ import pytest
 
 from event_relay import handler
 from event_relay.publishing import LARGEST_REQUEST, BusFailedError
-from shop.event_types import OrderedLine, OrderPlaced
+from shop.contract.order_dispatch import OrderedLine, OrderPlaced
 from tests.event_relay.conftest import Bus
 from tests.event_relay.queues import dead_letters, heard
 from tests.event_relay.records import batch, confirmed, inserted, stored
@@ -88,12 +88,6 @@ def test_a_dead_letter_that_cannot_be_written_fails_the_call(bus: Bus) -> None:
     boto3.client("sqs").delete_queue(QueueUrl=ENVIRONMENT["RELAY_DEAD_LETTER_URL"])
     with pytest.raises(Exception, match=r"NonExistentQueue|does not exist"):
         handler.relay(batch(inserted(confirmed("B"), data="{")), CONTEXT)
-
-
-def test_a_table_that_is_no_room_is_a_mistake_of_the_deployment_and_fails_loudly(bus: Bus) -> None:
-    record = inserted(confirmed("A")) | {"eventSourceARN": "arn:aws:dynamodb:r:1:table/other/stream/x"}
-    with pytest.raises(KeyError, match="other"):
-        handler.relay(batch(record), CONTEXT)
 
 
 def test_logs_say_how_many_and_where_but_not_who_or_what(

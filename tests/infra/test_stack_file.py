@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.accounts import STAFF
 from infra.local.stack import Stack
-from shop.access import Role
+from shop.roles import Role
 
 STACK = Stack(
     api_url="http://127.0.0.1:4566/_aws/execute-api/abc/main",

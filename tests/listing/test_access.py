@@ -4,7 +4,8 @@ import pytest
 
 from listing import domain
 from listing.handler import api
-from shop.access import Role, Staff, Transition
+from shop.roles import Role, Transition
+from shop.web.gates import Staff
 from tests.harness import House
 from tests.listing.way import mug
 from tests.people import (

@@ -15,7 +15,7 @@ from tests.watch import Watch
 
 @pytest.fixture(autouse=True)
 def _by_a_watch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store.database, "patience", Watch().patience())
+    monkeypatch.setattr(store.database, "retry", Watch().patience())
 
 
 def publish(product: Mug) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from shop.values import Item
+from shop.storage.values import Item
 from tests.harness import House
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from order_dispatch import reactions, store
-from shop import operations
-from shop.stock import Cause, Units
+from shop.sagas import operations
+from shop.stock.units import Cause, Units
 from tests.faults import Faults
 from tests.gateway import Context
 from tests.harness import Answer, House

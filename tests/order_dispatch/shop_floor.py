@@ -13,7 +13,7 @@ from typing import Any
 
 from order_dispatch import store
 from shop.ids import new_id
-from shop.stock import Cause, Units
+from shop.stock.units import Cause, Units
 from tests.harness import Answer, House
 from tests.order_dispatch.carrier import push
 from tests.people import CUSTOMER_SERVICE, SPECIALIST, STOREFRONT, WAREHOUSE_GZ, WAREHOUSE_SH, Person

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from order_dispatch import handler
-from shop.access import Staff, Storefront
+from shop.web.gates import Staff, Storefront
 from tests.harness import House, on_moto
 from tests.people import (
     ADMIN,

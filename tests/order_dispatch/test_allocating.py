@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shop.values import Item
+from shop.storage.values import Item
 from tests.order_dispatch.books import the_books_are_right
 from tests.order_dispatch.shop_floor import GZ, SH, Floor, line
 from tests.people import SPECIALIST, WAREHOUSE_GZ

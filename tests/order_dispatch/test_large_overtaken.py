@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from order_dispatch import store
-from shop.patience import Patience
+from shop.storage.retry import RetryPolicy
 from tests.faults import LOST_ANSWER, NONE, UNREACHED, Faults
 from tests.order_dispatch.carrier import push
 from tests.order_dispatch.large import (
@@ -129,7 +129,7 @@ def test_a_worker_who_works_on_is_not_overtaken(bulk: Bulk, kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_a_chunk_whose_answer_was_lost_is_done_once(bulk: Bulk, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
     bulk.bring_before(kind)
-    monkeypatch.setattr(store.database, "patience", Watch().patience())
+    monkeypatch.setattr(store.database, "retry", Watch().patience())
     with Faults(store.database.client, *[UNREACHED, LOST_ANSWER, NONE] * kind.writes) as faults:
         assert bulk.ask(kind).body["state"] == kind.reached
     assert len(faults.tokens) == 3 * kind.writes
@@ -143,7 +143,7 @@ def test_when_the_store_goes_away_in_the_middle_a_later_worker_goes_on(
     bulk: Bulk, kind: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bulk.bring_before(kind)
-    monkeypatch.setattr(store.database, "patience", Patience(deadline=0))
+    monkeypatch.setattr(store.database, "retry", RetryPolicy(deadline=0))
     with ExitStack() as stack:
 
         def goes_away() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from order_dispatch import parcels, store
-from shop.table import Database, Table
-from shop.values import Item, Key
+from shop.storage.table import Database, Table
+from shop.storage.values import Item, Key
 from tests.order_dispatch.carrier import push
 from tests.order_dispatch.large import CANCELLING, DISPATCHING, IN_PROGRESS, PLACING, SKUS, Bulk, Interrupted, sweep
 from tests.order_dispatch.queue import match_dispatched

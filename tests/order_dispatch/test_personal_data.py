@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from order_dispatch import placing, store
-from shop.patience import Patience
+from shop.storage.retry import RetryPolicy
 from tests.faults import THROTTLE, Faults
 from tests.harness import House
 from tests.order_dispatch.carrier import param_of, push_param
@@ -118,7 +118,7 @@ def test_a_crash_is_told_by_where_and_not_by_what(floor: Floor, log: Log, monkey
 def test_the_shop_being_away_is_told_without_the_customer(
     floor: Floor, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store.database, "patience", Patience(deadline=0))
+    monkeypatch.setattr(store.database, "retry", RetryPolicy(deadline=0))
     with Faults(store.database.client, always=THROTTLE):
         answer = floor.place(wanted())
     assert leaks(json.dumps(answer.body, ensure_ascii=False) + log.text) == []

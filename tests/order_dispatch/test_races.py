@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from order_dispatch import cancelling, confirming, placing, schemas, store
-from shop.access import Caller
 from shop.errors import ShopError
-from shop.idempotency import Once, Replayed
-from shop.patience import Patience
+from shop.roles import Caller
+from shop.storage.retry import RetryPolicy
+from shop.web.idempotency import IdempotencyKey, Replayed
 from tests.faults import BROKEN, CONFLICT, LOST_ANSWER, NONE, THROTTLE, UNREACHED, Faults
 from tests.order_dispatch.books import open_orders_want, reserved, the_books_are_right
 from tests.order_dispatch.shop_floor import EVERYTHING, Floor, line, wanted
@@ -42,8 +42,8 @@ class Crowd(Faults):
 
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    patience = Patience(deadline=30, first_pause=0.001, longest_pause=0.005)
-    monkeypatch.setattr(store.database, "patience", patience)
+    patience = RetryPolicy(deadline=30, first_pause=0.001, longest_pause=0.005)
+    monkeypatch.setattr(store.database, "retry", patience)
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -61,7 +61,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 
 def buyer(floor: Floor, number: int, *lines: dict[str, Any], key: str | None = None, **other: Any) -> Callable[[], Any]:
     body = schemas.PlaceOrder.model_validate(wanted(*lines, **{"external_id": f"WEB-{number}", **other}))
-    once = Once.of(WEB, key or f"key-{number}", "POST /storefront/orders", body)
+    once = IdempotencyKey.of(WEB, key or f"key-{number}", "POST /storefront/orders", body)
     return lambda: placing.place(body, WEB, once, floor.house.tell)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from order_dispatch import reactions, store, sweeping
-from shop.patience import Patience
+from shop.storage.retry import RetryPolicy
 from tests.faults import THROTTLE, UNREACHED, Faults
 from tests.order_dispatch.large import ORDERED, Bulk, Interrupted, Killed, killed, sweep
 from tests.order_dispatch.log import Log
@@ -108,7 +108,7 @@ def test_an_order_given_up_meanwhile_is_let_be(bulk: Bulk, log: Log) -> None:
 def test_when_the_store_is_away_it_looks_again_next_time(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
     order = stuck(bulk, "WEB-1")
     bulk.lease_is_over()
-    monkeypatch.setattr(store.database, "patience", Patience(deadline=0))
+    monkeypatch.setattr(store.database, "retry", RetryPolicy(deadline=0))
     before = bulk.books()
     with Faults(store.database.client, always=UNREACHED), pytest.raises(reactions.OrdersStayStuckError):
         sweep()

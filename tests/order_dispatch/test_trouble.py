@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from order_dispatch import store
-from shop.patience import Patience
+from shop.storage.retry import RetryPolicy
 from tests.faults import BROKEN, CONFLICT, LOST_ANSWER, THROTTLE, UNREACHED, Fault, Faults
 from tests.harness import Answer
 from tests.order_dispatch.books import the_books_are_right
@@ -21,13 +21,13 @@ WRITES_NOTHING = [CONFLICT, THROTTLE, BROKEN, UNREACHED]
 
 @pytest.fixture(autouse=True)
 def _by_a_watch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store.database, "patience", Watch().patience())
+    monkeypatch.setattr(store.database, "retry", Watch().patience())
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gives up after the first try."""
-    monkeypatch.setattr(store.database, "patience", Patience(deadline=0))
+    monkeypatch.setattr(store.database, "retry", RetryPolicy(deadline=0))
 
 
 @pytest.mark.parametrize("fault", EVERY_FAULT)

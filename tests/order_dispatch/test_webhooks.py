@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shop.values import Item, dump
+from shop.storage.values import Item, dump
 from tests.harness import House
 from tests.order_dispatch.carrier import param_of, push, push_param
 from tests.order_dispatch.queue import as_delivered, match, match_dispatched

@@ -76,7 +76,7 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
                 "RelayDeadLettersUrl": ENVIRONMENT["RELAY_DEAD_LETTER_URL"],
                 "ListingTableName": ROOM_TABLES["listing"],
                 "StockControlTableName": ROOM_TABLES["stock_control"],
-                "OrderTableName": ROOM_TABLES["order_dispatch"],
+                "OrderDispatchTableName": ROOM_TABLES["order_dispatch"],
             },
         )
         stack.save(tmp_path / "stack.json")

@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from shop.clock import iso
-from shop.values import Item, dump
+from shop.storage.values import Item, dump
 from tests.event_relay.records import NOON, confirmed
 from tests.redrive.conftest import Operator
 from tests.stores import ROOM_TABLES

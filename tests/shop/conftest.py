@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from shop.table import Database, Table, connect
+from shop.storage.table import Database, Table, connect
 from tests.harness import House
 from tests.shop.room import Room
 from tests.stores import ROOM_TABLES

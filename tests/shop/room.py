@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, Field
 
-from shop.access import Right, Role, Signed, Staff, Storefront
-from shop.http import Api, Cursor, Id, Limit, reply
-from shop.wire import Wire
+from shop.roles import Right, Role
+from shop.web.api import Api, Cursor, Id, Limit, reply
+from shop.web.gates import Signed, Staff, Storefront
+from shop.web.models import RequestModel
 from tests.gateway import Context, gateway_event
 from tests.harness import Answer
 from tests.people import SPECIALIST, STOREFRONT, Person
@@ -18,12 +19,12 @@ THING = "01JDE3M7ZP0000000000000000"
 PHONE = "13800138000"
 
 
-class Part(Wire):
+class Part(RequestModel):
     name: Annotated[str, Field(min_length=1)]
     quantity: Annotated[int, Field(strict=True, ge=1)]
 
 
-class MakeThing(Wire):
+class MakeThing(RequestModel):
     name: Annotated[str, Field(min_length=1)]
     parts: Annotated[list[Part], Field(default_factory=list)]
 

@@ -10,11 +10,12 @@ import pytest
 from moto import mock_aws
 
 from shop.ids import new_id
-from shop.stock import Cause, Demand, Stock, Units, location_key, pool_key
-from shop.stock_refusals import StockRefused
-from shop.table import Database, Table
-from shop.transaction import Transaction
-from shop.values import Item
+from shop.stock.ledger import Stock, location_key, pool_key
+from shop.stock.refusals import StockRefused
+from shop.stock.units import Cause, Demand, Units
+from shop.storage.table import Database, Table
+from shop.storage.transaction import Transaction
+from shop.storage.values import Item
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from shop.stock import LEVEL, MOVEMENT, Stock
-from shop.values import Item
+from shop.stock.ledger import LEVEL, MOVEMENT, Stock
+from shop.storage.values import Item
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from shop.access import Caller, Right, Role, Signed, Staff, Storefront, Transition
 from shop.errors import Forbidden, TransitionNotAllowed, Unauthenticated
+from shop.roles import Caller, Right, Role, Transition
+from shop.web.gates import Signed, Staff, Storefront
 from tests.gateway import gateway_event
 from tests.people import DESIGNER, EVERYBODY, STOREFRONT, WAREHOUSE_SH, Person
 

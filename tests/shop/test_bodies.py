@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.bodies import LARGEST_BODY, MOST_LINES, parse_json, readable
 from shop.errors import Malformed, TooLarge, UnsupportedMediaType
+from shop.web.bodies import LARGEST_BODY, MOST_LINES, parse_json, readable
 
 
 def post(body: str | None, content_type: str | None = "application/json", *, encoded: bool = False) -> dict[str, Any]:

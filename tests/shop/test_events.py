@@ -8,10 +8,12 @@ import pytest
 from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
-from shop.access import Caller
-from shop.event_types import EventData, PricedSku, ProductEntered, ProductSubmitted, all_types
-from shop.events import EVENT_PREFIX, Entity, as_read, record
-from shop.table import Database, Table
+from shop.contract import EventData
+from shop.contract.catalogue import all_types
+from shop.contract.listing import PricedSku, ProductEntered, ProductSubmitted
+from shop.events.recording import EVENT_PREFIX, Entity, as_read, record
+from shop.roles import Caller
+from shop.storage.table import Database, Table
 
 AT = datetime(2026, 11, 24, 2, 0, 0, 123_456, tzinfo=UTC)
 LIN = Caller("sub-of-lin", "operations-specialist", "WH-SH")

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shop.access import Caller
+from shop.contract.listing import ProductSubmitted
 from shop.errors import Invalid, NotFound
-from shop.event_types import ProductSubmitted
-from shop.events import Entity, record
-from shop.history import read
-from shop.lists import encode_cursor
-from shop.table import Database, Table
+from shop.events.history import read
+from shop.events.recording import Entity, record
+from shop.roles import Caller
+from shop.storage.lists import encode_cursor
+from shop.storage.table import Database, Table
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from shop.idempotency import Replayed
+from shop.web.idempotency import Replayed
 from tests.gateway import gateway_event
 from tests.people import DESIGNER, SPECIALIST, STOREFRONT, Person
 from tests.shop.room import THING, Room

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import BaseModel
 
-from shop.access import Caller
 from shop.errors import Conflict, IdempotencyKeyReused
-from shop.idempotency import REMEMBERED, Once, Replayed, Underway
-from shop.table import Database, Table
+from shop.roles import Caller
+from shop.storage.table import Database, Table
+from shop.web.idempotency import REMEMBERED, IdempotencyKey, Replayed, RequestInProgress
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 LIN = Caller("sub-of-lin", "operations-specialist")
@@ -22,12 +22,20 @@ class Placed(BaseModel):
     order_id: str
 
 
-def once(key: str = "key", *, by: Caller = LIN, route: str = "POST /orders", body: BaseModel | None = None) -> Once:
-    return Once.of(by, key, route, body or Order())
+def once(
+    key: str = "key", *, by: Caller = LIN, route: str = "POST /orders", body: BaseModel | None = None
+) -> IdempotencyKey:
+    return IdempotencyKey.of(by, key, route, body or Order())
 
 
 def make(
-    database: Database, shelf: Table, request: Once, entity: str = "1", at: datetime = NOW, *, finished: bool = True
+    database: Database,
+    shelf: Table,
+    request: IdempotencyKey,
+    entity: str = "1",
+    at: datetime = NOW,
+    *,
+    finished: bool = True,
 ) -> None:
     """The effect of a request, with its record."""
     with database.transaction() as write:
@@ -50,7 +58,7 @@ def test_being_a_repeat_outranks_every_other_refusal(database: Database, shelf: 
 
 
 @pytest.mark.parametrize("other", [once(body=Order(customer="李先生")), once(route="POST /returns")])
-def test_the_same_key_for_another_request_is_refused(database: Database, shelf: Table, other: Once) -> None:
+def test_the_same_key_for_another_request_is_refused(database: Database, shelf: Table, other: IdempotencyKey) -> None:
     make(database, shelf, once(), "1")
     with pytest.raises(IdempotencyKeyReused):
         make(database, shelf, other, "2")
@@ -78,7 +86,7 @@ def test_a_refused_request_is_not_remembered(database: Database, shelf: Table) -
 
 def test_a_request_whose_work_goes_on_is_under_way(database: Database, shelf: Table) -> None:
     make(database, shelf, once(), "1", finished=False)
-    with pytest.raises(Underway) as underway:
+    with pytest.raises(RequestInProgress) as underway:
         make(database, shelf, once(), "2")
     assert (underway.value.code, underway.value.status, underway.value.entity) == ("in_progress", 409, "1")
     with pytest.raises(IdempotencyKeyReused):

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.errors import Invalid
-from shop.lists import SHARDS, decode_cursor, encode_cursor, list_name, oldest_first, rank
-from shop.table import Page, Table
-from shop.values import Item
+from shop.storage.lists import SHARDS, decode_cursor, encode_cursor, list_name, oldest_first, rank
+from shop.storage.table import Page, Table
+from shop.storage.values import Item
 
 
 class Index:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shop.table import Database, Table
+from shop.storage.table import Database, Table
 from tests.faults import BROKEN, THROTTLE, UNREACHED, Fault, Faults
 
 CUP = {"pk": "CUP", "sk": "1", "count": 1}

@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shop.errors import Busy
-from shop.table import Database, Table
+from shop.storage.table import Database, Table
 from tests.faults import LOST_ANSWER, THROTTLE, Faults
 
 NOTE = {"pk": "NOTE", "sk": "1", "text": "first"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shop.stock import Stock
+from shop.stock.ledger import Stock
 from tests.shop.sku_table import do, levels, pool, receive, refused, stocked, there
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from shop.stock import Stock, Units
-from shop.transaction import Transaction
+from shop.stock.ledger import Stock
+from shop.stock.units import Units
+from shop.storage.transaction import Transaction
 from tests.shop.sku_table import cause, demand, do, levels, promised_at, stocked, there
 
 

@@ -10,9 +10,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from moto import mock_aws
 
 from shop.ids import new_id
-from shop.stock import Cause, Demand, Units
-from shop.stock_refusals import StockRefused
-from shop.transaction import Transaction
+from shop.stock.refusals import StockRefused
+from shop.stock.units import Cause, Demand, Units
+from shop.storage.transaction import Transaction
 from tests.shop.sku_table import AT, fresh_stock
 from tests.shop.stock_books import Books
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from shop.stock import Demand, Stock, Units
-from shop.transaction import Transaction
+from shop.stock.ledger import Stock
+from shop.stock.units import Demand, Units
+from shop.storage.transaction import Transaction
 from tests.shop.sku_table import cause, demand, do, levels, promised_at, refused, stocked, there
 
 

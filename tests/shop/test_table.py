@@ -7,9 +7,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shop.errors import Conflict, ShopError
-from shop.stock_refusals import StockRefused
-from shop.table import Database, Table
-from shop.values import Item, dump, load
+from shop.stock.refusals import StockRefused
+from shop.storage.table import Database, Table
+from shop.storage.values import Item, dump, load
 from tests.harness import House
 
 CUP = {"pk": "CUP", "sk": "1", "colour": "blue", "count": 3}

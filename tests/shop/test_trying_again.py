@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shop.errors import Busy, Conflict
-from shop.patience import Passing, Patience
-from shop.table import Database, Table
+from shop.storage.retry import RetryPolicy, TransientError
+from shop.storage.table import Database, Table
 from tests.faults import (
     BROKEN,
     CONFLICT,
@@ -148,28 +148,28 @@ class Trouble:
 
 def test_pauses_grow_to_a_limit_and_are_jittered() -> None:
     pauses: list[float] = []
-    patience = Patience(deadline=60, first_pause=0.02, longest_pause=0.1, sleep=pauses.append)
-    assert patience.insist(Trouble(8, Passing())) == "answer"
+    patience = RetryPolicy(deadline=60, first_pause=0.02, longest_pause=0.1, sleep=pauses.append)
+    assert patience.call(Trouble(8, TransientError())) == "answer"
     for pause, most in zip(pauses, [0.02, 0.04, 0.08, *[0.1] * 5], strict=True):
         assert most / 2 <= pause <= most
 
 
 def test_what_passing_names_is_raised_instead_of_busy() -> None:
-    patience = Patience(deadline=0, sleep=lambda pause: None)
+    patience = RetryPolicy(deadline=0, sleep=lambda pause: None)
     with pytest.raises(Conflict, match="taken"):
-        patience.insist(Trouble(1, Passing(Conflict("taken"))))
+        patience.call(Trouble(1, TransientError(Conflict("taken"))))
 
 
 def test_the_last_trouble_decides_what_is_told() -> None:
-    patience = Patience(deadline=0, sleep=lambda pause: None)
+    patience = RetryPolicy(deadline=0, sleep=lambda pause: None)
     with pytest.raises(Busy, match="answer was lost"):
-        patience.insist(Trouble(1, NotConnected(error=OSError("reset"))))
+        patience.call(Trouble(1, NotConnected(error=OSError("reset"))))
 
 
 @pytest.fixture(scope="module")
 def counter() -> Iterator[Table]:
     with on_moto():
-        yield Table(Database(patience=Watch().patience(seconds=1_000)), ROOM_TABLES["listing"])
+        yield Table(Database(retry=Watch().patience(seconds=1_000)), ROOM_TABLES["listing"])
 
 
 @settings(max_examples=40, deadline=None)

@@ -14,7 +14,7 @@ from shop.clock import clock, iso
 from shop.ids import ULID_PATTERN, new_id
 from shop.money import LARGEST_AMOUNT, CurrencyCode, Minor, Price, Quantity
 from shop.settings import SettingMissing, listed, required
-from shop.values import dump, load
+from shop.storage.values import dump, load
 
 VALUES = st.recursive(
     st.booleans() | st.integers(-(10**37), 10**37) | st.text() | st.none(),

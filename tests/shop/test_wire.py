@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from shop.wire import AcceptedCurrency, PartyCode, Sku, Version, Wire, printable
+from shop.web.models import AcceptedCurrency, PartyCode, RequestModel, Sku, Version, printable
 
 
 def refuses(kind: Any, value: Any) -> bool:
@@ -18,7 +18,7 @@ def refuses(kind: Any, value: Any) -> bool:
     return False
 
 
-class Body(Wire):
+class Body(RequestModel):
     sku: Sku
     note: Annotated[str, printable(20)] = "-"
 

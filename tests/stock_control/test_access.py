@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.access import Staff
+from shop.web.gates import Staff
 from stock_control import domain
 from stock_control.handler import api
 from tests.gateway import gateway_event

@@ -2,10 +2,10 @@
 
 import pytest
 
-from shop.access import Caller
 from shop.errors import Invalid
 from shop.money import LARGEST_AMOUNT
-from shop.transaction import LARGEST_TRANSACTION
+from shop.roles import Caller
+from shop.storage.transaction import LARGEST_TRANSACTION
 from stock_control.domain import MOST_RECEIPT_LINES, OtherWarehouse, ReceiptLine, acts_for, can_be_received
 
 

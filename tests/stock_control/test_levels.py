@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shop.ids import new_id
-from shop.stock import Cause, Demand, Units
+from shop.stock.units import Cause, Demand, Units
 from stock_control import store
 from tests.harness import Answer, House
 from tests.people import CUSTOMER_SERVICE, PURCHASING, WAREHOUSE_GZ, WAREHOUSE_SH

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shop.idempotency import REMEMBERED
+from shop.web.idempotency import REMEMBERED
 from stock_control import store
 from tests.harness import Answer, House
 from tests.people import SPECIALIST, WAREHOUSE_GZ, WAREHOUSE_SH, Person

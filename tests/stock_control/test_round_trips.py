@@ -63,7 +63,7 @@ def test_a_store_that_does_not_keep_up_is_told_as_busy(shop: House, monkeypatch:
         raise (kind if code == "TransactionCanceledException" else ClientError)(answer, "TransactWriteItems")
 
     before = shop.items("sku")
-    monkeypatch.setattr(store.database, "patience", Watch().patience())
+    monkeypatch.setattr(store.database, "retry", Watch().patience())
     monkeypatch.setattr(store.database.client, "transact_write_items", fails)
     answer = shop.call("POST /stock/receipts", as_=WAREHOUSE_SH, key="k", body=delivery())
     assert answer.refusal == (503, "busy")

@@ -11,7 +11,7 @@ CURRENCIES = listed("CURRENCIES")
 SKU_PATTERN = r"^[A-Z0-9][A-Z0-9._-]{0,39}$"
 
 
-class Wire(BaseModel):
+class RequestModel(BaseModel):
     """A body on the wire: unknown fields are refused, nothing is coerced silently."""
 
     # Built when first used: a start is not to wait for what no request asks for.
@@ -22,7 +22,7 @@ class Wire(BaseModel):
         return type(self).__name__
 
 
-class View(BaseModel):
+class ResponseModel(BaseModel):
     """An answer, as a room shows a thing."""
 
     model_config = ConfigDict(defer_build=True)

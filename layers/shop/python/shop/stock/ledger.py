@@ -11,50 +11,18 @@ ledger, under the id of the operation that caused it: an operation moves a SKU o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from shop.clock import iso
 from shop.errors import Busy
-from shop.stock_refusals import StockRefused, must_be_there, sku_taken, unsellable
-from shop.table import Page, Table
-from shop.transaction import Transaction
-from shop.values import Item, Key
+from shop.stock.refusals import StockRefused, must_be_there, sku_taken
+from shop.stock.units import Cause, Demand, Units
+from shop.storage.table import Page, Table
+from shop.storage.transaction import Transaction
+from shop.storage.values import Item, Key
 
 LEVEL = "LEVEL"
 MOVEMENT = "MOVEMENT#"
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """So many units of a SKU."""
-
-    sku: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What one order wants of a SKU: all its lines together, each with its position and price."""
-
-    sku: str
-    quantity: int
-    currency: str
-    lines: tuple[tuple[int, int], ...]
-
-    def refusal(self, found: Item | None) -> StockRefused | None:
-        """Why the pool as found does not serve this demand, line by line; None when it does."""
-        return unsellable(self.sku, self.quantity, self.currency, self.lines, found)
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What moves stock: the operation (one movement per SKU), the thing it is done for, and when."""
-
-    operation: str
-    why: str
-    at: datetime
 
 
 def pool_key(sku: str) -> Key:

@@ -36,7 +36,7 @@ _UNKNOWN = frozenset({"InternalServerError", "InternalFailure", "RequestTimeout"
 _LOST = "The store's answer was lost. Repeat the request to learn what became of it."
 
 
-class Passing(Exception):
+class TransientError(Exception):
     """Raised inside a try to say: this will pass, try again. `instead` is raised when it does not."""
 
     def __init__(self, instead: Exception | None = None) -> None:
@@ -45,7 +45,7 @@ class Passing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long to go on: seconds of real time, whatever the shop's clock says. Tests bring a watch of their own."""
 
     deadline: float = 8.0
@@ -54,7 +54,7 @@ class Patience:
     sleep: Callable[[float], None] = field(default=time.sleep)
     time: Callable[[], float] = field(default=time.monotonic)
 
-    def insist(self, attempt: Callable[[], T]) -> T:
+    def call(self, attempt: Callable[[], T]) -> T:
         """Call `attempt` until it answers. Raises Busy (or what Passing names) at the deadline."""
         ends = self.time() + self.deadline
         pause = self.first_pause
@@ -63,7 +63,7 @@ class Patience:
             instead: Exception | None = None
             try:
                 return attempt()
-            except Passing as passing:
+            except TransientError as passing:
                 instead = passing.instead
             except ClientError as error:
                 if error.response["Error"]["Code"] not in _PASSING:

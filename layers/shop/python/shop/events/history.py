@@ -3,13 +3,13 @@
 from typing import Any
 
 from shop.errors import Invalid, NotFound
-from shop.events import EVENT_PREFIX, as_read
-from shop.lists import decode_cursor, encode_cursor
-from shop.table import Table
-from shop.wire import View
+from shop.events.recording import EVENT_PREFIX, as_read
+from shop.storage.lists import decode_cursor, encode_cursor
+from shop.storage.table import Table
+from shop.web.models import ResponseModel
 
 
-class EventView(View):
+class EventView(ResponseModel):
     id: str
     type: str
     at: str
@@ -21,7 +21,7 @@ class EventView(View):
     data: dict[str, Any]
 
 
-class History(View):
+class History(ResponseModel):
     items: list[EventView]
     next: str | None = None
 

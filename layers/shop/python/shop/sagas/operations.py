@@ -16,20 +16,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from shop.access import Caller
 from shop.clock import iso
 from shop.errors import InProgress
 from shop.ids import new_id
-from shop.stock import Cause
-from shop.table import Table
-from shop.transaction import LARGEST_TRANSACTION, Refusal, Transaction
-from shop.values import Item, Key
+from shop.roles import Caller
+from shop.stock.units import Cause
+from shop.storage.table import Table
+from shop.storage.transaction import LARGEST_TRANSACTION, Refusal, Transaction
+from shop.storage.values import Item, Key
 
 # Longer than a request may run; every step renews it. Who is slower all the same meets the fence.
 LEASE = timedelta(seconds=40)
 
 
-class Superseded(InProgress):
+class LeaseLost(InProgress):
     """Another worker has this operation now."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Superseded(InProgress):
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class Condition:
     """What has to be true of the head for a change to be written, and what its refusal means."""
 
     when: str
@@ -90,18 +90,18 @@ class Operation:
         """Whether nobody holds it any more."""
         return self.lease <= iso(now)
 
-    def fence(self) -> Guard:
+    def fence(self) -> Condition:
         """True of the head only while the operation is exactly here."""
-        return Guard(
+        return Condition(
             "#operation.#id = :operation AND #operation.#attempt = :attempt"
             " AND #operation.#done = :done AND #operation.#undoing = :undoing",
             {"operation": self.id, "attempt": self.attempt, "done": self.done, "undoing": self.undoing},
-            lambda found: Superseded(),
+            lambda found: LeaseLost(),
         )
 
 
-class Work(ABC):
-    """One kind of large operation on one thing. Subclasses know what it means; `shop.carrying_out` drives it."""
+class Saga(ABC):
+    """One kind of large operation on one thing. Subclasses know what it means; `shop.sagas.running` drives it."""
 
     kind: ClassVar[str]
     actions_per_unit: ClassVar[int]
@@ -120,7 +120,7 @@ class Work(ABC):
         """What is needed to take the work up again besides what is stored already."""
 
     @abstractmethod
-    def at_once(self, write: Transaction, now: datetime) -> None:
+    def apply_whole(self, write: Transaction, now: datetime) -> None:
         """All besides the units, when everything fits one transaction."""
 
     @abstractmethod
@@ -128,18 +128,18 @@ class Work(ABC):
         """Store the operation and what it needs; checks what can be checked before."""
 
     @abstractmethod
-    def forward(self, write: Transaction, unit: Any, cause: Cause) -> None:
+    def apply(self, write: Transaction, unit: Any, cause: Cause) -> None:
         """One unit's writes."""
 
-    def backward(self, write: Transaction, unit: Any, cause: Cause) -> None:
+    def compensate(self, write: Transaction, unit: Any, cause: Cause) -> None:
         """Undo one unit's writes. Work that cannot be refused needs none."""
         raise AssertionError(f"{self.kind} cannot be refused")
 
     @abstractmethod
-    def finish(self, write: Transaction, guard: Guard, now: datetime) -> None:
+    def finish(self, write: Transaction, guard: Condition, now: datetime) -> None:
         """The change of state with its event, when all units are done."""
 
-    def abandon(self, write: Transaction, guard: Guard, now: datetime) -> None:
+    def roll_back(self, write: Transaction, guard: Condition, now: datetime) -> None:
         """Leave things as if it had never begun, when all units are undone."""
         raise AssertionError(f"{self.kind} cannot be refused")
 

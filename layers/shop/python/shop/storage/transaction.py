@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from shop.errors import Busy, ShopError
-from shop.patience import Passing, Patience
-from shop.values import Item, Key, dump, dump_value, load, names_in
+from shop.storage.retry import RetryPolicy, TransientError
+from shop.storage.values import Item, Key, dump, dump_value, load, names_in
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-    from shop.table import Table
+    from shop.storage.table import Table
 
 Refusal = Callable[[Item | None], ShopError]
 
@@ -32,9 +32,9 @@ class _Action:
 class Transaction:
     """Puts, updates, deletes and checks that happen together or not at all."""
 
-    def __init__(self, client: "DynamoDBClient", patience: Patience) -> None:
+    def __init__(self, client: "DynamoDBClient", retry: RetryPolicy) -> None:
         self._client = client
-        self._patience = patience
+        self._retry = retry
         self._actions: list[_Action] = []
 
     def __len__(self) -> int:
@@ -127,7 +127,7 @@ class Transaction:
                 self._explain(cancelled.response.get("CancellationReasons", []))
                 raise
 
-        self._patience.insist(attempt)
+        self._retry.call(attempt)
 
     def _explain(self, reasons: Iterable[Any]) -> None:
         """Raise the domain's word for why it was refused; Passing when trying again may help."""
@@ -144,6 +144,6 @@ class Transaction:
                 transient = True
         refusal = refusals[0].joined_by(refusals[1:]) if refusals else None
         if transient:
-            raise Passing(refusal or Busy("Others were changing the same things; try again in a moment."))
+            raise TransientError(refusal or Busy("Others were changing the same things; try again in a moment."))
         if refusal:
             raise refusal

@@ -25,12 +25,13 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel
 
-from shop import problems
-from shop.access import Caller, Gate
-from shop.bodies import parse_json, readable
 from shop.errors import Invalid, NotFound, ShopError
-from shop.idempotency import Once, Replayed
 from shop.ids import ULID_PATTERN
+from shop.roles import Caller
+from shop.web import problems
+from shop.web.bodies import parse_json, readable
+from shop.web.gates import Gate
+from shop.web.idempotency import IdempotencyKey, Replayed
 
 Handler = TypeVar("Handler", bound=Callable[..., Response[str]])
 Id = Annotated[str, Path(pattern=ULID_PATTERN)]
@@ -123,12 +124,12 @@ class Api(APIGatewayRestResolver):
         )
         return response
 
-    def once(self, body: BaseModel) -> Once:
+    def once(self, body: BaseModel) -> IdempotencyKey:
         """The creating request's Idempotency-Key. Raises Invalid when it is missing."""
         key = self.current_event.headers.get("Idempotency-Key", "")
         if not _KEY.fullmatch(key):
             raise Invalid.field("Idempotency-Key", "this header is needed: 1 to 255 visible ASCII characters")
-        return Once.of(self.caller, key, f"{self.current_event.http_method} {self.current_event.path}", body)
+        return IdempotencyKey.of(self.caller, key, f"{self.current_event.http_method} {self.current_event.path}", body)
 
     def _crashed(self, error: Exception) -> Response[str]:
         # Where, but not what: messages of unforeseen errors may quote customers' data.

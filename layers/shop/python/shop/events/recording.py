@@ -2,7 +2,7 @@
 
 An event is written in the transaction of its change, into the partition of the entity that
 changed, under `EVENT#<version>`: history order and compare-and-set without clocks.
-Events hold no personal data; `shop.event_types` has the schema of each.
+Events hold no personal data; `shop.contract` has the schema of each.
 """
 
 import json
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shop.access import Caller
 from shop.clock import iso
-from shop.event_types import EventData
+from shop.contract import EventData
 from shop.ids import new_id
-from shop.table import Table
-from shop.transaction import Transaction
-from shop.values import Item
+from shop.roles import Caller
+from shop.storage.table import Table
+from shop.storage.transaction import Transaction
+from shop.storage.values import Item
 
 EVENT_PREFIX = "EVENT#"
 
@@ -47,6 +47,7 @@ def record(
             "pk": entity.partition,
             "sk": f"{EVENT_PREFIX}{entity.version:08d}",
             "id": event_id,
+            "source": data.source(),
             "type": type(data).__name__,
             "at": iso(at),
             "actor": by.actor,
@@ -62,7 +63,7 @@ def record(
 
 
 def as_read(item: Item) -> dict[str, Any]:
-    """A stored event as people and the bus see it."""
-    event = {name: value for name, value in item.items() if name not in ("pk", "sk", "data")}
+    """A stored event as people and the bus see it; who publishes it stands on the bus's own envelope."""
+    event = {name: value for name, value in item.items() if name not in ("pk", "sk", "source", "data")}
     event["data"] = json.loads(item["data"])
     return event

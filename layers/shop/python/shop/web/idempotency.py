@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
-from shop.access import Caller
 from shop.errors import IdempotencyKeyReused, InProgress, ShopError
-from shop.table import Table
-from shop.transaction import Transaction
-from shop.values import Item
+from shop.roles import Caller
+from shop.storage.table import Table
+from shop.storage.transaction import Transaction
+from shop.storage.values import Item
 
 REMEMBERED = timedelta(days=7)
 _OURS = "attribute_not_exists(#pk) OR #entity = :entity"
@@ -29,7 +29,7 @@ class Replayed(ShopError):
         self.answer = answer
 
 
-class Underway(InProgress):
+class RequestInProgress(InProgress):
     """The request's work has begun and is not finished: `entity` is the id of what is being made."""
 
     def __init__(self, entity: str) -> None:
@@ -38,7 +38,7 @@ class Underway(InProgress):
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
+class IdempotencyKey:
     """One creating request: whose, by which key, asking for what."""
 
     actor: str
@@ -46,7 +46,7 @@ class Once:
     fingerprint: str
 
     @classmethod
-    def of(cls, caller: Caller, key: str, route: str, body: BaseModel) -> "Once":
+    def of(cls, caller: Caller, key: str, route: str, body: BaseModel) -> "IdempotencyKey":
         text = f"{route}\n{body.model_dump_json()}"
         return cls(caller.actor, key, hashlib.sha256(text.encode()).hexdigest())
 
@@ -112,4 +112,4 @@ class Once:
             return IdempotencyKeyReused("The Idempotency-Key belongs to a request with another body.")
         if "answer" in found:
             return Replayed(found["status"], found["answer"])
-        return Underway(found["entity"])
+        return RequestInProgress(found["entity"])

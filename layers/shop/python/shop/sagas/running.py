@@ -1,6 +1,6 @@
 """Carrying out large operations: at once when they fit, chunk by chunk when not, and after a crash.
 
-See `shop.operations` for what an operation is.
+See `shop.sagas` for what an operation is.
 """
 
 import json
@@ -11,12 +11,12 @@ from datetime import datetime
 from shop.clock import iso
 from shop.errors import Busy
 from shop.ids import new_id
-from shop.operations import LEASE, Operation, Superseded, Work
-from shop.stock_refusals import StockRefused
-from shop.transaction import Transaction
+from shop.sagas.operations import LEASE, LeaseLost, Operation, Saga
+from shop.stock.refusals import StockRefused
+from shop.storage.transaction import Transaction
 
 
-def perform(work: Work, now: Callable[[], datetime]) -> None:
+def run(work: Saga, now: Callable[[], datetime]) -> None:
     """Do the work: in one transaction when it fits, else chunk by chunk.
 
     Raises what the work refuses (then nothing is left of it), Busy when nothing was written,
@@ -26,31 +26,31 @@ def perform(work: Work, now: Callable[[], datetime]) -> None:
     database = work.head_table.database
     if work.fits:
         with database.transaction() as write:
-            work.at_once(write, at)
+            work.apply_whole(write, at)
             cause = work.cause(new_id(at), at)
             for unit in work.units:
-                work.forward(write, unit, cause)
+                work.apply(write, unit, cause)
         return
     operation = Operation.begin(work.kind, work.by, at, work.intent())
     with database.transaction() as write:
         work.begin(write, operation, at)
-    _carry_on(work, operation, now)
+    _proceed(work, operation, now)
 
 
-def resume(work: Work, operation: Operation, now: Callable[[], datetime]) -> None:
+def resume(work: Saga, operation: Operation, now: Callable[[], datetime]) -> None:
     """Take over an operation whose lease is over and bring it to its end.
 
     Raises InProgress while another holds it, and what the work refuses.
     """
     at = now()
     if not operation.is_over(at):
-        raise Superseded
+        raise LeaseLost
     taken = replace(operation, attempt=operation.attempt + 1, lease=iso(at + LEASE))
     _step(work, operation, taken)
-    _carry_on(work, taken, now)
+    _proceed(work, taken, now)
 
 
-def _carry_on(work: Work, operation: Operation, now: Callable[[], datetime]) -> None:
+def _proceed(work: Saga, operation: Operation, now: Callable[[], datetime]) -> None:
     try:
         while not operation.undoing and operation.done < len(work.chunks):
             operation = _next(work, operation, now())
@@ -58,22 +58,22 @@ def _carry_on(work: Work, operation: Operation, now: Callable[[], datetime]) -> 
             operation = _next(work, operation, now())
         with work.head_table.database.transaction() as write:
             if operation.undoing:
-                work.abandon(write, operation.fence(), now())
+                work.roll_back(write, operation.fence(), now())
             else:
                 work.finish(write, operation.fence(), now())
     except Busy:
-        raise Superseded from None
+        raise LeaseLost from None
     if operation.undoing:
         raise StockRefused(json.loads(operation.refusals))
 
 
-def _next(work: Work, operation: Operation, now: datetime) -> Operation:
+def _next(work: Saga, operation: Operation, now: datetime) -> Operation:
     """One chunk forward or backward; a refused chunk turns the operation round."""
     place = operation.done - 1 if operation.undoing else operation.done
     after = place if operation.undoing else place + 1
     moved = replace(operation, done=after, lease=iso(now + LEASE))
     cause = work.cause(operation.cause, datetime.fromisoformat(operation.at))
-    act = work.backward if operation.undoing else work.forward
+    act = work.compensate if operation.undoing else work.apply
 
     def chunk(write: Transaction) -> None:
         for unit in work.chunks[place]:
@@ -89,7 +89,7 @@ def _next(work: Work, operation: Operation, now: datetime) -> Operation:
 
 
 def _step(
-    work: Work, seen: Operation, moved: Operation, together: Callable[[Transaction], None] = lambda write: None
+    work: Saga, seen: Operation, moved: Operation, together: Callable[[Transaction], None] = lambda write: None
 ) -> Operation:
     """Write the operation's new place, if it still is at the one seen, together with a chunk."""
     fence = seen.fence()

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from shop.errors import Invalid
-from shop.table import Page, Table
-from shop.values import Item
+from shop.storage.table import Page, Table
+from shop.storage.values import Item
 
 SHARDS = 4
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from shop.errors import Conflict, ShopError
-from shop.values import Item
+
+Found = Mapping[str, Any]
 
 # When several lines fail for different reasons, the first of these names the whole.
 _GRAVEST_FIRST = (
@@ -36,7 +37,7 @@ class StockRefused(Conflict):
         return cls([{"field": field, "sku": sku, "code": code, "reason": reason, **facts}])
 
     @classmethod
-    def not_at_location(cls, sku: str, wanted: int, party: str, found: Item | None) -> Self:
+    def not_at_location(cls, sku: str, wanted: int, party: str, found: Found | None) -> Self:
         there = found["available"] if found else 0
         return cls.of("warehouse", sku, "not_at_location", f"{party} has {there} of {wanted}", available=there)
 
@@ -45,7 +46,7 @@ def sku_taken(field: str, sku: str) -> StockRefused:
     return StockRefused.of(field, sku, "sku_taken", "another product has this SKU")
 
 
-def must_be_there(field: str, sku: str, found: Item | None) -> StockRefused:
+def must_be_there(field: str, sku: str, found: Found | None) -> StockRefused:
     """Why goods cannot be received: nobody entered the SKU, or it is kept in another currency."""
     if found is None:
         return StockRefused.of(field, sku, "unknown_sku", "no product has this SKU")
@@ -54,7 +55,7 @@ def must_be_there(field: str, sku: str, found: Item | None) -> StockRefused:
 
 
 def unsellable(
-    sku: str, wanted: int, currency: str, lines: Iterable[tuple[int, int]], found: Item | None
+    sku: str, wanted: int, currency: str, lines: Iterable[tuple[int, int]], found: Found | None
 ) -> StockRefused | None:
     """Why a pool does not serve these lines (position, unit price); None when it would."""
     errors = []
@@ -65,7 +66,7 @@ def unsellable(
     return StockRefused(errors) if errors else None
 
 
-def _why(wanted: int, currency: str, price: int, found: Item | None) -> dict[str, Any] | None:
+def _why(wanted: int, currency: str, price: int, found: Found | None) -> dict[str, Any] | None:
     if found is None:
         return {"code": "unknown_sku", "reason": "no product has this SKU"}
     if not found["on_sale"]:

@@ -1,77 +1,15 @@
-"""Who may do what. Rooms put the roles on the rows of their tables; this enforces them.
+"""Who comes in: a gate for each audience, before the body is looked at. What a permission is: `shop.roles`.
 
-Default deny: a route without a permission cannot be registered, a caller without the role is
-refused before the body is looked at.
+Default deny: a route without a gate cannot be registered, a caller without the role is refused.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Protocol
 
-from shop.errors import Forbidden, TransitionNotAllowed, Unauthenticated
-
-
-class Role(StrEnum):
-    """The shop's posts and their surroundings (R1.2): the groups of the user pool."""
-
-    MANAGER = "operations-manager"
-    SPECIALIST = "operations-specialist"
-    DESIGNER = "designer"
-    CUSTOMER_SERVICE = "customer-service"
-    PURCHASING = "purchasing"
-    WAREHOUSE = "warehouse"
-    HR = "hr"
-    DIRECTOR = "director"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who acts: `actor` is a Cognito sub, `storefront:<client>`, `carrier:<code>` or `system:<job>`.
-
-    `role` is the one under which this call is allowed; `party` the warehouse or supplier of the user.
-    """
-
-    actor: str
-    role: str
-    party: str | None = None
-
-
-class Permission(Protocol):
-    """A row of a room's table: something that can be done, and who may."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def roles(self) -> frozenset[Role]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """A permission that changes no state: reading, creating, adding."""
-
-    name: str
-    roles: frozenset[Role]
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A row of a transition table: from which states to which, and by whom."""
-
-    name: str
-    sources: frozenset[str]
-    to: str
-    roles: frozenset[Role]
-
-    def leave(self, state: str) -> str:
-        """The state after this transition. Raises TransitionNotAllowed."""
-        if state not in self.sources:
-            raise TransitionNotAllowed(
-                f"'{self.name}' leads from {', '.join(sorted(self.sources))}, not from {state}.", state=state
-            )
-        return self.to
+from shop.errors import Forbidden, Unauthenticated
+from shop.roles import Caller, Permission, Role
 
 
 class Gate(Protocol):

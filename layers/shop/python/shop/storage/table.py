@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from shop.patience import Passing, Patience
-from shop.transaction import Transaction
-from shop.values import Item, Key, dump, load, names_in
+from shop.storage.retry import RetryPolicy, TransientError
+from shop.storage.transaction import Transaction
+from shop.storage.values import Item, Key, dump, load, names_in
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -50,10 +50,10 @@ class Page:
 
 @dataclass(slots=True)
 class Database:
-    """The store: one client and one patience for all tables."""
+    """The store: one client and one retry for all tables."""
 
     client: "DynamoDBClient" = field(default_factory=connect)
-    patience: Patience = field(default_factory=Patience)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -61,7 +61,7 @@ class Database:
 
         Raises what a refused action's `refused` says, or Busy at the deadline.
         """
-        write = Transaction(self.client, self.patience)
+        write = Transaction(self.client, self.retry)
         yield write
         write.commit()
 
@@ -72,13 +72,13 @@ class Database:
             wanted: dict[str, Any] = {}
             for table, key in keys[start : start + _LARGEST_BATCH_READ]:
                 wanted.setdefault(table.name, {"Keys": [], "ConsistentRead": True})["Keys"].append(dump(key))
-            found.extend(self.patience.insist(lambda wanted=wanted: self._read_batch(wanted)))  # type: ignore[misc]
+            found.extend(self.retry.call(lambda wanted=wanted: self._read_batch(wanted)))  # type: ignore[misc]
         return found
 
     def _read_batch(self, wanted: dict[str, Any]) -> list[Item]:
         answer = self.client.batch_get_item(RequestItems=wanted)
         if answer.get("UnprocessedKeys"):
-            raise Passing
+            raise TransientError
         return [load(item) for items in answer["Responses"].values() for item in items]
 
 
@@ -91,7 +91,7 @@ class Table:
 
     def get(self, key: Key) -> Item | None:
         """One item, read consistently."""
-        answer = self.database.patience.insist(
+        answer = self.database.retry.call(
             lambda: self.database.client.get_item(TableName=self.name, Key=dump(key), ConsistentRead=True)
         )
         return load(answer["Item"]) if "Item" in answer else None
@@ -116,11 +116,11 @@ class Table:
                 return self.get({"pk": item["pk"], "sk": item["sk"]})
             return None
 
-        return self.database.patience.insist(attempt)
+        return self.database.retry.call(attempt)
 
     def mark(self, key: Key, name: str, value: str | bool) -> None:
         """Set one attribute of an item that is there; doing it twice is as good as once."""
-        self.database.patience.insist(
+        self.database.retry.call(
             lambda: self.database.client.update_item(
                 TableName=self.name,
                 Key=dump(key),
@@ -174,7 +174,7 @@ class Table:
             question["Limit"] = limit
         items: list[Item] = []
         while True:
-            answer = self.database.patience.insist(lambda: self.database.client.query(**question))
+            answer = self.database.retry.call(lambda: self.database.client.query(**question))
             items.extend(load(item) for item in answer["Items"])
             more = answer.get("LastEvaluatedKey")
             if more is None:

@@ -1,0 +1,24 @@
+"""The schema of every event, one module per publishing room: `shop.contract.<room>`.
+
+An event's name is its class's name, in the past tense. A contract between rooms: fields are added,
+never renamed or removed. No personal data. Amounts are minor units of the event's currency; times
+are UTC ISO 8601.
+"""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class EventPart(BaseModel):
+    """A part that events have in common."""
+
+    # Built when first used: a function handles few of them.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class EventData(EventPart):
+    """What a kind of event tells beyond its envelope."""
+
+    @classmethod
+    def source(cls) -> str:
+        """Who publishes it, as the bus names its sources: the room whose module it stands in."""
+        return f"zhanggui.{cls.__module__.rpartition('.')[2]}"

@@ -1,0 +1,117 @@
+"""Events of order dispatch (R3.2)."""
+
+from shop.contract import EventData, EventPart
+
+
+class OrderedLine(EventPart):
+    sku: str
+    quantity: int
+    unit_price: int
+    discount_minor: int
+
+
+class OrderPlaced(EventData):
+    """R3.2.1: a paid order came in from the storefront; its stock is reserved."""
+
+    external_id: str
+    client: str
+    payment_reference: str
+    currency: str
+    goods_minor: int
+    shipping_minor: int
+    total_minor: int
+    lines: list[OrderedLine]
+
+
+class OrderConfirmed(EventData):
+    """R3.2.1: customer service confirmed the order with the customer."""
+
+    channel: str
+    confirmed: list[str]
+
+
+class SpecialRequestRecorded(EventData):
+    """R3.2.1: a special request was recorded for a department. Its text stands on the order."""
+
+    request_id: str
+    department: str
+
+
+class SkuQuantity(EventPart):
+    sku: str
+    quantity: int
+
+
+class OrderCancelled(EventData):
+    """R3.2.1: the order was cancelled and its stock released; what was paid is to be refunded."""
+
+    reason: str
+    currency: str
+    total_minor: int
+    payment_reference: str
+    released: list[SkuQuantity]
+
+
+class OrderAllocated(EventData):
+    """R3.2.2: a specialist gave the order to a warehouse or supplier."""
+
+    shipment_id: str
+    party: str
+    lines: list[SkuQuantity]
+
+
+class ShipmentVerified(EventData):
+    """R3.2.2: the warehouse checked goods and stock."""
+
+    shipment_id: str
+    party: str
+
+
+class CostedLine(EventPart):
+    sku: str
+    quantity: int
+    unit_cost_minor: int
+
+
+class ShipmentDispatched(EventData):
+    """R3.2.2: the parcel left, with a tracking number. Costs are the SKU's average purchase cost."""
+
+    shipment_id: str
+    party: str
+    carrier: str
+    tracking_number: str
+    expected_arrival: str
+    currency: str
+    goods_minor: int
+    lines: list[CostedLine]
+
+
+class ParcelMoved(EventData):
+    """R3.2.3: what the carrier's scans now say of a parcel."""
+
+    shipment_id: str
+    party: str
+    carrier: str
+    tracking_number: str
+    carrier_code: str
+    carrier_time: str
+
+
+class ShipmentInTransit(ParcelMoved):
+    pass
+
+
+class ShipmentOutForDelivery(ParcelMoved):
+    pass
+
+
+class ShipmentDelivered(ParcelMoved):
+    """R3.2.3: signed for, which is delivery (E-commerce Law art. 51)."""
+
+
+class ShipmentException(ParcelMoved):
+    """R3.2.3: something is wrong with the parcel; `carrier_code` says what."""
+
+
+class ShipmentReturnedToSender(ParcelMoved):
+    pass

@@ -1,0 +1,1 @@
+"""Events: recording them with their change, reading them back, reacting to them."""

@@ -1,0 +1,39 @@
+"""What is asked of stock: units, an order's demand, and why they move. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shop.stock.refusals import StockRefused, unsellable
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """So many units of a SKU."""
+
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one order wants of a SKU: all its lines together, each with its position and price."""
+
+    sku: str
+    quantity: int
+    currency: str
+    lines: tuple[tuple[int, int], ...]
+
+    def refusal(self, found: Mapping[str, Any] | None) -> StockRefused | None:
+        """Why the pool as found does not serve this demand, line by line; None when it does."""
+        return unsellable(self.sku, self.quantity, self.currency, self.lines, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What moves stock: the operation (one movement per SKU), the thing it is done for, and when."""
+
+    operation: str
+    why: str
+    at: datetime

@@ -1,0 +1,1 @@
+"""HTTP: routes, who comes in, bodies, problem documents, idempotency keys."""
