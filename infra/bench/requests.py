@@ -8,19 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
+from infra import house
 from infra.bench.rooms import Event, Request
 from infra.client.carrier import Scan, param_of, signature
 from shop.roles import Role
 
 _PAYLOADS = Path(__file__).parents[2] / "events"
-_ROOMS = {
-    "/listing": "listing",
-    "/storefront/products": "listing",
-    "/stock": "stock_control",
-    "/orders": "order_dispatch",
-    "/storefront/orders": "order_dispatch",
-    "/webhooks": "order_dispatch",
-}
 
 
 @cache
@@ -76,7 +69,6 @@ def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None,
     method, resource = line.split(" ")
     headers = {"Idempotency-Key": str(uuid4())} if body is not None else {}
     asked = {name: str(value) for name, value in query.items()} if query else None
-    room = next(room for prefix, room in _ROOMS.items() if resource.startswith(prefix))
     event |= {
         "httpMethod": method,
         "resource": resource,
@@ -89,4 +81,4 @@ def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None,
         "requestContext": event["requestContext"] | {"requestId": str(uuid4()), "resourcePath": resource},
         "body": None if body is None else json.dumps(body, ensure_ascii=False),
     }
-    return Request(f"{room}.handler.lambda_handler", event)
+    return Request(f"{house.room_at(resource).name}.handler.lambda_handler", event)
