@@ -40,5 +40,5 @@ def _asked(shop: Shop) -> dict[str, Request]:
 def _wait_longer() -> None:
     # The emulator looks through a whole partition where DynamoDB seeks: seconds, for 100,000 things.
     patient = boto3.client("dynamodb", config=Config(read_timeout=120, retries={"total_max_attempts": 1}))
-    for room in ("listing", "stock_control", "order_dispatch"):
+    for room in set(requests.ROOMS.values()):
         importlib.import_module(f"{room}.store").database.client = patient
