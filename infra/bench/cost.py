@@ -62,7 +62,7 @@ def as_json(usages: Mapping[int, Usage]) -> dict[str, Any]:
             "usd_per_1000": round(bill.total, 5),
             "parts": {part: round(usd, 5) for part, usd in bill.parts.items()},
             "dominates": bill.dominates,
-            "usage": asdict(usage),
+            "usage": {name: round(amount, 6) for name, amount in asdict(usage).items()},
         }
     return told
 
@@ -96,7 +96,7 @@ def show(usages: Mapping[int, Usage], all_month: Mapping[str, float], console: C
     console.print("What is assumed:")
     for assumption in ASSUMPTIONS:
         console.print(f"· {assumption}")
-    console.print("Prices, where they were read and what is assumed all stand in infra/bench/prices.py.")
+    console.print("Prices stand in infra/bench/prices.py, with the pages to check them against.")
 
 
 def _asked(price: Price) -> str:

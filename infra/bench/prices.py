@@ -1,13 +1,16 @@
 """What AWS asks, and what is assumed where nothing can be measured here. Dollars, without free tiers and taxes.
 
-Prices are to be checked against the pages named before anybody relies on them: AWS changes them
-without notice, and this table knows of it only when somebody reads them again.
+No price here was read from AWS's own page: those fill in their figures in the browser. They are
+what was known on the day named, and each names the page that it is to be checked against.
+Seen elsewhere: logs on a Singapore bill of May 2025; machine tokens and clients in reports on
+Cognito's prices (for Tokyo); that on-demand DynamoDB costs half since November 2024, on a bill of
+Seoul. Singapore's DynamoDB and gateway prices were seen nowhere, and they are most of the sum.
 """
 
 from typing import Final, NamedTuple
 
 REGION: Final = "ap-southeast-1 (Singapore), arm64, on demand"
-AS_OF: Final = "2026-11-25"
+AS_OF: Final = "2026-11-25, not yet checked with AWS"
 
 
 class Price(NamedTuple):
@@ -17,15 +20,15 @@ class Price(NamedTuple):
     usage: str
     usd: float
     per: int
-    source: str
+    check_at: str
 
 
 _AWS = "aws.amazon.com/"
 USED: Final = (
     Price("gateway requests", "requests", 4.25, 1_000_000, f"{_AWS}api-gateway/pricing: REST, first 333 million"),
     Price("function calls", "invocations", 0.20, 1_000_000, f"{_AWS}lambda/pricing"),
-    Price("function time", "gb_seconds", 0.0000133334, 1, f"{_AWS}lambda/pricing: GB-seconds on arm64"),
-    # Half of the 1.42 and 0.285 that were asked until November 2024; indexes and transactions are in the units.
+    Price("function time", "gb_seconds", 13.3334, 1_000_000, f"{_AWS}lambda/pricing: GB-seconds on arm64"),
+    # Worked out: half of 1.42 and 0.285, taken as the prices until November 2024. Indexes and transactions are in the units.
     Price("dynamodb writes", "write_units", 0.71, 1_000_000, f"{_AWS}dynamodb/pricing/on-demand"),
     Price("dynamodb reads", "read_units", 0.1425, 1_000_000, f"{_AWS}dynamodb/pricing/on-demand"),
     Price("events", "events", 1.00, 1_000_000, f"{_AWS}eventbridge/pricing: custom events, 64 KB each"),
@@ -61,7 +64,8 @@ ASSUMPTIONS: Final = (
     f"Billed time is CPU, measured here, by the function's share of a core (1024 MB: {1024 / MB_PER_CORE:.2f}), and"
     f" {WAIT_MS} ms for each call to AWS. CPU alone is the least that can be billed.",
     f"{COLD_SHARE:.0%} of the calls start cold, which takes {COLD_MS} ms more.",
-    "Write units are those that the store answers: twice in a transaction, once for an index, which follows by itself."
+    "Write units are those that the local cloud answers: twice in a transaction, once for an index. If AWS doubled indexes"
+    " in transactions too, a three-line order would use 14 more."
     " Read units are the bytes that came back by 4 KB, at least one an item.",
     f"Logs are what functions print, {LOG_LINE_BYTES} bytes more for each line, {PLATFORM_LOG_BYTES} for the lines that"
     f" Lambda adds to a call, and {GATEWAY_LOG_BYTES} for the gateway's line on a request.",
