@@ -28,7 +28,7 @@ USED: Final = (
     Price("gateway requests", "requests", 4.25, 1_000_000, f"{_AWS}api-gateway/pricing: REST, first 333 million"),
     Price("function calls", "invocations", 0.20, 1_000_000, f"{_AWS}lambda/pricing"),
     Price("function time", "gb_seconds", 13.3334, 1_000_000, f"{_AWS}lambda/pricing: GB-seconds on arm64"),
-    # Worked out: half of 1.42 and 0.285, taken as the prices until November 2024. Indexes and transactions are in the units.
+    # Worked out: half of 1.42 and 0.285, taken as the prices until November 2024.
     Price("dynamodb writes", "write_units", 0.71, 1_000_000, f"{_AWS}dynamodb/pricing/on-demand"),
     Price("dynamodb reads", "read_units", 0.1425, 1_000_000, f"{_AWS}dynamodb/pricing/on-demand"),
     Price("events", "events", 1.00, 1_000_000, f"{_AWS}eventbridge/pricing: custom events, 64 KB each"),
@@ -64,8 +64,8 @@ ASSUMPTIONS: Final = (
     f"Billed time is CPU, measured here, by the function's share of a core (1024 MB: {1024 / MB_PER_CORE:.2f}), and"
     f" {WAIT_MS} ms for each call to AWS. CPU alone is the least that can be billed.",
     f"{COLD_SHARE:.0%} of the calls start cold, which takes {COLD_MS} ms more.",
-    "Write units are those that the local cloud answers: twice in a transaction, once for an index. If AWS doubled indexes"
-    " in transactions too, a three-line order would use 14 more."
+    "Write units are those that the local cloud answers: double in a transaction, but not for its indexes. Whether AWS"
+    " doubles those too could not be tried."
     " Read units are the bytes that came back by 4 KB, at least one an item.",
     f"Logs are what functions print, {LOG_LINE_BYTES} bytes more for each line, {PLATFORM_LOG_BYTES} for the lines that"
     f" Lambda adds to a call, and {GATEWAY_LOG_BYTES} for the gateway's line on a request.",
