@@ -1,5 +1,6 @@
 """The template as data: short forms written out as `{"Ref": …}`, `{"Fn::GetAtt": […]}` and so on."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -69,10 +70,10 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def api_events() -> Iterator[tuple[str, str, Properties]]:
-    """Every route: function, `METHOD /path`, and the event's properties."""
-    for function, its in properties("AWS::Serverless::Function").items():
-        for event in its.get("Events", {}).values():
-            if event["Type"] == "Api":
-                route = event["Properties"]
-                yield function, f"{route['Method']} {route['Path']}", route
+def routes() -> Iterator[tuple[str, str, Properties]]:
+    """Every route of the API's table but preflights: the function that answers, `METHOD /path`, and the operation."""
+    for path, item in properties("AWS::Serverless::Api")["Api"]["DefinitionBody"]["paths"].items():
+        for method, operation in item.items():
+            if method != "options":
+                (function,) = re.findall(r"(\w+)\.Arn", operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"])
+                yield function, f"{method.upper()} {path}", operation

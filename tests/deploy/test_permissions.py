@@ -71,6 +71,9 @@ DECLARED: dict[str, dict[str, set[str]]] = {
 }  # fmt: skip
 
 FUNCTIONS = properties("AWS::Serverless::Function")
+# Lambda refuses a function that is to be traced while its role may not send traces.
+TRACES = {"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/AWSXRayDaemonWriteAccess"}
+WHEN_TRACED = {"Fn::If": ["Traced", [TRACES], {"Ref": "AWS::NoValue"}]}
 
 
 def allowed(function: str) -> dict[str, set[str]]:
@@ -100,7 +103,7 @@ def test_a_function_may_do_what_is_declared_and_nothing_else(function: str) -> N
 @pytest.mark.parametrize("function", DECLARED)
 def test_a_role_allows_nothing_beyond_its_own_policies(function: str) -> None:
     role = role_of(function)
-    assert "ManagedPolicyArns" not in role
+    assert role["ManagedPolicyArns"] == WHEN_TRACED
     assert [named(other["Role"]) for other in FUNCTIONS.values()].count(named(FUNCTIONS[function]["Role"])) == 1
     (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}

@@ -75,6 +75,7 @@ def record_event(stack: Stack, version: int) -> None:
         "pk": "WAREHOUSE#WH-TEST",
         "sk": f"EVENT#{version:08}",
         "id": f"01J0000000000000000000000{version}",
+        "source": "zhanggui.stock_control",
         "type": "WarehouseOpened",
         "at": "2026-11-24T02:00:00.000Z",
         "actor": "somebody",
