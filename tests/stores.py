@@ -30,7 +30,7 @@ ENVIRONMENT = {
     "CARRIERS": "shunfeng,yuantong,zhongtong,jd,ems",
     "PICTURE_BUCKET": PICTURE_BUCKET,
     "CARRIER_SECRET_ID": CARRIER_SECRET,
-    "NOTICE_TOPIC_ARN": f"arn:aws-cn:sns:{REGION}:123456789012:test-notices",
+    "CUSTOMER_NOTICES_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com.cn/123456789012/test-customer-notices",
     "EVENT_BUS_NAME": "test-shop",
     "RELAY_DEAD_LETTER_URL": f"https://sqs.{REGION}.amazonaws.com.cn/123456789012/test-relay-dead-letters",
     "LISTING_TABLE": ROOM_TABLES["listing"],
@@ -57,12 +57,12 @@ def client(service: str) -> Any:
 
 
 def build() -> None:
-    """Make the tables, the bucket, the secret, the topic, the bus and the relay's queue."""
+    """Make the tables, the bucket, the secret, the bus and the queues that functions write to."""
     build_tables()
     client("s3").create_bucket(Bucket=PICTURE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "cn-north-1"})
     client("secretsmanager").create_secret(Name=CARRIER_SECRET, SecretString=json.dumps({"salt": CARRIER_SALT}))
-    client("sns").create_topic(Name="test-notices")
     client("events").create_event_bus(Name="test-shop")
+    client("sqs").create_queue(QueueName="test-customer-notices")
     client("sqs").create_queue(QueueName="test-relay-dead-letters")
 
 

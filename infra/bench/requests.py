@@ -64,11 +64,11 @@ def stream(table: str, images: list[dict[str, Any]]) -> Request:
 
 
 def notice(event: Mapping[str, Any]) -> Request:
-    """An event of the bus as the queue of notices hands it on."""
+    """An event of the bus as the queue of the notices' reaction hands it on."""
     pattern = json.loads(_payload("queue-notices"))["Records"][0]
     envelope = json.loads(pattern["body"]) | {"detail-type": event["type"], "detail": event}
     record = pattern | {"messageId": str(uuid4()), "body": json.dumps(envelope)}
-    return Request("order_dispatch.reactions.record_notices", {"Records": [record]})
+    return Request("order_dispatch.reactions.lambda_handler", {"Records": [record]})
 
 
 def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None, path: Mapping[str, str]) -> Request:
