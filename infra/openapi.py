@@ -26,7 +26,6 @@ _SETTINGS = {
     "CARRIER_SECRET_ID": "-",
     "CURRENCIES": "CNY",
     "LISTING_TABLE": "-",
-    "NOTICE_TOPIC_ARN": "-",
     "ORDER_DISPATCH_TABLE": "-",
     "PICTURE_BUCKET": "-",
     "SKU_TABLE": "-",

@@ -44,8 +44,6 @@ def _resource(name: str) -> str:
             return stand_in(name).removesuffix("-table")
         case "AWS::SQS::Queue":
             return f"https://sqs.{REGION}.amazonaws.com.cn/{_ACCOUNT}/{stand_in(name)}"
-        case "AWS::SNS::Topic":
-            return f"arn:aws-cn:sns:{REGION}:{_ACCOUNT}:{stand_in(name)}"
     return stand_in(name)
 
 
@@ -75,8 +73,6 @@ def build() -> None:
     for name, secret in house.properties("AWS::SecretsManager::Secret").items():
         key = secret["GenerateSecretString"]["GenerateStringKey"]
         client("secretsmanager").create_secret(Name=stand_in(name), SecretString=json.dumps({key: f"{key}-of-tests"}))
-    for name in house.resources("AWS::SNS::Topic"):
-        client("sns").create_topic(Name=stand_in(name))
     for name in house.resources("AWS::SQS::Queue"):
         client("sqs").create_queue(QueueName=stand_in(name))
     for name in house.resources("AWS::Events::EventBus"):

@@ -48,5 +48,5 @@ def relay(event: dict[str, Any], context: Any) -> None:
     # After the events: a failing bus brings the batch again, and each letter is to lie there once.
     for letter in letters:
         queue.send_message(QueueUrl=DEAD_LETTERS, MessageBody=json.dumps(letter))
-        logger.error("unpublishable", extra=letter)
-    logger.info("relayed", published=len(entries) - len(refused), unpublishable=len(letters))
+    log = logger.error if letters else logger.info
+    log("relayed", published=len(entries) - len(refused), unpublishable=letters)

@@ -14,10 +14,11 @@ from infra.redrive.__main__ import main
 from tests.stores import BUS, ENVIRONMENT, REGION, ROOM_TABLES, build
 
 QUEUES = {
-    "NoticeQueueUrl": "notices",
-    "NoticeDeadLettersUrl": "notice-dead-letters",
-    "ScanMatchQueueUrl": "scan-match",
-    "ScanMatchDeadLettersUrl": "scan-match-dead-letters",
+    "OrderDispatchRecordNoticesQueueUrl": "record-notices",
+    "OrderDispatchRecordNoticesDeadLettersUrl": "record-notices-dead-letters",
+    "OrderDispatchMatchWaitingScansQueueUrl": "match-waiting-scans",
+    "OrderDispatchMatchWaitingScansDeadLettersUrl": "match-waiting-scans-dead-letters",
+    "CustomerNoticesQueueUrl": "customer-notices",
     "RelayFailuresUrl": "relay-failures",
 }
 
@@ -75,6 +76,7 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
                 "ListingTableName": ROOM_TABLES["listing"],
                 "StockControlTableName": ROOM_TABLES["stock_control"],
                 "OrderDispatchTableName": ROOM_TABLES["order_dispatch"],
+                "SkuTableName": ROOM_TABLES["sku"],
             },
         )
         stack.save(tmp_path / "stack.json")

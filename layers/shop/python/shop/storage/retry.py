@@ -1,4 +1,4 @@
-"""Trying again: jittered, up to a deadline, then `Busy`.
+"""Trying again: jittered, up to a deadline or as long as the invocation has time, then `Busy`.
 
 One place for reads and writes alike. botocore's own retries are off: they would mint a
 new request token for a write whose answer was lost and report our own write as a conflict.
@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
+from shop import invocation
 from shop.errors import Busy
 
 T = TypeVar("T")
@@ -55,10 +56,13 @@ class RetryPolicy:
     time: Callable[[], float] = field(default=time.monotonic)
 
     def call(self, attempt: Callable[[], T]) -> T:
-        """Call `attempt` until it answers. Raises Busy (or what Passing names) at the deadline."""
-        ends = self.time() + self.deadline
+        """Call `attempt` until it answers. Raises Busy (or what TransientError names) when no time is left."""
+        left = invocation.time_left()
+        ends = self.time() + min(self.deadline, left)
         pause = self.first_pause
         given_up = "The store did not keep up; nothing was written. Try again in a moment."
+        if left <= 0:  # a try that begins now might not end
+            raise Busy(given_up)
         while True:
             instead: Exception | None = None
             try:

@@ -25,7 +25,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel
 
-from shop.errors import Invalid, NotFound, ShopError
+from shop.errors import Invalid, NotFound, ShopError, frames
 from shop.ids import ULID_PATTERN
 from shop.roles import Caller
 from shop.web import problems
@@ -133,7 +133,7 @@ class Api(APIGatewayRestResolver):
 
     def _crashed(self, error: Exception) -> Response[str]:
         # Where, but not what: messages of unforeseen errors may quote customers' data.
-        self.logger.error("crashed", error=type(error).__name__, frames=problems.frames(error))
+        self.logger.error("crashed", error=type(error).__name__, frames=frames(error))
         return problems.of(ShopError("Something went wrong here; it has been recorded."))
 
 
