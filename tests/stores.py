@@ -17,7 +17,7 @@ CARRIER_SECRET = "test-carrier-salt"
 CARRIER_SALT = "salt-of-tests"
 REGION = "cn-north-1"
 
-# Must stand in the environment before a handler is imported: settings are checked at import.
+# What functions find in their environments, all together.
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "AWS_REGION": REGION,
     "POWERTOOLS_SERVICE_NAME": "zhanggui",
     "POWERTOOLS_LOG_LEVEL": "INFO",
+    "CONSOLE_ORIGIN": "https://console.example.test",
     "CURRENCIES": "CNY,GBP",
     "CARRIERS": "shunfeng,yuantong,zhongtong,jd,ems",
     "PICTURE_BUCKET": PICTURE_BUCKET,

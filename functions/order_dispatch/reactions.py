@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 
 from order_dispatch import following, notices, sweeping
 from shop.clock import clock
-from shop.settings import required
+from shop.settings import Setting
 from shop.web.problems import frames
 
 logger = Logger(service="order_dispatch")
@@ -56,7 +56,7 @@ def sweep_stuck_orders(event: dict[str, Any], context: Any) -> None:
 class _NoticeTopic:
     def __init__(self) -> None:
         self._client = boto3.client("sns")
-        self._arn = required("NOTICE_TOPIC_ARN")
+        self._arn = Setting("NOTICE_TOPIC_ARN").value
 
     def publish(self, message: str, attributes: Mapping[str, str]) -> None:
         self._client.publish(

@@ -9,7 +9,7 @@ from shop.web.gates import Signed, Staff, Storefront
 from tests.deploy.template import api_events, properties, template
 
 API = properties("AWS::Serverless::Api")["Api"]
-GATES = {line: gate for api in rooms() for line, gate in api.gates.items()}
+GATES = {name: route.gate for api in rooms() for name, route in api.routes.items()}
 DESCRIBED = json.loads(text())
 
 
@@ -21,7 +21,7 @@ def test_every_route_is_in_the_gateway_the_code_and_the_description_alike() -> N
 
 
 def test_every_route_goes_to_the_function_of_its_room() -> None:
-    rooms_of = {line: api.room for api in rooms() for line in api.gates}
+    rooms_of = {line: api.room for api in rooms() for line in api.routes}
     functions = {"ListingFunction": "listing", "StockControlFunction": "stock_control"}
     for function, line, _ in api_events():
         assert functions.get(function, "order_dispatch") == rooms_of[line], line
