@@ -115,7 +115,7 @@ def rooms() -> tuple[Room, ...]:
 @cache
 def routes() -> Mapping[str, Room]:
     """Every route of the shop, `METHOD /path/{id}`, and the room that answers it."""
-    return {route: room for room in rooms() for route in room.api.gates}
+    return {route: room for room in rooms() for route in room.api.routes}
 
 
 def room_at(resource: str) -> Room:

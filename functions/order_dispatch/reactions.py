@@ -7,7 +7,7 @@ import boto3
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from botocore.config import Config
 
-from order_dispatch import following, notices, sweeping
+from order_dispatch import following, notices, store, sweeping
 from shop.clock import clock
 from shop.contract import Event, EventData
 from shop.contract.order_dispatch import (
@@ -21,7 +21,11 @@ from shop.contract.order_dispatch import (
 )
 from shop.errors import frames
 from shop.events.reactions import Reactions
-from shop.settings import required
+from shop.settings import Setting, start
+from shop.stock.ledger import SKU_TABLE
+
+CUSTOMER_NOTICES = Setting("CUSTOMER_NOTICES_QUEUE_URL")
+SETTINGS = (store.TABLE, SKU_TABLE, CUSTOMER_NOTICES)
 
 reactions = Reactions("order_dispatch")
 logger = reactions.logger
@@ -80,10 +84,13 @@ class _CustomerNotices:
         # Two tries end within what an invocation keeps for winding up.
         config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
         self._client = boto3.client("sqs", config=config)
-        self._url = required("CUSTOMER_NOTICES_QUEUE_URL")
+        self._url = CUSTOMER_NOTICES.value
 
     def send(self, message: str) -> None:
         self._client.send_message(QueueUrl=self._url, MessageBody=message)
 
 
 _outbox = cache(_CustomerNotices)
+
+
+start(SETTINGS, store.database.connect)

@@ -29,7 +29,7 @@ def receive(body: ReceiveStock, by: Caller, once: IdempotencyKey, now: datetime)
     entity = Entity(store.receipt_partition(receipt.receipt_id), receipt.version)
     cause = Cause(receipt.receipt_id, entity.partition, now)
     with store.database.transaction() as write:
-        once.remember(write, store.table, now, entity=entity.partition, answer=view)
+        once.claim(write, store.table, now, entity=entity.partition, answer=view)
         store.claim_document(write, receipt)
         store.check_warehouse(write, receipt.warehouse)
         store.put_receipt(write, receipt)

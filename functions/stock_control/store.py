@@ -11,8 +11,8 @@ import json
 from dataclasses import asdict, fields
 
 from shop.errors import Conflict, Taken
-from shop.settings import required
-from shop.stock.ledger import Stock
+from shop.settings import Setting
+from shop.stock.ledger import SKU_TABLE, Stock
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
 from shop.storage.values import Key
@@ -24,9 +24,11 @@ _WAREHOUSES = "warehouses"
 
 _RECEIPT_FIELDS = tuple(attribute.name for attribute in fields(Receipt))
 
+TABLE = Setting("STOCK_CONTROL_TABLE")
+
 database = Database()
-table = Table(database, required("STOCK_CONTROL_TABLE"))
-stock = Stock(Table(database, required("SKU_TABLE")))
+table = Table(database, TABLE)
+stock = Stock(Table(database, SKU_TABLE))
 
 
 class UnknownWarehouse(Conflict):

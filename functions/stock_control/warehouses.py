@@ -26,7 +26,7 @@ def open_(body: OpenWarehouse, by: Caller, once: IdempotencyKey, now: datetime) 
     view = WarehouseView.model_validate(warehouse, from_attributes=True)
     entity = Entity(store.warehouse_partition(warehouse.code), warehouse.version)
     with store.database.transaction() as write:
-        once.remember(write, store.table, now, entity=entity.partition, answer=view)
+        once.claim(write, store.table, now, entity=entity.partition, answer=view)
         store.put_warehouse(write, warehouse)
         record(write, store.table, entity, WarehouseOpened(code=warehouse.code), by=by, at=now)
     return view

@@ -1,12 +1,10 @@
 """The declared list: what each function may do with what. Nothing else is allowed."""
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
-from tests.deploy.template import ROOT, listed, named, of_type, properties
+from tests.deploy.template import listed, named, of_type, properties
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 QUERY = {"dynamodb:Query"}
@@ -109,20 +107,6 @@ def test_no_function_may_scan_or_do_whatever_it_likes(function: str) -> None:
     for resource, actions in allowed(function).items():
         assert not any("*" in action or "Scan" in action or "PartiQL" in action for action in actions)
         assert resource != "*"
-
-
-@pytest.mark.parametrize("function", DECLARED)
-def test_a_function_starts_with_the_settings_that_it_is_given(function: str) -> None:
-    """In a process of its own, since settings are checked when a module is imported."""
-    its = FUNCTIONS[function]
-    module, _, name = its["Handler"].rpartition(".")
-    given = dict.fromkeys(its["Environment"]["Variables"], "CNY")
-    surroundings = {"AWS_DEFAULT_REGION": "cn-north-1", "PYTHONPATH": f"{ROOT}/functions:{ROOT}/layers/shop/python"}
-    subprocess.run(
-        [sys.executable, "-c", f"import {module}; assert callable({module}.{name})"],
-        env=given | surroundings,
-        check=True,
-    )
 
 
 def test_schedules_may_call_the_functions_that_have_some_and_nothing_else() -> None:

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from infra.openapi import FILE, rooms, text
+from infra import house
+from infra.openapi import FILE, text
 from shop.web.gates import Signed, Staff, Storefront
 from tests.deploy.template import Properties, properties, routes, template
 
 API = properties("AWS::Serverless::Api")["Api"]
-GATES = {line: gate for api in rooms() for line, gate in api.gates.items()}
+GATES = {name: room.api.routes[name].gate for name, room in house.routes().items()}
 DESCRIBED = json.loads(text())
 
 
@@ -21,10 +22,8 @@ def test_every_route_is_in_the_gateway_the_code_and_the_description_alike() -> N
 
 
 def test_every_route_goes_to_the_function_of_its_room() -> None:
-    rooms_of = {line: api.room for api in rooms() for line in api.gates}
-    functions = {"ListingFunction": "listing", "StockControlFunction": "stock_control"}
     for function, line, _ in routes():
-        assert functions.get(function, "order_dispatch") == rooms_of[line], line
+        assert function == house.routes()[line].function, line
 
 
 @pytest.mark.parametrize(("line", "operation"), [(line, operation) for _, line, operation in routes()])

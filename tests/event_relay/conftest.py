@@ -46,6 +46,6 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
         rules.put_rule(Name="all", EventBusName=BUS, EventPattern='{"source": [{"prefix": "zhanggui."}]}')
         rules.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "listener", "Arn": arn}])
         bus = Bus()
-        monkeypatch.setattr(handler, "events", bus)
-        monkeypatch.setattr(handler, "queue", boto3.client("sqs"))
+        monkeypatch.setattr(handler, "events", lambda: bus)
+        monkeypatch.setattr(handler, "queue", lambda: boto3.client("sqs"))
         yield bus

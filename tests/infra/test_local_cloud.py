@@ -134,11 +134,6 @@ def test_ctrl_c_ends_it_well_and_leaves_no_process(state: Path, first: Run) -> N
     assert belonging_to(state) == []
 
 
-def test_it_says_what_it_does_where_it_answers_and_how_it_ends(first: Run) -> None:
-    for text in ("Building functions and layers …", "Deploying the template …", first.stack.api_url, "stack.json"):
-        assert text in first.written
-
-
 def test_the_shops_state_survives(second: Run) -> None:
     table = second.stack.tables["listing"]
     found = second.stack.aws.client("dynamodb").get_item(TableName=table, Key=NOTE, ConsistentRead=True)
