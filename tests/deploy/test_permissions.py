@@ -111,7 +111,9 @@ def test_no_function_may_scan_or_do_whatever_it_likes(function: str) -> None:
 
 def test_schedules_may_call_the_functions_that_have_some_and_nothing_else() -> None:
     scheduled = {
-        name for name, its in FUNCTIONS.items() if "ScheduleV2" in {event["Type"] for event in its["Events"].values()}
+        name
+        for name, its in FUNCTIONS.items()
+        if "ScheduleV2" in {event["Type"] for event in its.get("Events", {}).values()}
     }
     role = properties("AWS::IAM::Role")["SchedulerRole"]
     (trust,) = role["AssumeRolePolicyDocument"]["Statement"]

@@ -114,7 +114,9 @@ def test_methods_are_not_counted_one_by_one_and_failures_are_by_stage() -> None:
     """What AWS/ApiGateway counts by ApiName and Stage it counts for nothing; by method it is billed."""
     (settings,) = API["MethodSettings"]
     assert settings["MetricsEnabled"] is False
-    (alarm,) = [one for one in properties("AWS::CloudWatch::Alarm").values() if one["Namespace"] == "AWS/ApiGateway"]
+    (alarm,) = [
+        one for one in properties("AWS::CloudWatch::Alarm").values() if one.get("Namespace") == "AWS/ApiGateway"
+    ]
     assert alarm["Dimensions"] == [
         {"Name": "ApiName", "Value": API["Name"]},
         {"Name": "Stage", "Value": API["StageName"]},
