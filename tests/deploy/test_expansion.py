@@ -17,8 +17,8 @@ def today() -> dict[str, Any]:
     return expanded(template())
 
 
-def test_the_template_comes_to_81_resources() -> None:
-    assert len(today()) == 81
+def test_the_template_comes_to_76_resources() -> None:
+    assert len(today()) == 76
 
 
 def test_the_finished_house_comes_to_less_than_330_resources() -> None:
