@@ -1,6 +1,10 @@
 """Lists: work by age from sharded indexes, and cursors that say where a list goes on.
 
-A list is spread over shards because one hot index key would hold back its whole table.
+An item on a list has three attributes, and none of them when it is on none: `list`, its name;
+`rank`, unique and in the list's order; `summary`, the JSON text of what lists show of it. The
+index holds nothing else, so that a change of what is shown needs no other index.
+
+A work list is spread over shards because one hot index key would hold back its whole table.
 Its rank is `<since>#<id>`: unique, and sorting by age.
 """
 
@@ -11,6 +15,8 @@ import json
 import zlib
 from collections.abc import Iterable
 from typing import Any
+
+from pydantic import BaseModel
 
 from shop.errors import Invalid
 from shop.storage.table import Page, Table
@@ -27,6 +33,16 @@ def list_name(name: str, entity_id: str) -> str:
 def rank(since: str, entity_id: str) -> str:
     """The place on a list: oldest first."""
     return f"{since}#{entity_id}"
+
+
+def ranked(name: str, rank: str, shown: BaseModel) -> Item:
+    """What puts an item on the list `name`, at a rank, where lists show `shown` of it."""
+    return {"list": name, "rank": rank, "summary": shown.model_dump_json()}
+
+
+def on_list(name: str, since: str, entity_id: str, shown: BaseModel) -> Item:
+    """What puts an item on the work list `name`, by age, where lists show `shown` of it."""
+    return ranked(list_name(name, entity_id), rank(since, entity_id), shown)
 
 
 def oldest_first(table: Table, name: str, *, limit: int, after: str | None = None) -> Page:
