@@ -1,7 +1,10 @@
-"""Trying again: jittered, up to a deadline, then `Busy`.
+"""Trying again: jittered, up to a deadline, then `Busy`. One policy for reads and writes alike.
 
-One place for reads and writes alike. botocore's own retries are off: they would mint a
-new request token for a write whose answer was lost and report our own write as a conflict.
+botocore's own retries are off, though they would keep the token of a transaction (it is set once,
+before the request is written out). They count tries where a caller's time is what runs out; they
+take no conflict for transient, neither a write's nor a transaction's, whose reasons have to be
+read to tell it from a refusal; they do not tell whether something may have been written; and no
+test can hold their watch. Two loops, one inside the other, would multiply each other's tries.
 """
 
 import random
@@ -16,7 +19,7 @@ from shop.errors import Busy
 
 T = TypeVar("T")
 
-_PASSING = frozenset(
+_TRANSIENT = frozenset(
     {
         "InternalServerError",
         "InternalFailure",
@@ -27,6 +30,7 @@ _PASSING = frozenset(
         "ServiceUnavailable",
         "ServiceUnavailableException",
         "ThrottlingException",
+        "TransactionConflictException",  # a single write met with somebody's transaction
         "TransactionInProgressException",
     }
 )
@@ -37,7 +41,7 @@ _LOST = "The store's answer was lost. Repeat the request to learn what became of
 
 
 class TransientError(Exception):
-    """Raised inside a try to say: this will pass, try again. `instead` is raised when it does not."""
+    """Raised by an attempt to say: this will pass, try again. `instead` is raised when it does not."""
 
     def __init__(self, instead: Exception | None = None) -> None:
         super().__init__()
@@ -55,7 +59,7 @@ class RetryPolicy:
     time: Callable[[], float] = field(default=time.monotonic)
 
     def call(self, attempt: Callable[[], T]) -> T:
-        """Call `attempt` until it answers. Raises Busy (or what Passing names) at the deadline."""
+        """Call `attempt` until it answers. Raises Busy (or what TransientError names) at the deadline."""
         ends = self.time() + self.deadline
         pause = self.first_pause
         given_up = "The store did not keep up; nothing was written. Try again in a moment."
@@ -63,10 +67,10 @@ class RetryPolicy:
             instead: Exception | None = None
             try:
                 return attempt()
-            except TransientError as passing:
-                instead = passing.instead
+            except TransientError as transient:
+                instead = transient.instead
             except ClientError as error:
-                if error.response["Error"]["Code"] not in _PASSING:
+                if error.response["Error"]["Code"] not in _TRANSIENT:
                     raise
                 if error.response["Error"]["Code"] in _UNKNOWN:
                     given_up = _LOST
