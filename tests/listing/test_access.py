@@ -84,12 +84,12 @@ def test_whoever_has_several_posts_acts_in_the_one_that_may(house: House) -> Non
 
 
 @pytest.mark.parametrize("transition", domain.TRANSITIONS, ids=lambda transition: transition.name)
-def test_each_step_belongs_to_one_post(transition: Transition) -> None:
+def test_each_step_of_a_product_belongs_to_one_post(transition: Transition) -> None:
     designers = {"attach a picture", "submit"}
     assert transition.roles == {Role.DESIGNER if transition.name in designers else Role.SPECIALIST}
 
 
-def test_both_ways_back_are_behind_the_same_gate() -> None:
+def test_sending_back_to_draft_and_to_designing_are_for_the_same_roles() -> None:
     gate = api.gates["POST /listing/products/{product_id}/send-back"]
     assert isinstance(gate, Staff)
     assert {way.roles for way in domain.SEND_BACK.values()} == {gate.permission.roles}

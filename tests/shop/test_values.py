@@ -68,7 +68,7 @@ def test_the_clock_tells_the_time_in_utc() -> None:
     assert clock.now().tzinfo is UTC
 
 
-def test_a_test_may_tell_the_time_and_gives_it_back() -> None:
+def test_a_test_may_replace_the_clock_and_gives_it_back() -> None:
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
     with clock.told_by(lambda: noon):
         assert clock.now() == noon
@@ -112,7 +112,7 @@ def test_ids_are_never_the_same() -> None:
 
 
 @pytest.mark.parametrize("value", [None, ""])
-def test_a_missing_setting_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+def test_a_missing_setting_is_reported_by_its_name(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
     monkeypatch.delenv("LISTING_TABLE")
     if value is not None:
         monkeypatch.setenv("LISTING_TABLE", value)

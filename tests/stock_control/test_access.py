@@ -30,7 +30,9 @@ MAY = {
 
 @pytest.mark.parametrize("route", MAY)
 @pytest.mark.parametrize("person", EVERYBODY, ids=lambda person: person.actor)
-def test_each_route_is_for_the_posts_it_belongs_to(shared_shop: House, route: str, person: Person) -> None:
+def test_a_route_of_stock_control_admits_those_who_may_and_nobody_else(
+    shared_shop: House, route: str, person: Person
+) -> None:
     answer = shared_shop.call(route, as_=person, body={} if "POST" in route else None, sku="MUG")
     if person is STOREFRONT:
         assert answer.refusal == (401, "unauthenticated")
@@ -41,7 +43,7 @@ def test_each_route_is_for_the_posts_it_belongs_to(shared_shop: House, route: st
 
 
 @pytest.mark.parametrize("route", MAY)
-def test_nobody_comes_in_without_a_token(shared_shop: House, route: str) -> None:
+def test_nobody_comes_into_stock_control_without_a_token(shared_shop: House, route: str) -> None:
     assert shared_shop.call(route, body={}, sku="MUG").refusal == (401, "unauthenticated")
 
 
@@ -58,6 +60,6 @@ def test_a_group_that_looks_like_a_role_is_none(shared_shop: House, groups: str)
     assert shared_shop.call("GET /stock/warehouses", as_=person).refusal == (403, "forbidden")
 
 
-def test_the_routes_are_these_and_each_has_a_right_of_the_table() -> None:
+def test_every_route_of_stock_control_says_who_may_use_it() -> None:
     assert set(api.gates) == set(MAY)
     assert {gate.permission for gate in api.gates.values() if isinstance(gate, Staff)} == set(domain.RIGHTS)
