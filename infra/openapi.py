@@ -4,9 +4,7 @@ python -m infra.openapi           write it
 python -m infra.openapi --check   fail when it is not what the code says
 """
 
-import importlib
 import json
-import os
 import re
 import sys
 import tomllib
@@ -14,24 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from infra import house
 from shop.web.api import Api
+from shop.web.gates import Signed
+from shop.web.idempotency import KEY_PATTERN
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "openapi.json"
-ROOMS = ("listing", "stock_control", "order_dispatch")
-# What the rooms want to know when they are imported. None of it shows in the description.
-_SETTINGS = {
-    "AWS_DEFAULT_REGION": "ap-southeast-1",
-    "CARRIERS": "shunfeng",
-    "CARRIER_SECRET_ID": "-",
-    "CURRENCIES": "CNY",
-    "LISTING_TABLE": "-",
-    "NOTICE_TOPIC_ARN": "-",
-    "ORDER_DISPATCH_TABLE": "-",
-    "PICTURE_BUCKET": "-",
-    "SKU_TABLE": "-",
-    "STOCK_CONTROL_TABLE": "-",
-}
 _SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "staff": [{"staff": []}],
     "storefront": [{"storefront": ["shop/storefront"]}],
@@ -73,18 +60,12 @@ _KEY = {
     "in": "header",
     "required": True,
     "description": "The same key and body get the same answer, marked Idempotent-Replayed; kept for seven days.",
-    "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"},
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
 }
 _OTHER_REFUSALS = {
     "description": "Any other refusal, such as 429 of the gateway",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
-
-
-def rooms() -> list[Api]:
-    """The resolvers of all rooms."""
-    os.environ.update({name: value for name, value in _SETTINGS.items() if name not in os.environ})
-    return [importlib.import_module(f"{room}.handler").api for room in ROOMS]
 
 
 def describe(apis: Sequence[Api]) -> dict[str, Any]:
@@ -108,17 +89,16 @@ def describe(apis: Sequence[Api]) -> dict[str, Any]:
 
 def _part(api: Api) -> dict[str, Any]:
     """A room's own document, with what the resolver cannot know added."""
-    part: dict[str, Any] = json.loads(api.get_openapi_json_schema(title=api.room, version="1"))
-    for line, handler in api.handlers.items():
-        method, path = line.split(" ")
-        operation = part["paths"][path][method.lower()]
-        operation["summary"] = " ".join((handler.__doc__ or "").split())
+    part = api.described()
+    for route in api.routes.values():
+        operation = part["paths"][route.path][route.method.lower()]
+        operation["summary"] = " ".join((route.handler.__doc__ or "").split())
         operation["security"] = _SECURITY[operation["x-audience"]]
         operation["responses"] = dict(sorted(operation["responses"].items())) | {"default": _OTHER_REFUSALS}
-        if "once" in handler.__code__.co_names:  # it asks for the caller's key
+        if route.once:
             operation.setdefault("parameters", []).append(_KEY)
-        if api.content_types[line] != "application/json":
-            content = {api.content_types[line]: {"schema": _SIGNED_FORM}}
+        if isinstance(route.gate, Signed):
+            content = {route.content_type: {"schema": _SIGNED_FORM}}
             operation["requestBody"] = {"required": True, "content": content}
     return part
 
@@ -168,7 +148,7 @@ def _reachable(paths: Any, schemas: Mapping[str, Any]) -> dict[str, Any]:
 
 def text() -> str:
     """What docs/openapi.json is to hold."""
-    return json.dumps(describe(rooms()), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(describe([room.api for room in house.rooms()]), indent=2, ensure_ascii=False) + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from moto import mock_aws
 
+from infra import house
 from shop.clock import clock
 from shop.contract.catalogue import all_types
 from shop.events.recording import EVENT_PREFIX, as_read
@@ -24,16 +25,6 @@ from shop.storage.values import Item, load
 from tests.gateway import Context, gateway_event
 from tests.people import Person
 from tests.stores import ROOM_TABLES, build, client
-
-# Which room answers what: longest prefix first.
-_ROOMS = {
-    "/storefront/products": "listing",
-    "/storefront/orders": "order_dispatch",
-    "/listing": "listing",
-    "/stock": "stock_control",
-    "/orders": "order_dispatch",
-    "/webhooks": "order_dispatch",
-}
 
 
 @dataclass(frozen=True)
@@ -106,7 +97,7 @@ class House:
 
     def send(self, event: dict[str, Any]) -> Answer:
         """Hand an event to the room that its path belongs to."""
-        room = next(room for prefix, room in _ROOMS.items() if event["resource"].startswith(prefix))
+        room = house.room_at(event["resource"]).name
         handler = importlib.import_module(f"{room}.handler").lambda_handler
         self.later(seconds=1)
         answer = handler(event, Context(f"{room}-function"))
@@ -134,9 +125,9 @@ class House:
 @contextmanager
 def on_moto() -> Iterator[House]:
     """An empty shop on moto."""
-    house = House()
+    shop = House()
     with ExitStack() as stack:
         stack.enter_context(mock_aws())
-        stack.enter_context(clock.told_by(house.tell))
+        stack.enter_context(clock.told_by(shop.tell))
         build()
-        yield house
+        yield shop

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shop.roles import Role
+
 
 @dataclass(frozen=True, eq=False)
 class Person:
@@ -43,6 +45,5 @@ ADMIN = staff("an", "admin")
 STOREFRONT = Person(
     {"sub": "shop-web", "client_id": "shop-web", "token_use": "access", "scope": "shop/storefront", "version": "2"}
 )
-EVERYBODY = (
-    SPECIALIST, MANAGER, DESIGNER, CUSTOMER_SERVICE, PURCHASING, WAREHOUSE_SH, HR, DIRECTOR, ADMIN, STOREFRONT,
-)  # fmt: skip
+_STAFF = (SPECIALIST, MANAGER, DESIGNER, CUSTOMER_SERVICE, PURCHASING, WAREHOUSE_SH, HR, DIRECTOR, ADMIN)
+BY_ROLE = {Role(person.claims["cognito:groups"]): person for person in _STAFF}

@@ -1,46 +1,61 @@
 """The stores of the shop as the template makes them, made in moto for tests in process."""
 
 import json
+import re
 from functools import cache
 from typing import Any
 
 import boto3
 
-ROOM_TABLES = {
-    "listing": "test-listing",
-    "stock_control": "test-stock-control",
-    "order_dispatch": "test-order-dispatch",
-    "sku": "test-sku",
-}
-PICTURE_BUCKET = "test-pictures"
-CARRIER_SECRET = "test-carrier-salt"
-CARRIER_SALT = "salt-of-tests"
-REGION = "cn-north-1"
+from infra import house
 
-# Must stand in the environment before a handler is imported: settings are checked at import.
+REGION = "cn-north-1"
+_ACCOUNT = "123456789012"
+
+
+def stand_in(logical_id: str) -> str:
+    """What a resource of the template is called in moto: `test-relay-dead-letters`."""
+    return "test-" + re.sub(r"(?<!^)(?=[A-Z])", "-", logical_id).lower()
+
+
+# By what they hold, as `house.tables` has them: the rooms' and those of the ground floor.
+ROOM_TABLES = {holds: stand_in(table).removesuffix("-table") for holds, table in house.tables().items()}
+PICTURE_BUCKET = stand_in("PictureBucket")
+CARRIER_SALT = "salt-of-tests"
+BUS = stand_in("Bus")
+
+
+def _told(value: Any) -> str:
+    """What a function finds in its environment where the template has this value."""
+    match value:
+        case str() | int():
+            return str(value)
+        case {"Ref": str(name)} if name in house.template()["Parameters"]:
+            return str(house.template()["Parameters"][name]["Default"])
+        case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), _]}:
+            return _resource(name)
+    raise AssertionError(f"nothing is known of {value}")
+
+
+def _resource(name: str) -> str:
+    kind = house.template()["Resources"][name]["Type"]
+    match kind:
+        case "AWS::DynamoDB::Table":
+            return stand_in(name).removesuffix("-table")
+        case "AWS::SQS::Queue":
+            return f"https://sqs.{REGION}.amazonaws.com.cn/{_ACCOUNT}/{stand_in(name)}"
+    return stand_in(name)
+
+
+# What all functions find in their environments, and where they seem to run.
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_SESSION_TOKEN": "testing",
     "AWS_DEFAULT_REGION": REGION,
     "AWS_REGION": REGION,
+    **{name: _told(value) for _, its in house.functions() for name, value in its["Environment"]["Variables"].items()},
     "POWERTOOLS_SERVICE_NAME": "zhanggui",
-    "POWERTOOLS_LOG_LEVEL": "INFO",
-    "CURRENCIES": "CNY,GBP",
-    "CARRIERS": "shunfeng,yuantong,zhongtong,jd,ems",
-    "PICTURE_BUCKET": PICTURE_BUCKET,
-    "CARRIER_SECRET_ID": CARRIER_SECRET,
-    "NOTICE_TOPIC_ARN": f"arn:aws-cn:sns:{REGION}:123456789012:test-notices",
-    "EVENT_BUS_NAME": "test-shop",
-    "RELAY_DEAD_LETTER_URL": f"https://sqs.{REGION}.amazonaws.com.cn/123456789012/test-relay-dead-letters",
-    "LISTING_TABLE": ROOM_TABLES["listing"],
-    "STOCK_CONTROL_TABLE": ROOM_TABLES["stock_control"],
-    "ORDER_DISPATCH_TABLE": ROOM_TABLES["order_dispatch"],
-    "SKU_TABLE": ROOM_TABLES["sku"],
-}
-
-_PROJECTIONS: dict[str, Any] = {
-    room: {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["summary"]} for room in ROOM_TABLES if room != "sku"
 }
 
 
@@ -51,33 +66,22 @@ def client(service: str) -> Any:
 
 
 def build() -> None:
-    """Make the tables, the bucket, the secret, the topic, the bus and the relay's queue."""
+    """Make everything that keeps something: tables, buckets, secrets, topics, queues, the bus."""
     build_tables()
-    client("s3").create_bucket(Bucket=PICTURE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "cn-north-1"})
-    client("secretsmanager").create_secret(Name=CARRIER_SECRET, SecretString=json.dumps({"salt": CARRIER_SALT}))
-    client("sns").create_topic(Name="test-notices")
-    client("events").create_event_bus(Name="test-shop")
-    client("sqs").create_queue(QueueName="test-relay-dead-letters")
+    for name in house.resources("AWS::S3::Bucket"):
+        client("s3").create_bucket(Bucket=stand_in(name), CreateBucketConfiguration={"LocationConstraint": REGION})
+    for name, secret in house.properties("AWS::SecretsManager::Secret").items():
+        key = secret["GenerateSecretString"]["GenerateStringKey"]
+        client("secretsmanager").create_secret(Name=stand_in(name), SecretString=json.dumps({key: f"{key}-of-tests"}))
+    for name in house.resources("AWS::SQS::Queue"):
+        client("sqs").create_queue(QueueName=stand_in(name))
+    for name in house.resources("AWS::Events::EventBus"):
+        client("events").create_event_bus(Name=stand_in(name))
 
 
 def build_tables() -> None:
-    """Make the rooms' tables and the SKU table."""
-    for room, name in ROOM_TABLES.items():
-        _table(name, _PROJECTIONS.get(room))
-
-
-def _table(name: str, projection: Any) -> None:
-    keys = ["pk", "sk", *(["list", "rank"] if projection else [])]
-    index = {
-        "IndexName": "by_list",
-        "KeySchema": [{"AttributeName": "list", "KeyType": "HASH"}, {"AttributeName": "rank", "KeyType": "RANGE"}],
-        "Projection": projection,
-    }
-    more: dict[str, Any] = {"GlobalSecondaryIndexes": [index]} if projection else {}
-    client("dynamodb").create_table(
-        TableName=name,
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        BillingMode="PAY_PER_REQUEST",
-        **more,
-    )
+    """Make all tables, with their keys and indexes."""
+    for name, its in house.properties("AWS::DynamoDB::Table").items():
+        shape = {key: its[key] for key in ("AttributeDefinitions", "KeySchema", "BillingMode")}
+        indexes = {key: its[key] for key in ("GlobalSecondaryIndexes",) if key in its}
+        client("dynamodb").create_table(TableName=_resource(name), **shape, **indexes)

@@ -18,3 +18,18 @@ class Watch:
     def patience(self, seconds: float = 8) -> RetryPolicy:
         """Patience by this watch."""
         return RetryPolicy(deadline=seconds, sleep=self.pauses.append, time=self.time)
+
+    def invocation(self, seconds: float) -> "Invocation":
+        """A call of a function that Lambda stops when this watch has moved so far."""
+        return Invocation(self, self.time() + seconds)
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """What Lambda tells of a call."""
+
+    watch: Watch
+    ends: float
+
+    def get_remaining_time_in_millis(self) -> int:
+        return round((self.ends - self.watch.time()) * 1000)

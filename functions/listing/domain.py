@@ -31,8 +31,6 @@ SEND_BACK = {
 }
 PUBLISH = Transition("publish", frozenset({"in_review"}), "published", _SPECIALIST)
 
-TRANSITIONS = (REVISE, REQUEST_DESIGN, ATTACH, SUBMIT, *SEND_BACK.values(), PUBLISH)
-RIGHTS = (ENTER, READ)
 
 # States in which there is something left to do stand on work lists.
 OPEN_STATES = ("draft", "designing", "in_review")

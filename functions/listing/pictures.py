@@ -16,12 +16,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from listing.domain import LARGEST_PICTURE, PICTURE_TYPES, Picture
 from shop.errors import Busy, Conflict, Invalid
-from shop.settings import required
+from shop.settings import Setting
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-BUCKET = required("PICTURE_BUCKET")
+BUCKET = Setting("PICTURE_BUCKET")
 SIGNED_FOR = timedelta(minutes=15)
 
 
@@ -57,7 +57,7 @@ def sign_upload(key: str, content_type: str, content_length: int, checksum_sha25
     url = _client().generate_presigned_url(
         "put_object",
         Params={
-            "Bucket": BUCKET,
+            "Bucket": BUCKET.value,
             "Key": key,
             "ContentType": content_type,
             "ContentLength": content_length,
@@ -81,7 +81,7 @@ def look_at(product_id: str, key: str) -> Picture:
     if not key.startswith(f"pictures/{product_id}/"):
         raise Invalid.field("key", "is not the key of a picture of this product")
     try:
-        found = _client().head_object(Bucket=BUCKET, Key=key, ChecksumMode="ENABLED")
+        found = _client().head_object(Bucket=BUCKET.value, Key=key, ChecksumMode="ENABLED")
     except ClientError as error:
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
         if status in (403, 404):  # without the right to list, S3 says 403 of what is not there

@@ -20,8 +20,8 @@ from shop.contract.listing import PricedSku
 from shop.errors import NotFound, ShopError, VersionConflict
 from shop.events.recording import Entity, record
 from shop.roles import Caller
-from shop.settings import required
-from shop.stock.ledger import Stock
+from shop.settings import Setting
+from shop.stock.ledger import SKU_TABLE, Stock
 from shop.storage.lists import oldest_first, on_list, rank, ranked
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
@@ -31,9 +31,11 @@ HEAD = "PRODUCT"
 PAGE = "PAGE"
 STOREFRONT = "storefront"
 
+TABLE = Setting("LISTING_TABLE")
+
 database = Database()
-products = Table(database, required("LISTING_TABLE"))
-stock = Stock(Table(database, required("SKU_TABLE")))
+products = Table(database, TABLE)
+stock = Stock(Table(database, SKU_TABLE))
 
 # Lists stand in items as JSON text: half the size of maps and a fraction of the work.
 _AS_TEXT: dict[str, TypeAdapter[Any]] = {

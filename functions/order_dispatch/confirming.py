@@ -56,7 +56,7 @@ def _record(order: Order, body: RecordRequest, by: Caller, once: IdempotencyKey,
         order_id=order_id, version=order.version + 1, request_id=request_id, department=body.department, at=iso(now)
     )
     with store.database.transaction() as write:
-        once.remember(write, store.orders, now, entity=order_id, answer=answer)
+        once.claim(write, store.orders, now, entity=order_id, answer=answer)
         moved = saving.move(write, order, saving.unchanged(order), state=order.state, since=order.since)
         request = answer.model_dump(include={"request_id", "department", "at"}) | {"text": body.text}
         saving.put_request(write, order_id, request)

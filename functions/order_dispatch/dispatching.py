@@ -113,8 +113,8 @@ def dispatch(order_id: str, body: DispatchShipment, by: Caller, now: Callable[[]
 
 
 def _check(body: DispatchShipment, now: datetime) -> None:
-    if body.carrier not in parcels.CARRIERS:
-        raise Invalid.field("carrier", f"is not one of {', '.join(sorted(parcels.CARRIERS))}")
+    if body.carrier not in parcels.CARRIERS.values:
+        raise Invalid.field("carrier", f"is not one of {', '.join(sorted(parcels.CARRIERS.values))}")
     # A day's slack either way of the date line; more than half a year is a slip of the pen.
     first, last = now.date() - timedelta(days=1), now.date() + timedelta(days=183)
     if not first <= body.expected_arrival <= last:

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from order_dispatch import (
@@ -17,102 +16,111 @@ from order_dispatch import (
     pushes,
     reading,
     schemas,
+    store,
     views,
 )
 from shop.clock import clock
 from shop.errors import NotFound
 from shop.events.history import History
-from shop.web.api import Api, Cursor, Id, Limit, reply
+from shop.roles import Caller
+from shop.settings import start
+from shop.stock.ledger import SKU_TABLE
+from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Id, Limit
 from shop.web.gates import Signed, Staff, Storefront
-from shop.web.models import ResponseModel
+from shop.web.idempotency import IdempotencyKey
+from shop.web.models import CURRENCIES, ResponseModel
+from shop.web.routes import Form
 
 api = Api("order_dispatch")
+SETTINGS = (store.TABLE, SKU_TABLE, parcels.CARRIERS, pushes.SALT_SECRET, CURRENCIES, CONSOLE_ORIGIN)
 
 CarrierCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9]{1,20}$")]
 
 
-@api.on("POST /storefront/orders", Storefront(), answer=views.OrderSummary, status=201)
-def place_order(body: schemas.PlaceOrder) -> Response[str]:
+@api.post("/storefront/orders", Storefront(), status=201, once=True)
+def place_order(body: schemas.PlaceOrder, caller: Caller, key: IdempotencyKey) -> views.OrderSummary:
     """Place a paid order whole, or hear of every SKU that fails and why (R3.2.1)."""
-    return reply(placing.place(body, api.caller, api.once(body), clock.now), 201)
+    return placing.place(body, caller, key, clock.now)
 
 
-@api.on("GET /storefront/orders/{order_id}", Storefront(), answer=views.CustomersOrder)
-def read_own_order(order_id: Id) -> Response[str]:
+@api.get("/storefront/orders/{order_id}", Storefront())
+def read_own_order(order_id: Id, caller: Caller) -> views.CustomersOrder:
     """An order of this storefront, for its customer."""
-    return reply(reading.for_storefront(order_id, api.caller))
+    return reading.for_storefront(order_id, caller)
 
 
-@api.on("GET /orders", Staff(domain.READ_ORDERS), answer=views.OrderPage)
+@api.get("/orders", Staff(domain.READ_ORDERS))
 def list_orders(
     state: Literal["placed", "confirmed", "allocated", "dispatched", "exception"],
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Response[str]:
+) -> views.OrderPage:
     """Orders with something left to do, longest waiting first."""
-    return reply(reading.work_list(state, limit, cursor))
+    return reading.work_list(state, limit, cursor)
 
 
-@api.on("GET /orders/parcels", Staff(domain.READ_PARCELS), answer=views.ParcelPage)
+@api.get("/orders/parcels", Staff(domain.READ_PARCELS))
 def list_parcels(
-    state: Literal["assigned", "verified"] = "assigned", limit: Limit = 50, cursor: Cursor = None
-) -> Response[str]:
+    caller: Caller, state: Literal["assigned", "verified"] = "assigned", limit: Limit = 50, cursor: Cursor = None
+) -> views.ParcelPage:
     """The caller's warehouse's parcels to verify or to dispatch, longest waiting first."""
-    return reply(reading.parcels(api.caller, state, limit, cursor))
+    return reading.parcels(caller, state, limit, cursor)
 
 
-@api.on("GET /orders/{order_id}", Staff(domain.READ_ORDER), answer=views.OrderView)
-def read_order(order_id: Id) -> Response[str]:
+@api.get("/orders/{order_id}", Staff(domain.READ_ORDER))
+def read_order(order_id: Id, caller: Caller) -> views.OrderView:
     """An order with its lines, parcels and requests; the contact is masked where it is not needed."""
-    return reply(reading.for_staff(order_id, api.caller))
+    return reading.for_staff(order_id, caller)
 
 
-@api.on("GET /orders/{order_id}/history", Staff(domain.READ_ORDER), answer=History)
-def read_history(order_id: Id, limit: Limit = 50, cursor: Cursor = None) -> Response[str]:
+@api.get("/orders/{order_id}/history", Staff(domain.READ_ORDER))
+def read_history(order_id: Id, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> History:
     """An order's events, oldest first."""
-    return reply(reading.history(order_id, api.caller, limit, cursor))
+    return reading.history(order_id, caller, limit, cursor)
 
 
-@api.on("GET /orders/{order_id}/notices", Staff(domain.READ_ORDERS), answer=views.NoticePage)
-def read_notices(order_id: Id) -> Response[str]:
+@api.get("/orders/{order_id}/notices", Staff(domain.READ_ORDERS))
+def read_notices(order_id: Id) -> views.NoticePage:
     """What the customer was told of an order, and by which channel."""
-    return reply(reading.notices(order_id))
+    return reading.notices(order_id)
 
 
-@api.on("POST /orders/{order_id}/confirm", Staff(domain.CONFIRM), answer=views.OrderSummary)
-def confirm_order(order_id: Id, body: schemas.ConfirmOrder) -> Response[str]:
+@api.post("/orders/{order_id}/confirm", Staff(domain.CONFIRM))
+def confirm_order(order_id: Id, body: schemas.ConfirmOrder, caller: Caller) -> views.OrderSummary:
     """Goods, quantity, price and address were confirmed with the customer (R3.2.1)."""
-    return reply(confirming.confirm(order_id, body, api.caller, clock.now()))
+    return confirming.confirm(order_id, body, caller, clock.now())
 
 
-@api.on("POST /orders/{order_id}/requests", Staff(domain.RECORD_REQUEST), answer=views.RequestRecorded, status=201)
-def record_request(order_id: Id, body: schemas.RecordRequest) -> Response[str]:
+@api.post("/orders/{order_id}/requests", Staff(domain.RECORD_REQUEST), status=201, once=True)
+def record_request(
+    order_id: Id, body: schemas.RecordRequest, caller: Caller, key: IdempotencyKey
+) -> views.RequestRecorded:
     """A customer's special request or doubt, for the department concerned (R3.2.1)."""
-    return reply(confirming.record_request(order_id, body, api.caller, api.once(body), clock.now()), 201)
+    return confirming.record_request(order_id, body, caller, key, clock.now())
 
 
-@api.on("POST /orders/{order_id}/cancel", Staff(domain.CANCEL), answer=views.OrderSummary)
-def cancel_order(order_id: Id, body: schemas.CancelOrder) -> Response[str]:
+@api.post("/orders/{order_id}/cancel", Staff(domain.CANCEL))
+def cancel_order(order_id: Id, body: schemas.CancelOrder, caller: Caller) -> views.OrderSummary:
     """Cancel an order that is not allocated yet; its stock is released (R3.2.1)."""
-    return reply(cancelling.cancel(order_id, body, api.caller, clock.now))
+    return cancelling.cancel(order_id, body, caller, clock.now)
 
 
-@api.on("POST /orders/{order_id}/allocate", Staff(domain.ALLOCATE), answer=views.OrderSummary)
-def allocate_order(order_id: Id, body: schemas.AllocateOrder) -> Response[str]:
+@api.post("/orders/{order_id}/allocate", Staff(domain.ALLOCATE))
+def allocate_order(order_id: Id, body: schemas.AllocateOrder, caller: Caller) -> views.OrderSummary:
     """Give the order to a warehouse or supplier that has its goods (R3.2.2)."""
-    return reply(allocating.allocate(order_id, body, api.caller, clock.now))
+    return allocating.allocate(order_id, body, caller, clock.now)
 
 
-@api.on("POST /orders/{order_id}/verify", Staff(domain.VERIFY_SHIPMENT), answer=views.OrderSummary)
-def verify_shipment(order_id: Id, body: schemas.VerifyShipment) -> Response[str]:
+@api.post("/orders/{order_id}/verify", Staff(domain.VERIFY_SHIPMENT))
+def verify_shipment(order_id: Id, body: schemas.VerifyShipment, caller: Caller) -> views.OrderSummary:
     """The warehouse checked goods and stock (R3.2.2)."""
-    return reply(allocating.verify(order_id, body, api.caller, clock.now()))
+    return allocating.verify(order_id, body, caller, clock.now())
 
 
-@api.on("POST /orders/{order_id}/dispatch", Staff(domain.DISPATCH), answer=views.OrderSummary)
-def dispatch_shipment(order_id: Id, body: schemas.DispatchShipment) -> Response[str]:
+@api.post("/orders/{order_id}/dispatch", Staff(domain.DISPATCH))
+def dispatch_shipment(order_id: Id, body: schemas.DispatchShipment, caller: Caller) -> views.OrderSummary:
     """The parcel left, with a tracking number and an expected arrival (R3.2.2)."""
-    return reply(dispatching.dispatch(order_id, body, api.caller, clock.now))
+    return dispatching.dispatch(order_id, body, caller, clock.now)
 
 
 class Received(ResponseModel):
@@ -123,20 +131,23 @@ class Received(ResponseModel):
     message: str = "成功"
 
 
-@api.on("POST /webhooks/carriers/{carrier}", Signed(), answer=Received, takes="application/x-www-form-urlencoded")
-def take_push(carrier: CarrierCode) -> Response[str]:
+@api.post("/webhooks/carriers/{carrier}", Signed())
+def take_push(carrier: CarrierCode, form: Form) -> Received:
     """A carrier's signed push: new scans of a parcel (R3.2.3). Repeats and late ones do no harm."""
-    if carrier not in parcels.CARRIERS:
+    if carrier not in parcels.CARRIERS.values:
         raise NotFound("There is no such carrier.")
-    param, sign = pushes.form_fields(api.current_event.body or "")
+    param, sign = pushes.form_fields(form)
     pushes.check_signature(param, sign)
     push = pushes.read(param, carrier)
     scans, unreadable = pushes.told_by(push)
     if unreadable:
         api.logger.warning("unreadable_scans", carrier=carrier, lines=unreadable)
     following.follow(carrier, push.lastResult.nu, scans, clock.now)
-    return reply(Received())
+    return Received()
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return api.handle(event, context)
+
+
+start(SETTINGS, store.database.connect)

@@ -1,6 +1,6 @@
 """Telling the customer (R3.2.2, R3.2.3): one notice per event and channel, from the event.
 
-The record comes first, then the publishing, then the mark that it is published: a redelivered
+The record comes first, then the sending, then the mark that it is published: a redelivered
 event goes on where the last try broke off. Trouble that comes to be told after the signature is
 recorded as overtaken and not sent. A message names the notice, the order and the
 channel, and holds no personal data: whoever sends it looks the contact up.
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from order_dispatch import store
 from order_dispatch.domain import DELIVER
 from shop.clock import iso
+from shop.contract import Event, EventData
 from shop.storage.values import Item
 
 TEXTS: dict[str, str] = {
@@ -36,44 +37,45 @@ CARRIER_NAMES = {
 }
 
 
-class Topic(Protocol):
-    """The topic that all notices go to."""
+class Outbox(Protocol):
+    """The queue that all notices go out by; whoever sends SMS and mail takes them from there."""
 
-    def publish(self, message: str, attributes: Mapping[str, str]) -> None: ...
+    def send(self, message: str) -> None: ...
 
 
-def tell(event: Mapping[str, Any], topic: Topic, now: Callable[[], datetime]) -> None:
-    """Leave a notice of this event on each channel the customer gave, and publish it, once."""
-    order_id = event["entity"].removeprefix("ORDER#")
+def tell(event: Event[EventData], outbox: Outbox, now: Callable[[], datetime]) -> None:
+    """Leave a notice of this event on each channel the customer gave, and send it, once."""
+    order_id = event.entity.removeprefix("ORDER#")
     contact = store.load_contact(order_id)
     order = store.load_head(order_id)
     text = _text(event, order.external_id)
     for channel in _channels(contact):
         notice = {
             "pk": store.partition(order_id),
-            "sk": f"{store.NOTICE}{event['id']}#{channel}",
-            "notice_id": f"{event['id']}-{channel}",
-            "event_id": event["id"],
-            "event_type": event["type"],
+            "sk": f"{store.NOTICE}{event.id}#{channel}",
+            "notice_id": f"{event.id}-{channel}",
+            "event_id": event.id,
+            "event_type": event.type,
             "channel": channel,
             "text": text,
             "at": iso(now()),
-            "overtaken": True if event["type"] in _TROUBLE and order.state == DELIVER.to else None,
+            "overtaken": True if event.type in _TROUBLE and order.state == DELIVER.to else None,
         }
-        _leave(notice, order_id, topic, now)
+        _leave(notice, order_id, outbox, now)
 
 
-def _text(event: Mapping[str, Any], external_id: str) -> str:
-    carrier = event["data"].get("carrier", "")
-    known = {**event["data"], "external_id": external_id, "carrier": CARRIER_NAMES.get(carrier, carrier)}
-    return TEXTS[event["type"]].format_map(known)
+def _text(event: Event[EventData], external_id: str) -> str:
+    data = event.data.model_dump()
+    carrier = data.get("carrier", "")
+    known = {**data, "external_id": external_id, "carrier": CARRIER_NAMES.get(carrier, carrier)}
+    return TEXTS[event.type].format_map(known)
 
 
 def _channels(contact: Mapping[str, Any]) -> list[str]:
     return [channel for channel, needs in (("sms", "phone"), ("email", "email")) if contact.get(needs)]
 
 
-def _leave(notice: Item, order_id: str, topic: Topic, now: Callable[[], datetime]) -> None:
+def _leave(notice: Item, order_id: str, outbox: Outbox, now: Callable[[], datetime]) -> None:
     found = store.orders.put_new(notice)
     if found and ("published_at" in found or "overtaken" in found):
         return
@@ -82,8 +84,5 @@ def _leave(notice: Item, order_id: str, topic: Topic, now: Callable[[], datetime
             store.orders.mark({"pk": notice["pk"], "sk": notice["sk"]}, "overtaken", True)
         return
     told = {name: notice[name] for name in ("notice_id", "event_id", "event_type", "channel", "text", "at")}
-    topic.publish(
-        json.dumps(told | {"order_id": order_id}, ensure_ascii=False),
-        {"channel": notice["channel"], "event_type": notice["event_type"]},
-    )
+    outbox.send(json.dumps(told | {"order_id": order_id}, ensure_ascii=False))
     store.orders.mark({"pk": notice["pk"], "sk": notice["sk"]}, "published_at", iso(now()))

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from order_dispatch import store
 from order_dispatch.tracking import Sighting, union
 from shop.errors import Conflict, Taken, TooLarge
-from shop.settings import listed
+from shop.settings import Setting
 from shop.storage.transaction import Transaction
 from shop.storage.values import Key
 
-CARRIERS = listed("CARRIERS")
+CARRIERS = Setting("CARRIERS")
 
 # An item holds 400 KB; hundreds of times what a parcel's way takes.
 LARGEST_TRACK = 300_000

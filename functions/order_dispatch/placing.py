@@ -52,13 +52,13 @@ class Placing(operations.Saga):
     def apply_whole(self, write: Transaction, now: datetime) -> None:
         self.order = replace(self.order, state="placed", placed_at=iso(now), since=iso(now))
         order_id = self.order.order_id
-        self.once.remember(write, store.orders, now, entity=order_id, answer=summary(self.order))
+        self.once.claim(write, store.orders, now, entity=order_id, answer=summary(self.order))
         self._enter(write)
         self._tell(write, now)
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
         self.order = replace(self.order, operation=operation)
-        self.once.remember(write, store.orders, now, entity=self.order.order_id)
+        self.once.claim(write, store.orders, now, entity=self.order.order_id)
         self._enter(write)
 
     def _enter(self, write: Transaction) -> None:
@@ -79,7 +79,7 @@ class Placing(operations.Saga):
         )
         self._tell(write, now)
         saving.keep_external_id(write, self.order)
-        self.once.answer(write, store.orders, now, entity=self.order.order_id, answer=summary(self.order))
+        self.once.complete(write, store.orders, now, entity=self.order.order_id, answer=summary(self.order))
 
     def _tell(self, write: Transaction, now: datetime) -> None:
         order = self.order
@@ -98,7 +98,7 @@ class Placing(operations.Saga):
     def roll_back(self, write: Transaction, guard: Condition, now: datetime) -> None:
         write.delete(store.orders, self.head_key, when=guard.when, values=guard.values, refused=guard.refused)
         saving.erase(write, self.order, self.lines)
-        self.once.forget(write, store.orders, entity=self.order.order_id)
+        self.once.release(write, store.orders, entity=self.order.order_id)
 
     def cause(self, movement: str, at: datetime) -> Cause:
         return Cause(movement, store.partition(self.order.order_id), at)

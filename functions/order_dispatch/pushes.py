@@ -15,8 +15,10 @@ from pydantic import ValidationError
 from order_dispatch.schemas import Push, Scan
 from order_dispatch.tracking import NO_UPDATE, NOT_ON_ITS_WAY, ON_ITS_WAY, Sighting, is_known, state_of
 from shop.errors import Invalid, Unauthenticated
-from shop.settings import required
+from shop.settings import Setting
 from shop.web.bodies import parse_json
+
+SALT_SECRET = Setting("CARRIER_SECRET_ID")
 
 
 class Told(NamedTuple):
@@ -46,7 +48,7 @@ def check_signature(param: str, sign: str) -> None:
 def _salt() -> str:
     from aws_lambda_powertools.utilities import parameters  # only webhooks need it
 
-    secret = parameters.get_secret(required("CARRIER_SECRET_ID"), transform="json", max_age=300)
+    secret = parameters.get_secret(SALT_SECRET.value, transform="json", max_age=300)
     return str(secret["salt"])
 
 

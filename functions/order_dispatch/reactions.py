@@ -1,43 +1,63 @@
 """What orders do by themselves: on events, and when the schedule says to look."""
 
-import json
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from botocore.config import Config
 
-from order_dispatch import following, notices, sweeping
+from order_dispatch import following, notices, store, sweeping
 from shop.clock import clock
-from shop.settings import required
-from shop.web.problems import frames
+from shop.contract import Event, EventData
+from shop.contract.order_dispatch import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderPlaced,
+    ShipmentDelivered,
+    ShipmentDispatched,
+    ShipmentException,
+    ShipmentReturnedToSender,
+)
+from shop.errors import frames
+from shop.events.reactions import Reactions
+from shop.settings import Setting, start
+from shop.stock.ledger import SKU_TABLE
 
-logger = Logger(service="order_dispatch")
+CUSTOMER_NOTICES = Setting("CUSTOMER_NOTICES_QUEUE_URL")
+SETTINGS = (store.TABLE, SKU_TABLE, CUSTOMER_NOTICES)
+
+reactions = Reactions("order_dispatch")
+logger = reactions.logger
 
 
-def record_notices(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:
-    """From the notice queue: what concerns the customer is told to the customer (R3.2.2, R3.2.3)."""
-    return _each(event, context, lambda told: notices.tell(told, _topic(), clock.now))
+@reactions.on(
+    OrderPlaced,
+    OrderConfirmed,
+    OrderCancelled,
+    ShipmentDispatched,
+    ShipmentDelivered,
+    ShipmentException,
+    ShipmentReturnedToSender,
+)
+def record_notices(event: Event[EventData]) -> None:
+    """What concerns the customer is told to the customer (R3.2.2, R3.2.3)."""
+    notices.tell(event, _outbox(), clock.now)
 
 
-def match_waiting_scans(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:
-    """From the scan queue: a parcel was dispatched whose scans may have come before (R3.2.3)."""
-    return _each(
-        event,
-        context,
-        lambda told: following.follow(told["data"]["carrier"], told["data"]["tracking_number"], [], clock.now),
-    )
+@reactions.on(ShipmentDispatched)
+def match_waiting_scans(event: Event[ShipmentDispatched]) -> None:
+    """A parcel was dispatched whose scans may have come before (R3.2.3)."""
+    following.follow(event.data.carrier, event.data.tracking_number, [], clock.now)
 
 
 class OrdersStayStuckError(Exception):
     """Some large operations could be neither finished nor undone this time; the log names their orders."""
 
 
-def sweep_stuck_orders(event: dict[str, Any], context: Any) -> None:
-    """From the schedule: large operations that a crash left are finished or undone.
+@reactions.job
+def sweep_stuck_orders() -> None:
+    """Large operations that a crash left are finished or undone.
 
     Raises OrdersStayStuckError when all were seen to and some failed: the alarm counts errors.
     """
@@ -53,37 +73,24 @@ def sweep_stuck_orders(event: dict[str, Any], context: Any) -> None:
         raise OrdersStayStuckError(f"{len(stuck)} orders")
 
 
-class _NoticeTopic:
+def lambda_handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse | None:
+    return reactions.handle(event, context)
+
+
+class _CustomerNotices:
+    """The queue of what customers are to be told, for whoever sends it on."""
+
     def __init__(self) -> None:
-        self._client = boto3.client("sns")
-        self._arn = required("NOTICE_TOPIC_ARN")
+        # Two tries end within what an invocation keeps for winding up.
+        config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
+        self._client = boto3.client("sqs", config=config)
+        self._url = CUSTOMER_NOTICES.value
 
-    def publish(self, message: str, attributes: Mapping[str, str]) -> None:
-        self._client.publish(
-            TopicArn=self._arn,
-            Message=message,
-            MessageAttributes={
-                name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
-            },
-        )
+    def send(self, message: str) -> None:
+        self._client.send_message(QueueUrl=self._url, MessageBody=message)
 
 
-_topic = lru_cache(maxsize=1)(_NoticeTopic)
+_outbox = cache(_CustomerNotices)
 
 
-def _each(
-    event: dict[str, Any], context: Any, react: Callable[[Mapping[str, Any]], None]
-) -> PartialItemFailureResponse:
-    """React to each event of a batch; those that fail come again, the others do not."""
-
-    def one(record: Any) -> None:
-        told = json.loads(record["body"])["detail"]
-        try:
-            react(told)
-        except Exception as error:
-            logger.warning("will_try_again", event_id=told.get("id"), error=type(error).__name__, frames=frames(error))
-            raise
-
-    # Told apart by the queue's redrive, not by an error of the whole batch.
-    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+start(SETTINGS, store.database.connect)

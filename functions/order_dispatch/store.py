@@ -18,8 +18,8 @@ from typing import Any
 from order_dispatch.domain import Line, Order, Shipment, WholeOrder
 from shop.errors import NotFound
 from shop.sagas.operations import Operation
-from shop.settings import required
-from shop.stock.ledger import Stock
+from shop.settings import Setting
+from shop.stock.ledger import SKU_TABLE, Stock
 from shop.storage.lists import oldest_first
 from shop.storage.table import Database, Page, Table
 from shop.storage.values import Item, Key
@@ -32,9 +32,11 @@ SHIPMENT = "ORDER#SHIPMENT#"
 NOTICE = "NOTICE#"
 UNDERWAY_LIST = "orders#underway"
 
+TABLE = Setting("ORDER_DISPATCH_TABLE")
+
 database = Database()
-orders = Table(database, required("ORDER_DISPATCH_TABLE"))
-stock = Stock(Table(database, required("SKU_TABLE")))
+orders = Table(database, TABLE)
+stock = Stock(Table(database, SKU_TABLE))
 
 HEAD_FIELDS = tuple(attribute.name for attribute in fields(Order) if attribute.name != "operation")
 SHIPMENT_FIELDS = tuple(attribute.name for attribute in fields(Shipment))

@@ -9,6 +9,7 @@ from order_dispatch.allocating import Allocating
 from order_dispatch.cancelling import Cancelling
 from order_dispatch.dispatching import Dispatching
 from order_dispatch.placing import Placing
+from shop import invocation
 from shop.errors import InProgress, NotFound
 from shop.stock.refusals import StockRefused
 
@@ -27,13 +28,15 @@ class Swept(NamedTuple):
 def sweep(now: Callable[[], datetime], failed: Callable[[str, Exception], None]) -> Swept:
     """Finish or undo every large operation whose lease is over; `failed` hears of what will not.
 
-    Idempotent: an operation that another worker has is left to it.
+    Idempotent: an operation that another worker has is left to it, and what there is no time for to the next sweep.
     """
     finished = given_up = left = 0
     after: str | None = None
     while True:
         page = store.underway(limit=_AT_A_TIME, after=after)
         for item in page.items:
+            if invocation.time_left() <= 0:  # the next minute goes on
+                return Swept(finished, given_up, left)
             try:
                 _take_up(item["order_id"], now)
                 finished += 1

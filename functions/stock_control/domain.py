@@ -26,7 +26,6 @@ READ_STOCK = Right(
     "read stock",
     frozenset({Role.SPECIALIST, Role.MANAGER, Role.WAREHOUSE, Role.PURCHASING, Role.CUSTOMER_SERVICE}),
 )
-RIGHTS = (OPEN_WAREHOUSE, READ_WAREHOUSES, RECEIVE, READ_STOCK)
 
 
 class OtherWarehouse(Forbidden):

@@ -31,7 +31,7 @@ def receive(body: ReceiveStock, by: Caller, once: IdempotencyKey, now: datetime)
     partition = store.receipt_partition(receipt.receipt_id)
     cause = Cause(receipt.receipt_id, partition, now)
     with store.database.transaction() as write:
-        once.remember(write, store.table, now, entity=partition, answer=answer)
+        once.claim(write, store.table, now, entity=partition, answer=answer)
         store.save_receipt(write, receipt, event, by=by, at=now)
         for place, line in enumerate(receipt.lines):
             store.stock.receive(

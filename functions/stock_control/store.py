@@ -15,8 +15,8 @@ from shop.contract import EventData
 from shop.errors import Conflict, Taken
 from shop.events.recording import Entity, record
 from shop.roles import Caller
-from shop.settings import required
-from shop.stock.ledger import Stock
+from shop.settings import Setting
+from shop.stock.ledger import SKU_TABLE, Stock
 from shop.storage.lists import ranked
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
@@ -29,9 +29,11 @@ WAREHOUSES = "warehouses"
 
 _RECEIPT_FIELDS = tuple(attribute.name for attribute in fields(Receipt))
 
+TABLE = Setting("STOCK_CONTROL_TABLE")
+
 database = Database()
-table = Table(database, required("STOCK_CONTROL_TABLE"))
-stock = Stock(Table(database, required("SKU_TABLE")))
+table = Table(database, TABLE)
+stock = Stock(Table(database, SKU_TABLE))
 
 
 class UnknownWarehouse(Conflict):

@@ -21,7 +21,7 @@ def open_(body: OpenWarehouse, by: Caller, once: IdempotencyKey, now: datetime) 
     answer = views.warehouse(warehouse)
     event = WarehouseOpened(code=warehouse.code)
     with store.database.transaction() as write:
-        once.remember(write, store.table, now, entity=store.warehouse_partition(warehouse.code), answer=answer)
+        once.claim(write, store.table, now, entity=store.warehouse_partition(warehouse.code), answer=answer)
         store.save_warehouse(write, warehouse, event, by=by, at=now)
     return answer
 

@@ -2,7 +2,8 @@
 
 Prints the budgets as a table, and as its last line everything measured as JSON:
 operations (CPU beside the bare calls, round trips, write units, bytes read), imports, and growth
-(the same costs with 100 and with 100,000 things stored). It judges nothing: times are a machine's.
+(the same costs with 100 and with 100,000 things stored) and cost (dollars per 1,000 orders, see
+`prices`). It fails nothing: times are a machine's.
 """
 
 import argparse
@@ -14,10 +15,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.bench import growth, imports, life, report, rooms
+from infra.bench import cost, growth, imports, life, report, rooms
 from infra.bench.operations import Bench
 from infra.bench.report import Measured
 from infra.bench.stocking import stocked
+from infra.bench.wiring import wiring
 from infra.local.cloud import STATE, local_cloud
 from infra.local.preflight import CannotStartError
 from infra.local.shell import ToolFailedError
@@ -48,22 +50,24 @@ def main(arguments: list[str] | None = None) -> int:
 
 def measure(stack: Stack, console: Console, *, rounds: int, many: int) -> Measured:
     """Everything, in a freshly deployed shop; `rounds` of each operation, growth up to `many` things."""
-    with rooms.opened(stack):
-        shop = stocked(stack)
+    wired = wiring(stack)
+    with rooms.opened(stack, wired) as log:
+        shop = stocked(stack, wired)
         shop.grow(FEW)
         few = growth.costs(shop)
         operations = {}
         for name, operation in Bench(shop, rounds, min(WARM_UP, rounds)).run():
             operations[name] = operation
             console.print(f"{name}: {operation.cpu_ms:.2f} ms, bare {operation.bare_cpu_ms:.2f} ms")
-        lives = [life.lived(shop, lines) for lines in life.LINES]
+        lives = [life.measured(shop, log, lines) for lines in life.LINES]
         started = time.monotonic()
         shop.grow(many)
         console.print(f"Stored {many} things of each kind in {time.monotonic() - started:.0f} s")
         costs = growth.costs(shop)
-        imported = dict(imports.measured(rooms.environment(stack), rounds=max(1, rounds // 10)))
+        imported = dict(imports.measured(wired.functions, stack.region, max(1, rounds // 10)))
+        at_rest = cost.held(stack, wired)
         shop.forget()
-    return Measured(operations, imported, few, costs, lives)
+    return Measured(operations, imported, few, costs, lives, at_rest)
 
 
 def _parser() -> argparse.ArgumentParser:

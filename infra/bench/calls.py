@@ -49,7 +49,7 @@ def rehearsed() -> Iterator[list[Call]]:
         calls.append(Call(client, operation, dict(parameters)))
         return {} if operation == "TransactWriteItems" else go_on(client, operation, parameters)
 
-    with _each_call(send):
+    with each_call(send):
         yield calls
 
 
@@ -60,23 +60,43 @@ def metered() -> Iterator[Cost]:
 
     def send(client: BaseClient, operation: str, parameters: Mapping[str, Any], go_on: Send) -> dict[str, Any]:
         cost.round_trips += 1
-        if operation in _WRITES:
-            answer = go_on(client, operation, {**parameters, "ReturnConsumedCapacity": "TOTAL"})
-            consumed = answer.get("ConsumedCapacity", [])
-            for table in consumed if isinstance(consumed, list) else [consumed]:
-                cost.write_units += table["CapacityUnits"]
-            return answer
-        answer = go_on(client, operation, parameters)
-        cost.bytes_read += int(answer["ResponseMetadata"]["HTTPHeaders"].get("content-length", 0))
+        answer = go_on(client, operation, measuring(operation, parameters))
+        if is_write(operation):
+            cost.write_units += consumed_units(answer)
+        else:
+            cost.bytes_read += size(answer)
         return answer
 
-    with _each_call(send):
+    with each_call(send):
         yield cost
 
 
+def is_write(operation: str) -> bool:
+    """Whether a call writes to a table."""
+    return operation in _WRITES
+
+
+def measuring(operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parameters with which a call also tells what it costs, if it writes."""
+    return {**parameters, "ReturnConsumedCapacity": "TOTAL"} if is_write(operation) else parameters
+
+
+def consumed_units(answer: Mapping[str, Any]) -> float:
+    """The write units that an answer tells of, over all tables and indexes."""
+    consumed = answer.get("ConsumedCapacity", [])
+    units: float = sum(table["CapacityUnits"] for table in (consumed if isinstance(consumed, list) else [consumed]))
+    return units
+
+
+def size(answer: Mapping[str, Any]) -> int:
+    """The bytes of an answer as it came."""
+    return int(answer["ResponseMetadata"]["HTTPHeaders"].get("content-length", 0))
+
+
 @contextmanager
-def _each_call(send: Callable[[BaseClient, str, Mapping[str, Any], Send], dict[str, Any]]) -> Iterator[None]:
-    # Every client there is, whoever made it: all calls of botocore pass here.
+def each_call(send: Callable[[BaseClient, str, Mapping[str, Any], Send], dict[str, Any]]) -> Iterator[None]:
+    """Inside the block every call goes through `send`: of every client there is, whoever made it."""
+    # All calls of botocore pass here.
     place: Any = BaseClient
     go_on = place._make_api_call
 

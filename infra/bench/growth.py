@@ -5,6 +5,7 @@ import importlib
 import boto3
 from botocore.config import Config
 
+from infra import house
 from infra.bench import operations, requests
 from infra.bench.calls import Cost, metered
 from infra.bench.operations import PAGE_SIZE
@@ -40,5 +41,5 @@ def _asked(shop: Shop) -> dict[str, Request]:
 def _wait_longer() -> None:
     # The emulator looks through a whole partition where DynamoDB seeks: seconds, for 100,000 things.
     patient = boto3.client("dynamodb", config=Config(read_timeout=120, retries={"total_max_attempts": 1}))
-    for room in ("listing", "stock_control", "order_dispatch"):
-        importlib.import_module(f"{room}.store").database.client = patient
+    for room in house.rooms():
+        importlib.import_module(f"{room.name}.store").database.client = patient

@@ -1,21 +1,16 @@
-"""CPU of importing each handler in a fresh process, beside what every such handler has to import."""
+"""CPU of starting each function in a fresh process, beside what every such function has to import."""
 
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-HANDLERS = (
-    "listing.handler",
-    "stock_control.handler",
-    "order_dispatch.handler",
-    "order_dispatch.reactions",
-    "event_relay.handler",
-)
+from infra.bench.wiring import Function
+
 # A client, a resolver that validates, and pydantic.
 BARE = """
 import boto3
@@ -36,30 +31,45 @@ _PATH = os.pathsep.join(str(_ROOT / folder) for folder in ("functions", "layers/
 
 @dataclass(frozen=True)
 class Import:
-    """What was measured of one handler; times in milliseconds of CPU."""
+    """What was measured of one module; times in milliseconds of CPU."""
 
     cpu_ms: float
     bare_cpu_ms: float
     ratio: float
 
 
-def measured(settings: Mapping[str, str], rounds: int) -> Iterator[tuple[str, Import]]:
-    """The handlers' imports by name: medians of interleaved runs, each beside a bare one."""
-    spent: dict[str, list[float]] = {handler: [] for handler in HANDLERS}
+def measured(functions: Iterable[Function], region: str, rounds: int) -> Iterator[tuple[str, Import]]:
+    """The imports of the functions' modules by name: medians of interleaved runs, each beside a bare one."""
+    modules = {function.module: function for function in functions}
+    spent: dict[str, list[float]] = {module: [] for module in modules}
     bare: list[float] = []
     with tempfile.TemporaryDirectory() as compiled:
         # Compiling is not importing: the first round compiles everything, ours and theirs, and is left out.
-        kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": compiled}
-        environment = {**os.environ, **settings, **kept, "PYTHONPATH": _PATH}
         for turn in range(rounds + 1):
-            for handler in HANDLERS:
-                bare_now, own = _cpu_ms(BARE, environment), _cpu_ms(f"import {handler}", environment)
+            for module, function in modules.items():
+                environment = _environment(function, region) | {"PYTHONPYCACHEPREFIX": compiled}
+                bare_now, own = _cpu_ms(BARE, environment), _cpu_ms(f"import {module}", environment)
                 if turn:
                     bare.append(bare_now)
-                    spent[handler].append(own)
-    for handler, times in spent.items():
-        own, both = median(times), median(bare)
-        yield handler, Import(round(own, 1), round(both, 1), round(own / both, 3))
+                    spent[module].append(own)
+    both = median(bare)
+    for module, times in spent.items():
+        own = median(times)
+        yield module, Import(round(own, 1), round(both, 1), round(own / both, 3))
+
+
+def _environment(function: Function, region: str) -> dict[str, str]:
+    """What Lambda starts a function with, and nothing that this process happens to have."""
+    return {
+        "AWS_LAMBDA_FUNCTION_NAME": function.name,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_REGION": region,
+        # Without keys a client would look for them elsewhere.
+        "AWS_ACCESS_KEY_ID": "bench",
+        "AWS_SECRET_ACCESS_KEY": "bench",
+        "PYTHONPATH": _PATH,
+        **function.settings,
+    }
 
 
 def _cpu_ms(code: str, environment: Mapping[str, str]) -> float:

@@ -1,34 +1,48 @@
-"""The write units of an order's whole life, from placing to the customer's signature and the last notice."""
+"""What an order's whole life uses, from placing to the customer's signature and the last reaction."""
 
-import importlib
 from dataclasses import dataclass
+from statistics import median_low
+from typing import Any
 
 from infra.bench import journey, operations, requests
-from infra.bench.calls import metered
-from infra.bench.copies import images
+from infra.bench.copies import Image, images
+from infra.bench.prices import GATEWAY_LOG_BYTES, REQUESTS_A_MESSAGE
+from infra.bench.rooms import Context, Log, Request, body_of
 from infra.bench.stocking import Shop
+from infra.bench.usage import Usage, used
 from shop.events.recording import EVENT_PREFIX, as_read
 from shop.storage.values import load
 
 # Small, middling, a real month's mean, as large as one transaction nearly holds, and that month's largest.
-LINES = (1, 5, 27, 40, 674)
+LINES = (1, 3, 5, 27, 40, 674)
+PRICED = (1, 3, 27)
+_TIMES = 5
 
 
 @dataclass(frozen=True)
 class Life:
-    """What an order of so many lines cost over its whole life."""
+    """What an order of so many lines used over its whole life."""
 
     lines: int
-    write_units: float
+    usage: Usage
 
     @property
     def per_line(self) -> float:
-        return self.write_units / self.lines
+        """Write units a line."""
+        return self.usage.write_units / self.lines
 
 
-def lived(shop: Shop, lines: int) -> Life:
-    """Drive an order of so many SKUs through all that is done with it, the notices included."""
-    steps = (
+def measured(shop: Shop, log: Log, lines: int) -> Life:
+    """The life of an order of so many SKUs; of several the one that took the middling time, if it is to be priced."""
+    lives = [_lived(shop, log, lines) for _ in range(_TIMES if lines in PRICED else 1)]
+    middling = median_low(usage.gb_seconds for usage in lives)
+    return Life(lines, next(usage for usage in lives if usage.gb_seconds == middling))
+
+
+def _lived(shop: Shop, log: Log, lines: int) -> Usage:
+    usage, placed = _asked(shop, log, operations.place(lines))
+    order_id = placed["order_id"]
+    steps: tuple[journey.Step, ...] = (
         journey.confirm,
         journey.allocate,
         journey.verify,
@@ -36,15 +50,31 @@ def lived(shop: Shop, lines: int) -> Life:
         shop.pushes.under_way,
         shop.pushes.delivered,
     )
-    with metered() as way:
-        order_id = operations.place(lines).send()["order_id"]
-        for step in steps:
-            step(order_id).send()
-    found = images(shop.dynamodb, shop.stack.tables["order_dispatch"], f"ORDER#{order_id}", EVENT_PREFIX)
-    events = [as_read(load(image)) for image in found]
-    told = importlib.import_module("order_dispatch.notices").TEXTS
-    with metered() as notices:
-        for event in events:
-            if event["type"] in told:
-                requests.notice(event).send()
-    return Life(lines, way.write_units + notices.write_units)
+    for step in steps:
+        usage += _asked(shop, log, step(order_id))[0]
+    for image in images(shop.dynamodb, shop.stack.tables["order_dispatch"], f"ORDER#{order_id}", EVENT_PREFIX):
+        usage += _told(shop, log, image)
+    return usage
+
+
+def _asked(shop: Shop, log: Log, request: Request) -> tuple[Usage, Any]:
+    usage, answer = _called(shop, log, request)
+    return usage + Usage(requests=1, log_bytes=GATEWAY_LOG_BYTES), answer
+
+
+def _told(shop: Shop, log: Log, image: Image) -> Usage:
+    # What follows from an event: it is relayed, and whoever is told reacts.
+    usage, _ = _called(shop, log, requests.records(shop.wiring, shop.stack.tables["order_dispatch"], [image]))
+    item = load(image)
+    for queue in shop.wiring.told(item["source"], item["type"]):
+        reaction, _ = _called(shop, log, requests.message(shop.wiring, queue, as_read(item)))
+        usage += reaction + Usage(queue_requests=REQUESTS_A_MESSAGE)
+    return usage
+
+
+def _called(shop: Shop, log: Log, request: Request) -> tuple[Usage, Any]:
+    # Importing its room is not the call's work.
+    handler = request.handler()
+    with used(shop.wiring.function(request.function), log) as usage:
+        answer = handler(request.event, Context())
+    return usage, body_of(answer)

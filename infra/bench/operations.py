@@ -29,7 +29,7 @@ def place(lines: int) -> Request:
 def relay(shop: Shop, events: int) -> Request:
     """So many events of placed orders, as the stream tells the relay of them."""
     (event,) = images(shop.dynamodb, shop.stack.tables["order_dispatch"], f"ORDER#{shop.order_id}", "EVENT#00000001")
-    return requests.stream(shop.stack.tables["order_dispatch"], [event] * events)
+    return requests.records(shop.wiring, shop.stack.tables["order_dispatch"], [event] * events)
 
 
 @dataclass(frozen=True)

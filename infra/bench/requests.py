@@ -8,19 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
+from infra import house
 from infra.bench.rooms import Event, Request
+from infra.bench.wiring import Wiring
 from infra.client.carrier import Scan, param_of, signature
 from shop.roles import Role
 
 _PAYLOADS = Path(__file__).parents[2] / "events"
-_ROOMS = {
-    "/listing": "listing",
-    "/storefront/products": "listing",
-    "/stock": "stock_control",
-    "/orders": "order_dispatch",
-    "/storefront/orders": "order_dispatch",
-    "/webhooks": "order_dispatch",
-}
 
 
 @cache
@@ -51,24 +45,24 @@ def push(carrier: str, number: str, state: str, scans: list[Scan], salt: str) ->
     return request
 
 
-def stream(table: str, images: list[dict[str, Any]]) -> Request:
-    """New items of a table, in DynamoDB's JSON, as its stream tells the relay of them."""
-    pattern = json.loads(_payload("stream-order-events"))["Records"][0]
-    pattern["eventSourceARN"] = pattern["eventSourceARN"].replace("test-order-dispatch", table)
-    records = [
+def records(wiring: Wiring, table: str, images: list[dict[str, Any]]) -> Request:
+    """New items of a table, in DynamoDB's JSON, as its stream hands them to whoever listens."""
+    stream = wiring.stream(table)
+    pattern = json.loads(_payload("stream-order-events"))["Records"][0] | {"eventSourceARN": stream}
+    found = [
         pattern
         | {"dynamodb": pattern["dynamodb"] | {"Keys": {key: image[key] for key in ("pk", "sk")}, "NewImage": image}}
         for image in images
     ]
-    return Request("event_relay.handler.relay", {"Records": records})
+    return Request(wiring.listeners[stream].handler, {"Records": found})
 
 
-def notice(event: Mapping[str, Any]) -> Request:
-    """An event of the bus as the queue of notices hands it on."""
+def message(wiring: Wiring, queue: str, event: Mapping[str, Any]) -> Request:
+    """An event of the bus as a queue (its ARN) hands it to whoever listens."""
     pattern = json.loads(_payload("queue-notices"))["Records"][0]
     envelope = json.loads(pattern["body"]) | {"detail-type": event["type"], "detail": event}
-    record = pattern | {"messageId": str(uuid4()), "body": json.dumps(envelope)}
-    return Request("order_dispatch.reactions.record_notices", {"Records": [record]})
+    record = pattern | {"messageId": str(uuid4()), "body": json.dumps(envelope), "eventSourceARN": queue}
+    return Request(wiring.listeners[queue].handler, {"Records": [record]})
 
 
 def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None, path: Mapping[str, str]) -> Request:
@@ -76,7 +70,6 @@ def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None,
     method, resource = line.split(" ")
     headers = {"Idempotency-Key": str(uuid4())} if body is not None else {}
     asked = {name: str(value) for name, value in query.items()} if query else None
-    room = next(room for prefix, room in _ROOMS.items() if resource.startswith(prefix))
     event |= {
         "httpMethod": method,
         "resource": resource,
@@ -89,4 +82,4 @@ def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None,
         "requestContext": event["requestContext"] | {"requestId": str(uuid4()), "resourcePath": resource},
         "body": None if body is None else json.dumps(body, ensure_ascii=False),
     }
-    return Request(f"{room}.handler.lambda_handler", event)
+    return Request(f"{house.room_at(resource).name}.handler.lambda_handler", event)

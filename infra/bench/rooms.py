@@ -6,14 +6,16 @@ a stream or a queue, so that no reaction takes time from what is measured.
 
 import contextlib
 import importlib
+import io
 import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from infra.bench.prices import LOG_LINE_BYTES
+from infra.bench.wiring import Wiring
 from infra.local.stack import OWNER_KEY, Stack
 
 Event = dict[str, Any]
@@ -38,7 +40,7 @@ class Context:
 
 
 class Request(NamedTuple):
-    """What is handed to which function, named as the template names it."""
+    """What is handed to which function, named by its handler as the template names it."""
 
     function: str
     event: Event
@@ -61,32 +63,41 @@ def body_of(answer: Any) -> Any:
     return json.loads(answer["body"]) if answer and "body" in answer else None
 
 
-def environment(stack: Stack) -> dict[str, str]:
-    """What the deployed functions find in their environments, all together, and where the cloud is."""
+class Log(io.StringIO):
+    """Takes what the functions print, and keeps only how many bytes CloudWatch would bill."""
+
+    billed_bytes = 0
+
+    def write(self, text: str) -> int:
+        self.billed_bytes += len(text.encode()) + LOG_LINE_BYTES * text.count("\n")
+        return len(text)
+
+
+@contextlib.contextmanager
+def opened(stack: Stack, wiring: Wiring) -> Iterator[Log]:
+    """Inside the block this process is the functions; what they print goes to the log that is handed out."""
     functions = stack.aws.client("lambda")
+    for source in functions.list_event_source_mappings()["EventSourceMappings"]:
+        functions.update_event_source_mapping(UUID=source["UUID"], Enabled=False)
+    before = dict(os.environ)
+    os.environ.update(_environment(stack, wiring))
+    log = Log()
+    try:
+        with contextlib.redirect_stdout(log):
+            yield log
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _environment(stack: Stack, wiring: Wiring) -> dict[str, str]:
+    """What the deployed functions find in their environments, all together, and where the cloud is."""
     settings = {
         "AWS_ENDPOINT_URL": stack.endpoint_url,
         "AWS_ACCESS_KEY_ID": OWNER_KEY,
         "AWS_SECRET_ACCESS_KEY": OWNER_KEY,
         "AWS_DEFAULT_REGION": stack.region,
     }
-    for name, function in stack.outputs.items():
-        if name.endswith("FunctionName"):
-            settings |= functions.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
+    for function in wiring.functions:
+        settings |= function.settings
     return settings
-
-
-@contextlib.contextmanager
-def opened(stack: Stack) -> Iterator[None]:
-    """Inside the block this process is the functions, and what they log goes nowhere."""
-    functions = stack.aws.client("lambda")
-    for source in functions.list_event_source_mappings()["EventSourceMappings"]:
-        functions.update_event_source_mapping(UUID=source["UUID"], Enabled=False)
-    before = dict(os.environ)
-    os.environ.update(environment(stack))
-    try:
-        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-            yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

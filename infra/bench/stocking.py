@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from infra.bench import requests
 from infra.bench.copies import copied, images
 from infra.bench.journey import COST, CURRENCY, PRICE, WAREHOUSE, Pushes, place
+from infra.bench.wiring import Wiring
 from infra.client.carrier import read_salt
 from infra.client.pictures import png
 from infra.local.stack import Stack
@@ -35,6 +36,7 @@ class Shop:
     """What is measured. The first SKUs are the product's, the first STOCKED lie at the warehouse."""
 
     stack: Stack
+    wiring: Wiring
     product_id: str
     things: int = 1
     order_id: str = field(default="")
@@ -70,10 +72,10 @@ class Shop:
             self.dynamodb.delete_table(TableName=table)
 
 
-def stocked(stack: Stack) -> Shop:
+def stocked(stack: Stack, wiring: Wiring) -> Shop:
     """The smallest shop in which every operation can be done."""
     requests.staff("POST /stock/warehouses", Role.ADMIN, {"code": WAREHOUSE, "name": "上海仓"}).send()
-    shop = Shop(stack, _published(stack))
+    shop = Shop(stack, wiring, _published(stack))
     goods = [{"sku": sku(number), "quantity": _MANY, "unit_cost_minor": COST} for number in range(3)]
     receipt = {"document": "RK-1", "warehouse": WAREHOUSE, "currency": CURRENCY, "lines": goods}
     requests.staff("POST /stock/receipts", Role.WAREHOUSE, receipt).send()

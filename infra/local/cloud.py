@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from infra import house
 from infra.local import preflight
 from infra.local.accounts import enrol, storefront
 from infra.local.deploy import Say, deploy
@@ -16,12 +17,6 @@ from infra.local.preflight import ROOT
 from infra.local.stack import FILE_NAME, REGION, Stack, owner_of
 
 STATE = ROOT / ".local"
-TABLES = {
-    "listing": "ListingTableName",
-    "stock_control": "StockControlTableName",
-    "order_dispatch": "OrderDispatchTableName",
-    "sku": "SkuTableName",
-}
 
 
 def _quietly(_: str) -> None:
@@ -62,7 +57,7 @@ def furnish(running: Emulator, state: Path, *, say: Say) -> Stack:
         accounts=enrol(owner, pool, _passwords(state)),
         staff_client_id=outputs["StaffClientId"],
         storefront=storefront(owner, pool, outputs["StorefrontClientId"], f"{running.endpoint_url}/oauth2/token"),
-        tables={room: outputs[name] for room, name in TABLES.items()},
+        tables={holds: outputs[f"{table}Name"] for holds, table in house.tables().items()},
         outputs=outputs,
     )
     stack.save(state / FILE_NAME)

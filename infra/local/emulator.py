@@ -20,7 +20,7 @@ from infra.local.preflight import HOST, CannotStartError
 
 START_SECONDS = 60
 KEEPER = Path(__file__).with_name("keeper.py")
-SERVER = Path(__file__).with_name("lasting.py")
+SERVER = Path(__file__).with_name("mended.py")
 
 
 @dataclass(frozen=True, slots=True)

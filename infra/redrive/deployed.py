@@ -1,5 +1,6 @@
 """The deployed shop that the command works on."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +9,8 @@ import boto3
 
 from infra.local.stack import Stack
 
-# Output of the table's name by room. The SKU table has movements, which are not for the bus.
-_TABLES = {
-    "listing": "ListingTableName",
-    "stock_control": "StockControlTableName",
-    "order_dispatch": "OrderDispatchTableName",
-}
-# Dead-letter queue of each reaction, and the queue that its messages came from.
-_REACTIONS = {"NoticeDeadLettersUrl": "NoticeQueueUrl", "ScanMatchDeadLettersUrl": "ScanMatchQueueUrl"}
+# The ground floor's table has movements, which are not for the bus; every other one is a room's, and has its events.
+_WITHOUT_EVENTS = "SkuTableName"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +40,16 @@ class Shop:
 
     @property
     def tables(self) -> dict[str, str]:
-        """Names of the rooms' tables, by room."""
-        return {room: self.outputs[name] for room, name in _TABLES.items()}
+        """Names of the rooms' tables, by room: `OrderDispatchTableName` is that of `order_dispatch`."""
+        names = {name: name.removesuffix("TableName") for name in self.outputs if name.endswith("TableName")}
+        return {_snake(room): self.outputs[name] for name, room in names.items() if name != _WITHOUT_EVENTS}
 
     @property
     def reactions(self) -> dict[str, str]:
-        """Queues by their dead-letter queues (addresses)."""
-        return {self.outputs[letters]: self.outputs[queue] for letters, queue in _REACTIONS.items()}
+        """Queues by their dead-letter queues (addresses): `…DeadLettersUrl` belongs to `…QueueUrl`."""
+        queues = {name: f"{name.removesuffix('QueueUrl')}DeadLettersUrl" for name in self.outputs if "QueueUrl" in name}
+        return {self.outputs[dead]: self.outputs[queue] for queue, dead in queues.items() if dead in self.outputs}
+
+
+def _snake(title: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", title).lower()

@@ -7,15 +7,23 @@ from infra.bench.cpu import Operation
 from infra.bench.imports import Import
 from infra.bench.life import Life
 from infra.bench.report import Measured, lines
+from infra.bench.usage import Usage
 
 OPERATION = Operation(3.0, 2.0, 1.5, 1, 17.0, 0)
 READS_LITTLE = Cost(round_trips=1, write_units=0, bytes_read=900)
+
+
+def life(lines: int, write_units: float) -> Life:
+    return Life(lines, Usage(write_units=write_units))
+
+
 MEASURED = Measured(
     operations=dict.fromkeys(("list_products", "read_product", "place_1", "place_5", "place_40"), OPERATION),
     imports={"listing.handler": Import(500.0, 480.0, 1.04)},
     at_100={"read_product": READS_LITTLE},
     at_100000={"read_product": READS_LITTLE},
-    lives=[Life(1, 94), Life(5, 142), Life(40, 584), Life(674, 8544)],
+    lives=[life(1, 94), life(3, 118), life(27, 406), life(674, 8544)],
+    at_rest={},
 )
 
 
@@ -26,12 +34,13 @@ def failing(measured: Measured) -> list[str]:
 def test_the_json_has_what_was_promised_and_nothing_else() -> None:
     told = MEASURED.as_json()
 
-    assert list(told) == ["operations", "imports", "growth"]
+    assert list(told) == ["operations", "imports", "growth", "cost"]
     assert list(told["operations"]["place_1"]) == [
         "cpu_ms", "bare_cpu_ms", "cpu_ratio", "round_trips", "write_units", "bytes_read",
     ]  # fmt: skip
     assert list(told["imports"]["listing.handler"]) == ["cpu_ms", "bare_cpu_ms", "ratio"]
     assert list(told["growth"]["read_product"]) == ["at_100", "at_100000"]
+    assert list(told["cost"]) == ["1", "3", "27"]
 
 
 def test_a_shop_within_its_budgets_fails_none() -> None:
@@ -47,6 +56,18 @@ def test_a_ratio_has_a_tenth_of_tolerance() -> None:
     ]
 
 
+def test_an_import_has_no_tolerance() -> None:
+    slow = {"listing.handler": Import(531.0, 480.0, 1.106)}
+
+    assert failing(replace(MEASURED, imports=slow)) == ["listing.handler: import"]
+
+
+def test_orders_of_three_lines_that_cost_more_than_their_goal_are_told() -> None:
+    dear = [life(1, 94), life(3, 212), life(674, 8544)]
+
+    assert failing(replace(MEASURED, lives=dear)) == ["1,000 orders of 3 lines: dollars"]
+
+
 def test_a_second_round_trip_of_a_read_is_told() -> None:
     slower = {**MEASURED.operations, "read_product": replace(OPERATION, round_trips=2)}
 
@@ -60,6 +81,6 @@ def test_any_growth_is_told() -> None:
 
 
 def test_a_line_that_costs_more_than_its_units_is_told() -> None:
-    dear = [Life(1, 94), Life(674, 94 + 673 * 15)]
+    dear = [life(1, 94), life(3, 118), life(674, 94 + 673 * 15)]
 
     assert failing(replace(MEASURED, lives=dear)) == ["each line more: write units"]

@@ -4,18 +4,13 @@ from collections import Counter
 
 import pytest
 
-from infra.demo import desk, road, script
+from infra.demo import road, script
 from infra.demo.stories import STORIES, Story, Way
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.tracking import Sighting, fold
 from shop.contract.catalogue import all_types
 
 DAY = script.read()
-
-
-def test_it_is_some_twenty_products_and_thirty_orders() -> None:
-    assert (len(DAY.products), len(DAY.orders)) == (20, 30)
-    assert len(DAY.skus) == sum(len(product.skus) for product in DAY.products)
 
 
 @pytest.mark.parametrize("warehouse", DAY.warehouses)
@@ -53,10 +48,6 @@ def test_every_story_is_played() -> None:
 def test_every_order_is_one_that_the_shop_takes(order: script.Order) -> None:
     body = PlaceOrder.model_validate(order.body("DAY-0001-01", DAY.prices))
     assert [line.unit_price for line in body.lines] == [DAY.skus[code].price_minor for code in order.lines]
-
-
-def test_what_is_confirmed_and_requested_is_what_the_shop_asks_for() -> None:
-    assert set(desk.CONFIRMED) == {"goods", "quantity", "price", "address"}
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.name)

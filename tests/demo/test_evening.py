@@ -6,8 +6,7 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
-from infra.client import pictures
-from infra.demo import evening, script, tables
+from infra.demo import evening, script
 from infra.demo.cast import Case, Cast, Day, DayFailedError, until
 
 SCRIPT = script.read()
@@ -98,23 +97,6 @@ def test_one_unit_too_many_or_too_few_is_told(field: str) -> None:
     assert failed(day) == ["the stock of 25 SKUs is explained to the unit, not PUER-357"]
 
 
-def test_the_tables_show_every_order_and_every_sku() -> None:
-    day = a_day()
-    _, after = levels(day)
-    assert tables.orders(day).row_count == 30
-    assert tables.stock(day, after).row_count == 25
-    assert tables.messages(day.cases[1]).row_count == 8
-    assert tables.notices(day).row_count == 7
-    assert tables.money(123456) == "¥1,234.56"
-
-
 def test_what_does_not_come_is_named() -> None:
     with pytest.raises(DayFailedError, match="The last notice did not come within 0 s"):
         until(lambda: False, "The last notice", patience=0)
-
-
-def test_pictures_are_real() -> None:
-    picture = pictures.png(200, 20, 30)
-    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
-    assert picture != pictures.png(200, 20, 31)
-    assert len(picture) < 2_000

@@ -1,51 +1,13 @@
 """The template as data: short forms written out as `{"Ref": …}`, `{"Fn::GetAtt": […]}` and so on."""
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
+import re
+from collections.abc import Iterator
 from typing import Any
 
-import yaml
+from infra.house import ROOT, Properties, properties, template
+from infra.house import resources as of_type
 
-ROOT = Path(__file__).parents[2]
-Properties = Mapping[str, Any]
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's tags."""
-
-
-def _intrinsic(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
-    if isinstance(node, yaml.ScalarNode):
-        value: Any = loader.construct_scalar(node)
-    elif isinstance(node, yaml.SequenceNode):
-        value = loader.construct_sequence(node, deep=True)
-    else:
-        assert isinstance(node, yaml.MappingNode)
-        value = loader.construct_mapping(node, deep=True)
-    if tag == "GetAtt":
-        value = value.split(".", 1)
-    return {tag if tag in ("Ref", "Condition") else f"Fn::{tag}": value}
-
-
-_Loader.add_multi_constructor("!", _intrinsic)
-
-
-@cache
-def template() -> Properties:
-    """The whole template."""
-    loaded: Properties = yaml.load((ROOT / "template.yaml").read_text("utf-8"), _Loader)
-    return loaded
-
-
-def of_type(kind: str) -> dict[str, Properties]:
-    """The resources of a type, by logical name."""
-    return {name: resource for name, resource in template()["Resources"].items() if resource["Type"] == kind}
-
-
-def properties(kind: str) -> dict[str, Properties]:
-    """The properties of the resources of a type, by logical name."""
-    return {name: resource.get("Properties", {}) for name, resource in of_type(kind).items()}
+__all__ = ["ROOT", "Properties", "listed", "named", "of_type", "properties", "routes", "template"]
 
 
 def named(value: Any) -> str:
@@ -69,10 +31,10 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def api_events() -> Iterator[tuple[str, str, Properties]]:
-    """Every route: function, `METHOD /path`, and the event's properties."""
-    for function, its in properties("AWS::Serverless::Function").items():
-        for event in its.get("Events", {}).values():
-            if event["Type"] == "Api":
-                route = event["Properties"]
-                yield function, f"{route['Method']} {route['Path']}", route
+def routes() -> Iterator[tuple[str, str, Properties]]:
+    """Every route of the API's table but preflights: the function that answers, `METHOD /path`, and the operation."""
+    for path, item in properties("AWS::Serverless::Api")["Api"]["DefinitionBody"]["paths"].items():
+        for method, operation in item.items():
+            if method != "options":
+                (function,) = re.findall(r"(\w+)\.Arn", operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"])
+                yield function, f"{method.upper()} {path}", operation

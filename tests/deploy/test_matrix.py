@@ -1,58 +1,95 @@
-"""Who may do what, over all rooms: the union of their permission tables, as one picture."""
+"""Who may do what, over all rooms: the code says the same as the matrix, and everybody else is turned away unread."""
 
-from infra.openapi import rooms
+from collections.abc import Iterator
+
+import pytest
+from botocore.client import BaseClient
+
+from infra import house
 from shop.roles import Role
 from shop.web.gates import Staff
+from tests.harness import House, on_moto
+from tests.people import BY_ROLE, STOREFRONT, Person, staff
+from tests.rights import NAMES, ROWS, Row
 
-# Columns: operations-manager, operations-specialist, designer, customer-service, purchasing,
-# warehouse, hr, director, admin; s = the storefront, c = a carrier's signature.
-MATRIX = """
--x--------  POST /listing/products
-xxx-------  GET /listing/products
-xxx-------  GET /listing/products/{product_id}
-xxx-------  GET /listing/products/{product_id}/history
--x--------  PATCH /listing/products/{product_id}
--x--------  POST /listing/products/{product_id}/request-design
---x-------  POST /listing/products/{product_id}/picture-uploads
---x-------  POST /listing/products/{product_id}/pictures
---x-------  POST /listing/products/{product_id}/submit
--x--------  POST /listing/products/{product_id}/send-back
--x--------  POST /listing/products/{product_id}/publish
----------s  GET /storefront/products
----------s  GET /storefront/products/{product_id}
-x-------x-  POST /stock/warehouses
-xx-xxx--x-  GET /stock/warehouses
------x----  POST /stock/receipts
-xx-xxx----  GET /stock/skus/{sku}
-xx-xxx----  GET /stock/skus/{sku}/movements
----------s  POST /storefront/orders
----------s  GET /storefront/orders/{order_id}
-xx-x------  GET /orders
------x----  GET /orders/parcels
-xx-x-x----  GET /orders/{order_id}
-xx-x-x----  GET /orders/{order_id}/history
-xx-x------  GET /orders/{order_id}/notices
----x------  POST /orders/{order_id}/confirm
----x------  POST /orders/{order_id}/requests
----x------  POST /orders/{order_id}/cancel
--x--------  POST /orders/{order_id}/allocate
------x----  POST /orders/{order_id}/verify
------x----  POST /orders/{order_id}/dispatch
----------c  POST /webhooks/carriers/{carrier}
-"""
+FOR_STAFF = [row for row in ROWS if row.audience == "staff"]
+FOR_STOREFRONTS = [row for row in ROWS if row.audience == "storefront"]
+UNKNOWN, FORBIDDEN = (401, "unauthenticated"), (403, "forbidden")
 
 
-def drawn() -> str:
-    """The matrix as the code has it."""
-    rows = []
-    for api in rooms():
-        for line, gate in api.gates.items():
-            machine = {"Storefront": "s", "Signed": "c"}.get(type(gate).__name__, "-")
-            held = gate.permission.roles if isinstance(gate, Staff) else frozenset()
-            rows.append("".join("x" if role in held else "-" for role in Role) + machine + "  " + line)
-    return "\n".join(rows)
+@pytest.fixture(scope="module")
+def door() -> Iterator[House]:
+    """One empty house for all: whoever is let in finds nothing to do."""
+    with on_moto() as house:
+        yield house
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the rooms have asked of AWS."""
+    calls: list[str] = []
+    go_on = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def noted(client: BaseClient, operation: str, parameters: object) -> object:
+        calls.append(operation)
+        return go_on(client, operation, parameters)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", noted)
+    return calls
+
+
+def attempt(door: House, row: Row, person: Person | None) -> tuple[int, str | None]:
+    body = None if row.method == "GET" else "{}"
+    return door.call(str(row), as_=person, body=body, key="k", path=NAMES).refusal
+
+
+def with_claims(person: Person, **claims: str) -> Person:
+    return Person({**person.claims, **claims})
 
 
 def test_who_may_do_what_is_this_and_nothing_else() -> None:
-    print(drawn())
-    assert drawn() == MATRIX.strip()
+    in_code = {
+        Row(api.room, route.method, route.path, type(route.gate).__name__.lower(), held)
+        for api in (room.api for room in house.rooms())
+        for route in api.routes.values()
+        for held in [route.gate.permission.roles if isinstance(route.gate, Staff) else frozenset()]
+    }
+    assert in_code == set(ROWS)
+
+
+def test_no_route_of_staff_is_for_everybody_or_for_nobody() -> None:
+    assert [row for row in FOR_STAFF if not 0 < len(row.roles) < len(Role)] == []
+
+
+@pytest.mark.parametrize("row", FOR_STAFF, ids=str)
+def test_a_route_of_staff_admits_the_roles_that_may_and_no_other(door: House, asked: list[str], row: Row) -> None:
+    others = [person for role, person in BY_ROLE.items() if role not in row.roles]
+    others += [staff("new"), staff("odd", "warehouses", "customer", "operations", "Admin")]
+    assert [attempt(door, row, person) for person in others] == [FORBIDDEN] * len(others)
+    assert asked == []
+    for role in row.roles:
+        assert attempt(door, row, BY_ROLE[role]) not in (UNKNOWN, FORBIDDEN)
+
+
+@pytest.mark.parametrize("row", FOR_STAFF, ids=str)
+def test_staff_come_with_an_id_token(door: House, asked: list[str], row: Row) -> None:
+    access = with_claims(BY_ROLE[min(row.roles)], token_use="access", scope="shop/storefront")
+    for person in (None, Person({}), access, STOREFRONT):
+        assert attempt(door, row, person) == UNKNOWN
+    assert asked == []
+
+
+@pytest.mark.parametrize("row", [row for row in FOR_STAFF if Role.WAREHOUSE in row.roles], ids=str)
+def test_a_warehouse_account_without_a_warehouse_may_nothing(door: House, asked: list[str], row: Row) -> None:
+    assert attempt(door, row, staff("lost", "warehouse")) == FORBIDDEN
+    assert attempt(door, row, with_claims(BY_ROLE[Role.WAREHOUSE], **{"custom:party": ""})) == FORBIDDEN
+    assert asked == []
+
+
+@pytest.mark.parametrize("row", FOR_STOREFRONTS, ids=str)
+def test_storefronts_come_with_an_access_token_of_their_scope(door: House, asked: list[str], row: Row) -> None:
+    wrong = [None, *BY_ROLE.values(), with_claims(STOREFRONT, token_use="id")]
+    wrong += [with_claims(STOREFRONT, scope=scope) for scope in ("", "shop", "shop/storefront2", "shop/admin openid")]
+    assert [attempt(door, row, person) for person in wrong] == [UNKNOWN] * len(wrong)
+    assert asked == []
+    assert attempt(door, row, with_claims(STOREFRONT, scope="openid shop/storefront")) not in (UNKNOWN, FORBIDDEN)

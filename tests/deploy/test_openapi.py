@@ -4,14 +4,15 @@ import json
 from typing import Any
 
 import pytest
-from aws_lambda_powertools.event_handler import Response
 from pydantic import create_model
 
 from infra import openapi
 from shop.roles import Right, Role
-from shop.web.api import Api, reply
+from shop.web.api import Api
 from shop.web.gates import Signed, Staff, Storefront
+from shop.web.idempotency import IdempotencyKey
 from shop.web.models import RequestModel
+from shop.web.routes import Form
 
 ENTER = Right("enter", frozenset({Role.DESIGNER, Role.ADMIN}))
 
@@ -26,17 +27,16 @@ def toy(room: str, size: type) -> Api:
     thing = create_model("Thing", __base__=RequestModel, size=(size, ...), shared=(Shared, ...))
     box = create_model("Box", __base__=RequestModel, things=(list[thing], ...))
 
-    @api.on(f"POST /{room}/boxes", Staff(ENTER), answer=box, status=201)
-    def create(body: Shared) -> Response[str]:
+    @api.post(f"/{room}/boxes", Staff(ENTER), status=201, once=True)
+    def create(body: Shared, key: IdempotencyKey) -> box:
         """Make a box,
         once."""
-        api.once(body)
-        return reply(body)
+        raise AssertionError
 
-    @api.on(f"GET /{room}/boxes", Storefront(), answer=box)
-    def read() -> Response[str]:
+    @api.get(f"/{room}/boxes", Storefront())
+    def read() -> box:
         """What is in the boxes."""
-        return reply(Shared(name="x"))
+        raise AssertionError
 
     return api
 
@@ -81,10 +81,10 @@ def test_an_operation_says_what_it_does_who_may_and_what_it_asks_for(described: 
 def test_a_signed_form_is_described() -> None:
     api = Api("doorstep")
 
-    @api.on("POST /doorstep", Signed(), answer=Shared, takes="application/x-www-form-urlencoded")
-    def push() -> Response[str]:
+    @api.post("/doorstep", Signed())
+    def push(form: Form) -> Shared:
         """A push."""
-        return reply(Shared(name="x"))
+        raise AssertionError
 
     operation = openapi.describe([api])["paths"]["/doorstep"]["post"]
     form = operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]

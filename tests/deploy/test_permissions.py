@@ -1,12 +1,10 @@
 """The declared list: what each function may do with what. Nothing else is allowed."""
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
-from tests.deploy.template import ROOT, listed, named, of_type, properties
+from tests.deploy.template import listed, named, of_type, properties
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 QUERY = {"dynamodb:Query"}
@@ -40,25 +38,14 @@ DECLARED: dict[str, dict[str, set[str]]] = {
         "CarrierSalt": {"secretsmanager:GetSecretValue"},
         "OrderDispatchLogs": LOGS,
     },
-    "NoticeFunction": {
-        "OrderDispatchTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
-        "NoticeTopic": {"sns:Publish"},
-        "NoticeQueue": TAKE,
-        "NoticeLogs": LOGS,
-    },
-    "ScanMatchFunction": {
-        "OrderDispatchTable": {
-            "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query",
-            "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem",
-        },
-        "ScanMatchQueue": TAKE,
-        "ScanMatchLogs": LOGS,
-    },
-    "OrderSweeperFunction": {
+    "OrderDispatchReactionsFunction": {
         "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
         "OrderDispatchTable/index/by_list": QUERY,
-        "SkuTable": MOVE_STOCK,
-        "OrderSweeperLogs": LOGS,
+        "SkuTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "CustomerNoticesQueue": {"sqs:SendMessage"},
+        "OrderDispatchRecordNoticesQueue": TAKE,
+        "OrderDispatchMatchWaitingScansQueue": TAKE,
+        "OrderDispatchReactionsLogs": LOGS,
     },
     "EventRelayFunction": {
         **{f"{table}/stream": READ_STREAM for table in ("ListingTable", "StockControlTable", "OrderDispatchTable")},
@@ -71,12 +58,19 @@ DECLARED: dict[str, dict[str, set[str]]] = {
 }  # fmt: skip
 
 FUNCTIONS = properties("AWS::Serverless::Function")
+# Lambda refuses a function that is to be traced while its role may not send traces.
+TRACES = {"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/AWSXRayDaemonWriteAccess"}
+WHEN_TRACED = {"Fn::If": ["Traced", [TRACES], {"Ref": "AWS::NoValue"}]}
 
 
 def allowed(function: str) -> dict[str, set[str]]:
     """What the role of a function allows, by what it allows it on."""
+    return allowed_by(role_of(function))
+
+
+def allowed_by(role: Any) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for policy in role_of(function)["Policies"]:
+    for policy in role["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:
             assert statement["Effect"] == "Allow"
             for resource in listed(statement["Resource"]):
@@ -100,7 +94,7 @@ def test_a_function_may_do_what_is_declared_and_nothing_else(function: str) -> N
 @pytest.mark.parametrize("function", DECLARED)
 def test_a_role_allows_nothing_beyond_its_own_policies(function: str) -> None:
     role = role_of(function)
-    assert "ManagedPolicyArns" not in role
+    assert role["ManagedPolicyArns"] == WHEN_TRACED
     assert [named(other["Role"]) for other in FUNCTIONS.values()].count(named(FUNCTIONS[function]["Role"])) == 1
     (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
@@ -115,26 +109,18 @@ def test_no_function_may_scan_or_do_whatever_it_likes(function: str) -> None:
         assert resource != "*"
 
 
-@pytest.mark.parametrize("function", DECLARED)
-def test_a_function_starts_with_the_settings_that_it_is_given(function: str) -> None:
-    """In a process of its own, since settings are checked when a module is imported."""
-    its = FUNCTIONS[function]
-    module, _, name = its["Handler"].rpartition(".")
-    given = dict.fromkeys(its["Environment"]["Variables"], "CNY")
-    surroundings = {"AWS_DEFAULT_REGION": "cn-north-1", "PYTHONPATH": f"{ROOT}/functions:{ROOT}/layers/shop/python"}
-    subprocess.run(
-        [sys.executable, "-c", f"import {module}; assert callable({module}.{name})"],
-        env=given | surroundings,
-        check=True,
-    )
-
-
-def test_entry_points_are_named_once() -> None:
-    names = [its["Handler"].rpartition(".")[2] for its in FUNCTIONS.values()]
-    reactions = [name for name in names if name != "lambda_handler"]
-    assert len(set(reactions)) == len(reactions)
+def test_schedules_may_call_the_functions_that_have_some_and_nothing_else() -> None:
+    scheduled = {
+        name for name, its in FUNCTIONS.items() if "ScheduleV2" in {event["Type"] for event in its["Events"].values()}
+    }
+    role = properties("AWS::IAM::Role")["SchedulerRole"]
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    assert allowed_by(role) == {name: {"lambda:InvokeFunction"} for name in scheduled}
 
 
 def test_no_role_is_nobodys() -> None:
     used = {named(its["Role"]) for its in FUNCTIONS.values()}
-    assert set(of_type("AWS::IAM::Role")) - used == {"ApiLogWriter"}  # the gateway's, for access logs
+    # The gateway's, for access logs, and the schedules'.
+    assert set(of_type("AWS::IAM::Role")) - used == {"ApiLogWriter", "SchedulerRole"}

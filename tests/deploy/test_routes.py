@@ -4,33 +4,36 @@ import json
 
 import pytest
 
-from infra.openapi import FILE, rooms, text
+from infra import house
+from infra.openapi import FILE, text
 from shop.web.gates import Signed, Staff, Storefront
-from tests.deploy.template import api_events, properties, template
+from tests.deploy.template import Properties, properties, routes, template
 
 API = properties("AWS::Serverless::Api")["Api"]
-GATES = {line: gate for api in rooms() for line, gate in api.gates.items()}
+GATES = {name: room.api.routes[name].gate for name, room in house.routes().items()}
 DESCRIBED = json.loads(text())
 
 
 def test_every_route_is_in_the_gateway_the_code_and_the_description_alike() -> None:
-    in_gateway = [line for _, line, _ in api_events()]
+    in_gateway = [line for _, line, _ in routes()]
     described = [f"{method.upper()} {path}" for path, item in DESCRIBED["paths"].items() for method in item]
     assert sorted(in_gateway) == sorted(GATES)
     assert sorted(described) == sorted(GATES)
 
 
 def test_every_route_goes_to_the_function_of_its_room() -> None:
-    rooms_of = {line: api.room for api in rooms() for line in api.gates}
-    functions = {"ListingFunction": "listing", "StockControlFunction": "stock_control"}
-    for function, line, _ in api_events():
-        assert functions.get(function, "order_dispatch") == rooms_of[line], line
+    for function, line, _ in routes():
+        assert function == house.routes()[line].function, line
 
 
-@pytest.mark.parametrize(("line", "auth"), [(line, event.get("Auth", {})) for _, line, event in api_events()])
-def test_the_gateway_lets_in_whom_the_code_lets_in(line: str, auth: dict[str, str]) -> None:
-    audience = {Staff: "StaffAuthorizer", Storefront: "StorefrontAuthorizer", Signed: "NONE"}
-    assert auth.get("Authorizer", API["Auth"]["DefaultAuthorizer"]) == audience[type(GATES[line])]
+@pytest.mark.parametrize(("line", "operation"), [(line, operation) for _, line, operation in routes()])
+def test_the_gateway_lets_in_whom_the_code_lets_in(line: str, operation: Properties) -> None:
+    tokens = {
+        Staff: {"StaffAuthorizer": []},
+        Storefront: {"StorefrontAuthorizer": ["shop/storefront"]},
+        Signed: {"NONE": []},  # SAM's word for nobody's
+    }
+    assert operation["security"] == [tokens[type(GATES[line])]]
 
 
 def test_a_route_that_names_nobody_is_for_staff() -> None:
@@ -44,14 +47,23 @@ def test_only_the_storefront_is_asked_for_a_scope() -> None:
 
 
 def test_no_route_is_greedy_or_takes_any_method() -> None:
-    for _, line, _ in api_events():
+    for _, line, _ in routes():
         method, path = line.split(" ")
         assert method in ("GET", "POST", "PATCH")
         assert "+" not in path
 
 
-def test_all_routes_are_of_the_one_api() -> None:
-    assert all(event["RestApiId"] == {"Ref": "Api"} for _, _, event in api_events())
+def test_no_function_has_a_route_beside_the_table() -> None:
+    for function in properties("AWS::Serverless::Function").values():
+        assert "Api" not in {event["Type"] for event in function.get("Events", {}).values()}
+
+
+def test_the_gateway_may_call_every_function_that_has_routes_and_no_other() -> None:
+    permissions = properties("AWS::Lambda::Permission").values()
+    assert sorted(its["FunctionName"]["Ref"] for its in permissions) == sorted({function for function, *_ in routes()})
+    for its in permissions:
+        assert (its["Action"], its["Principal"]) == ("lambda:InvokeFunction", "apigateway.amazonaws.com")
+        assert its["SourceArn"]["Fn::Sub"].endswith(":${AWS::AccountId}:${Api}/*")
 
 
 def test_the_description_is_fresh() -> None:
@@ -91,11 +103,27 @@ def test_the_roles_of_a_staff_route_stand_in_the_description() -> None:
             assert DESCRIBED["paths"][path][method.lower()]["x-roles"] == sorted(gate.permission.roles)
 
 
-def test_calls_are_limited_and_counted_but_never_traced_or_logged_with_their_bodies() -> None:
+def test_calls_are_limited_but_never_logged_with_their_bodies() -> None:
     (settings,) = API["MethodSettings"]
     assert settings["ThrottlingRateLimit"] == {"Ref": "ApiRateLimit"}
     assert settings["ThrottlingBurstLimit"] == {"Ref": "ApiBurstLimit"}
-    assert (settings["LoggingLevel"], settings["DataTraceEnabled"], API["TracingEnabled"]) == ("OFF", False, False)
+    assert (settings["LoggingLevel"], settings["DataTraceEnabled"]) == ("OFF", False)
+
+
+def test_methods_are_not_counted_one_by_one_and_failures_are_by_stage() -> None:
+    """What AWS/ApiGateway counts by ApiName and Stage it counts for nothing; by method it is billed."""
+    (settings,) = API["MethodSettings"]
+    assert settings["MetricsEnabled"] is False
+    (alarm,) = [one for one in properties("AWS::CloudWatch::Alarm").values() if one["Namespace"] == "AWS/ApiGateway"]
+    assert alarm["Dimensions"] == [
+        {"Name": "ApiName", "Value": API["Name"]},
+        {"Name": "Stage", "Value": API["StageName"]},
+    ]
+
+
+def test_the_access_log_tells_what_became_of_a_request_in_its_function() -> None:
+    told = set(json.loads(API["AccessLogSetting"]["Format"]).values())
+    assert {f"$context.integration.{what}" for what in ("requestId", "integrationStatus", "status", "error")} <= told
 
 
 def test_the_access_log_tells_no_address_no_query_and_no_token() -> None:
@@ -105,9 +133,17 @@ def test_the_access_log_tells_no_address_no_query_and_no_token() -> None:
     }
 
 
+def test_the_gateways_role_for_access_logs_outlives_the_stack() -> None:
+    for name in ("ApiLogWriter", "ApiAccount"):
+        resource = template()["Resources"][name]
+        assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+def test_nothing_is_traced_unless_the_parameter_says_so() -> None:
+    assert template()["Parameters"]["Tracing"]["Default"] == "false"
+    assert API["TracingEnabled"] == {"Fn::If": ["Traced", True, False]}
+    assert template()["Globals"]["Function"]["Tracing"] == {"Fn::If": ["Traced", "Active", "PassThrough"]}
+
+
 def test_the_outputs_say_where_the_api_is() -> None:
     assert {"ApiUrl", "ApiId", "ApiStage"} <= set(template()["Outputs"])
-
-
-def test_the_gateway_may_write_its_logs_before_there_is_a_stage_that_has_some() -> None:
-    assert template()["Resources"]["Api"]["DependsOn"] == "ApiAccount"

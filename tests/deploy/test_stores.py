@@ -1,25 +1,21 @@
-"""What the shop keeps is encrypted, recoverable and not deleted by mistake; what fails is kept too."""
+"""What the shop keeps is encrypted, recoverable and not deleted by mistake; what the relay fails on is kept too."""
 
 import json
 from typing import Any
 
 import pytest
 
-from order_dispatch.notices import TEXTS
-from shop.contract.catalogue import all_types
+from infra import house
 from shop.events.recording import EVENT_PREFIX
 from tests.deploy.template import ROOT, named, of_type, properties
-from tests.stores import _PROJECTIONS as PROJECTIONS
 
 TABLES = properties("AWS::DynamoDB::Table")
 QUEUES = properties("AWS::SQS::Queue")
-RULES = properties("AWS::Events::Rule")
 FUNCTIONS = properties("AWS::Serverless::Function")
-REACTIONS = [name for name, queue in QUEUES.items() if "RedrivePolicy" in queue]
-ROOMS = {"listing": "ListingTable", "stock_control": "StockControlTable", "order_dispatch": "OrderDispatchTable"}
+ROOMS = {room.name: room.table for room in house.rooms()}
 
 
-def test_the_rooms_have_a_table_each_and_the_ground_floor_one() -> None:
+def test_every_room_has_a_table_and_the_ground_floor_one() -> None:
     assert set(TABLES) == {*ROOMS.values(), "SkuTable"}
 
 
@@ -36,11 +32,12 @@ def test_a_table_is_paid_by_use_streamed_encrypted_recoverable_and_protected(tab
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_rooms_lists_show_what_the_tests_tables_show(room: str) -> None:
+def test_a_room_lists_open_work_by_rank(room: str) -> None:
     (index,) = TABLES[ROOMS[room]]["GlobalSecondaryIndexes"]
     assert index["IndexName"] == "by_list"
     assert [key["AttributeName"] for key in index["KeySchema"]] == ["list", "rank"]
-    assert index["Projection"] == PROJECTIONS[room]
+    # It cannot be changed in place: what a list shows is inside of the one attribute.
+    assert index["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["summary"]}
 
 
 @pytest.mark.parametrize("kind", ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"])
@@ -66,9 +63,8 @@ def test_a_browser_may_upload_a_picture_but_not_read_or_delete() -> None:
     assert rule["AllowedMethods"] == ["PUT"]
 
 
-def test_queues_and_topics_are_encrypted() -> None:
+def test_queues_are_encrypted() -> None:
     assert all(queue["SqsManagedSseEnabled"] is True for queue in QUEUES.values())
-    assert all(topic["KmsMasterKeyId"] for topic in properties("AWS::SNS::Topic").values())
 
 
 def test_the_carriers_salt_is_made_by_the_cloud_and_written_nowhere() -> None:
@@ -88,63 +84,8 @@ def test_every_log_ends_some_day() -> None:
     assert all(group["RetentionInDays"] for group in properties("AWS::Logs::LogGroup").values())
 
 
-@pytest.mark.parametrize("queue", REACTIONS)
-def test_a_reactions_queue_keeps_what_fails_five_times(queue: str) -> None:
-    redrive = QUEUES[queue]["RedrivePolicy"]
-    assert redrive["maxReceiveCount"] == 5
-    letters = QUEUES[redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]]
-    assert letters["MessageRetentionPeriod"] == 14 * 24 * 3600
-
-
-def test_no_two_queues_share_their_dead_letters() -> None:
-    letters = [named(QUEUES[queue]["RedrivePolicy"]["deadLetterTargetArn"]) for queue in REACTIONS]
-    assert len(set(letters)) == len(letters) == 2
-
-
-def test_whatever_waits_for_a_person_raises_an_alarm() -> None:
-    watched = {
-        alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
-        for alarm in properties("AWS::CloudWatch::Alarm").values()
-        if alarm["Namespace"] == "AWS/SQS" and alarm["Threshold"] == 0
-    }
-    assert watched == set(QUEUES) - set(REACTIONS)
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_a_rule_leads_to_a_queue_that_takes_from_this_rule_alone(rule: str) -> None:
-    (target,) = RULES[rule]["Targets"]
-    queue, letters = named(target["Arn"]), named(target["DeadLetterConfig"]["Arn"])
-    assert queue in REACTIONS
-    policy = properties("AWS::SQS::QueuePolicy")[f"{queue}Policy"]
-    assert [named(one) for one in policy["Queues"]] == [queue, letters]
-    (statement,) = policy["PolicyDocument"]["Statement"]
-    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
-    assert [named(one) for one in statement["Resource"]] == [queue, letters]
-    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": [rule, "Arn"]}}}
-    assert RULES[rule]["EventBusName"] == {"Ref": "Bus"}
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_a_rule_listens_for_events_that_there_are(rule: str) -> None:
-    pattern = RULES[rule]["EventPattern"]
-    assert pattern["source"] == ["zhanggui.order_dispatch"]
-    assert set(pattern["detail-type"]) <= set(all_types())
-
-
-def test_the_customer_is_told_of_every_event_that_has_a_text() -> None:
-    assert set(RULES["NoticeRule"]["EventPattern"]["detail-type"]) == set(TEXTS)
-
-
-@pytest.mark.parametrize("queue", REACTIONS)
-def test_a_reaction_takes_its_queue_message_by_message(queue: str) -> None:
-    (function,) = [its for its in FUNCTIONS.values() for one in events(its, "SQS") if named(one["Queue"]) == queue]
-    (event,) = events(function, "SQS")
-    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert QUEUES[queue]["VisibilityTimeout"] >= 6 * 28  # six times as long as a try may take
-
-
 def events(function: Any, kind: str) -> list[Any]:
-    return [event["Properties"] for event in function["Events"].values() if event["Type"] == kind]
+    return [event["Properties"] for event in function.get("Events", {}).values() if event["Type"] == kind]
 
 
 def test_the_relay_reads_new_events_of_every_room() -> None:
@@ -164,11 +105,6 @@ def test_the_relay_tries_for_hours_and_then_names_what_it_gave_up() -> None:
         assert stream["MaximumRecordAgeInSeconds"] == {"Ref": "RelayPatienceSeconds"}
         assert stream["BisectBatchOnFunctionError"] is True
         assert named(stream["DestinationConfig"]["OnFailure"]["Destination"]) == "RelayFailures"
-
-
-def test_the_sweeper_looks_every_minute() -> None:
-    (schedule,) = events(FUNCTIONS["OrderSweeperFunction"], "ScheduleV2")
-    assert schedule["ScheduleExpression"] == "rate(1 minute)"
 
 
 @pytest.mark.parametrize("layer", ["DepsLayer", "ShopLayer"])

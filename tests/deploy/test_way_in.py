@@ -7,12 +7,11 @@ import pytest
 
 from shop import errors
 from shop.roles import Role
-from tests.deploy.template import named, properties
+from tests.deploy.template import properties
 
 (POOL,) = properties("AWS::Cognito::UserPool").values()
 CLIENTS = properties("AWS::Cognito::UserPoolClient")
 IN_BODY: dict[str, Any] = properties("AWS::Serverless::Api")["Api"]["GatewayResponses"]
-APART = properties("AWS::ApiGateway::GatewayResponse")
 KNOWN = {
     kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.ShopError)
 }
@@ -107,21 +106,3 @@ def test_every_refusal_of_the_gateway_has_its_status(kind: str, status: int) -> 
 
 def test_who_comes_too_often_is_told_when_to_come_again() -> None:
     assert IN_BODY["THROTTLED"]["ResponseParameters"]["Headers"]["Retry-After"] == "'1'"
-
-
-def test_the_local_cloud_says_the_same() -> None:
-    apart = {
-        answer["ResponseType"]: (
-            int(answer["StatusCode"]),
-            {name.removeprefix("gatewayresponse.header."): v for name, v in answer["ResponseParameters"].items()},
-            answer["ResponseTemplates"],
-        )
-        for answer in APART.values()
-    }
-    in_body = {
-        kind: (answer["StatusCode"], answer["ResponseParameters"]["Headers"], answer["ResponseTemplates"])
-        for kind, answer in IN_BODY.items()
-    }
-    assert apart == in_body
-    assert {named(answer["RestApiId"]) for answer in APART.values()} == {"Api"}
-    assert all(name < "ApiDeployment" for name in APART)  # the local cloud creates them in this order

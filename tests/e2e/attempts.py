@@ -12,6 +12,15 @@ TABLES = {
     "SkuTable": "SkuTableName",
 }
 WITHOUT_INDEX = "SkuTable"
+QUEUES = (
+    "CustomerNoticesQueue",
+    "OrderDispatchRecordNoticesQueue",
+    "OrderDispatchRecordNoticesDeadLetters",
+    "OrderDispatchMatchWaitingScansQueue",
+    "OrderDispatchMatchWaitingScansDeadLetters",
+    "RelayDeadLetters",
+    "RelayFailures",
+)
 KEY = {"pk": {"S": "PROBE"}, "sk": {"S": "PROBE"}}
 # What is allowed changes nothing: no item has the key of the probe.
 ONLY_IF_THERE = {"ConditionExpression": "attribute_exists(pk)"}
@@ -60,10 +69,7 @@ def tries_on_an_index(name: str) -> Mapping[str, Try]:
 
 
 def tries_elsewhere(shop: Shop, functions: Iterable[str]) -> Mapping[tuple[str, str], Try]:
-    """Calls on what is not a table, by resource and IAM action.
-
-    But for the topic: the local cloud gives every topic a policy of its own that lets the whole account publish.
-    """
+    """Calls on what is not a table, by resource and IAM action."""
     bucket, pool = shop.output("PictureBucket"), shop.output("UserPoolId")
     picture = {"Bucket": bucket, "Key": "pictures/probe.png"}
     entry = {"EventBusName": shop.output("EventBusName"), "Source": "probe", "DetailType": "Probe", "Detail": "{}"}
@@ -87,7 +93,7 @@ def tries_elsewhere(shop: Shop, functions: Iterable[str]) -> Mapping[tuple[str, 
         ),
         ("UserPool", "cognito-idp:ListUsers"): ("cognito-idp", "list_users", {"UserPoolId": pool}),
     }
-    for queue in ("NoticeQueue", "ScanMatchQueue", "RelayDeadLetters", "RelayFailures", "NoticeDeadLetters"):
+    for queue in QUEUES:
         at = {"QueueUrl": shop.output(f"{queue}Url")}
         calls[queue, "sqs:SendMessage"] = ("sqs", "send_message", {**at, "MessageBody": "{}"})
         calls[queue, "sqs:ReceiveMessage"] = ("sqs", "receive_message", at)

@@ -6,7 +6,6 @@ import httpx
 
 from infra.client import new_key
 from infra.client.http import Json
-from shop.web.gates import Staff, Storefront
 from tests.e2e.routes import Route
 from tests.e2e.shop import Shop
 
@@ -17,9 +16,9 @@ TRACES = ("Traceback", 'File "', ".py", "botocore", "dynamodb", "arn:aws", "x-am
 
 def let_in(shop: Shop, route: Route) -> dict[str, str]:
     """The token of somebody whom the route lets in."""
-    if isinstance(route.gate, Staff):
+    if route.audience == "staff":
         return shop.staff[shop.stack.accounts[min(route.roles)][0]["username"]].token.header()
-    return shop.storefront.token.header() if isinstance(route.gate, Storefront) else {}
+    return shop.storefront.token.header() if route.audience == "storefront" else {}
 
 
 def send(shop: Shop, route: Route, address: str, **sent: Any) -> httpx.Response:

@@ -1,42 +1,22 @@
-"""Every route of every room, read from the rooms themselves: a new one is looked at without being named here."""
+"""Every route of the shop as the deployed one is called: a new row of `tests.rights` is looked at by itself."""
 
-import importlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shop.roles import Role
-from shop.web.gates import Gate, Signed, Staff
-
-ROOMS = ("listing", "stock_control", "order_dispatch")
-# Something that each placeholder takes; nothing is there.
-NAMES = {"product_id": "01K00000000000000000000000", "order_id": "01K00000000000000000000000", "carrier": "shunfeng"}
-NAMES |= {"sku": "NO-SUCH-SKU"}
+from tests.rights import NAMES, ROWS, Row
 
 
 @dataclass(frozen=True)
-class Route:
-    """A route of the shop and who may call it."""
-
-    method: str
-    path: str
-    gate: Gate
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
+class Route(Row):
+    """A route and what a call of it sends."""
 
     @property
     def address(self) -> str:
         """The path with something in its placeholders."""
         return self.path.format_map(NAMES)
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        """The staff who may call it."""
-        return self.gate.permission.roles if isinstance(self.gate, Staff) else frozenset()
 
     @property
     def questions(self) -> dict[str, str]:
@@ -49,7 +29,7 @@ class Route:
         """The least that a call sends: nothing for reading, an empty form or object else."""
         if self.method == "GET":
             return {}
-        return {"data": {"param": "{}", "sign": "0"}} if isinstance(self.gate, Signed) else {"json": {}}
+        return {"data": {"param": "{}", "sign": "0"}} if self.audience == "signed" else {"json": {}}
 
 
 @cache
@@ -58,20 +38,12 @@ def _described() -> dict[str, Any]:
     return described
 
 
-def every() -> Iterator[Route]:
-    """All routes, room by room."""
-    for room in ROOMS:
-        for line, gate in importlib.import_module(f"{room}.handler").api.gates.items():
-            method, path = line.split(" ")
-            yield Route(method, path, gate)
-
-
-ALL = tuple(every())
-FOR_STAFF = tuple(route for route in ALL if isinstance(route.gate, Staff))
-FOR_STOREFRONT = tuple(route for route in ALL if not isinstance(route.gate, Staff | Signed))
+ALL = tuple(Route(**vars(row)) for row in ROWS)
+FOR_STAFF = tuple(route for route in ALL if route.audience == "staff")
+FOR_STOREFRONT = tuple(route for route in ALL if route.audience == "storefront")
 WITH_TOKEN = FOR_STAFF + FOR_STOREFRONT
 
 
-def route(line: str) -> Route:
-    """The route of `METHOD /path`."""
-    return next(one for one in ALL if str(one) == line)
+def route(name: str) -> Route:
+    """The route called `METHOD /path`."""
+    return next(one for one in ALL if str(one) == name)

@@ -1,5 +1,6 @@
 """The sweeper's schedule, held for a while."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,10 +14,11 @@ _KEPT = ("Name", "GroupName", "ScheduleExpression", "ScheduleExpressionTimezone"
 def sweeper_stopped(shop: Shop) -> Iterator[None]:
     """The schedule does not fire inside the block; it is due at its end."""
     scheduler = shop.aws("scheduler")
-    sweeper = shop.output("OrderSweeperFunctionName")
+    function = shop.output("OrderDispatchReactionsFunctionName")
     for listed in scheduler.list_schedules()["Schedules"]:
         schedule = scheduler.get_schedule(Name=listed["Name"], GroupName=listed["GroupName"])
-        if schedule["Target"]["Arn"].endswith(f":{sweeper}"):
+        target = schedule["Target"]
+        if target["Arn"].endswith(f":{function}") and json.loads(target["Input"]) == {"job": "sweep_stuck_orders"}:
             break
     else:
         raise AssertionError("The sweeper has no schedule.")

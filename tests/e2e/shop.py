@@ -15,7 +15,7 @@ from infra.client import Carrier, Client, Refused, Staff, StorefrontClient
 from infra.client.http import Json, default_http
 from infra.client.listing import Listing
 from infra.local.stack import Stack
-from tests.e2e.taps import Tap, on_bus, on_topic
+from tests.e2e.taps import Tap, on_bus, on_notices
 
 SH, GZ = "WH-SH", "WH-GZ"
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 @dataclass
 class Shop:
     """One for the whole run, which `run` names. `state` is the local cloud's folder, `customers` all contacts used;
-    `bus` and `topic` have heard whatever was said there.
+    `bus` and `notices` have heard whatever was said there.
 
     Nobody waits anything out: what the shop answers is what the test sees.
     """
@@ -36,7 +36,7 @@ class Shop:
     staff: dict[str, Staff]
     storefront: StorefrontClient
     bus: Tap
-    topic: Tap
+    notices: Tap
     run: str
     owner: dict[str, Any] = field(default_factory=dict)
     customers: list[Json] = field(default_factory=list)
@@ -101,8 +101,8 @@ def opened(stack: Stack, state: Path) -> Iterator[Shop]:
         names = [account["username"] for accounts in stack.accounts.values() for account in accounts]
         staff = {name: Staff(stack, name, http=http, patience=0) for name in names}
         bus = ending.enter_context(on_bus(stack, f"e2e-bus-{run}"))
-        topic = ending.enter_context(on_topic(stack, f"e2e-topic-{run}"))
-        shop = Shop(stack, state, http, staff, StorefrontClient(stack, http=http, patience=0), bus, topic, run)
+        notices = ending.enter_context(on_notices(stack))
+        shop = Shop(stack, state, http, staff, StorefrontClient(stack, http=http, patience=0), bus, notices, run)
         yield shop
         for client in shop.owner.values():
             client.close()

@@ -1,4 +1,4 @@
-"""Listening in: a queue beside the shop's own that gets everything said on the bus, or on the topic."""
+"""Listening in: a queue beside the shop's own that gets everything said on the bus, and the customers' notices."""
 
 import json
 import threading
@@ -39,21 +39,11 @@ class Tap:
 
 
 @contextmanager
-def on_topic(stack: Stack, name: str) -> Iterator[Tap]:
-    """Every notice that is published: what a sender of messages would get."""
-    sns = stack.aws.client("sns")
-    topic = stack.outputs["NoticeTopicArn"]
-    with _queue(stack, name, service="sns", source=topic) as (tap, arn):
-        subscribed = sns.subscribe(
-            TopicArn=topic,
-            Protocol="sqs",
-            Endpoint=arn,
-            Attributes={"RawMessageDelivery": "true"},
-            ReturnSubscriptionArn=True,
-        )
-        yield tap
-        sns.unsubscribe(SubscriptionArn=subscribed["SubscriptionArn"])
-    sns.close()
+def on_notices(stack: Stack) -> Iterator[Tap]:
+    """Every notice that is sent: nobody else takes them here."""
+    sqs = stack.aws.client("sqs")
+    yield Tap(sqs, stack.outputs["CustomerNoticesQueueUrl"])
+    sqs.close()
 
 
 @contextmanager
@@ -63,7 +53,7 @@ def on_bus(stack: Stack, name: str) -> Iterator[Tap]:
     bus = stack.outputs["EventBusName"]
     pattern = json.dumps({"source": [{"prefix": "zhanggui."}]})
     rule = events.put_rule(Name=name, EventBusName=bus, EventPattern=pattern)["RuleArn"]
-    with _queue(stack, name, service="events", source=rule) as (tap, arn):
+    with _queue(stack, name, rule) as (tap, arn):
         events.put_targets(Rule=name, EventBusName=bus, Targets=[{"Id": "tap", "Arn": arn}])
         yield tap
         events.remove_targets(Rule=name, EventBusName=bus, Ids=["tap"])
@@ -72,16 +62,16 @@ def on_bus(stack: Stack, name: str) -> Iterator[Tap]:
 
 
 @contextmanager
-def _queue(stack: Stack, name: str, *, service: str, source: str) -> Iterator[tuple[Tap, str]]:
+def _queue(stack: Stack, name: str, rule: str) -> Iterator[tuple[Tap, str]]:
     sqs = stack.aws.client("sqs")
     url = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     allow = {
         "Effect": "Allow",
-        "Principal": {"Service": f"{service}.amazonaws.com"},
+        "Principal": {"Service": "events.amazonaws.com"},
         "Action": "sqs:SendMessage",
         "Resource": arn,
-        "Condition": {"ArnEquals": {"aws:SourceArn": source}},
+        "Condition": {"ArnEquals": {"aws:SourceArn": rule}},
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})

@@ -34,7 +34,6 @@ def bearer(shop: Shop, token: str) -> Client:
 @pytest.mark.parametrize("route", FOR_STAFF, ids=str)
 def test_no_other_role_gets_past_the_door(shop: Shop, route: Route) -> None:
     wrong = [role for role in Role if role not in route.roles]
-    assert wrong, "A route for everybody is a route that nobody thought about."
     everyone = [shop.staff[shop.stack.accounts[role][0]["username"]] for role in wrong]
     with ThreadPoolExecutor(goods.CALLERS) as callers:
         refused = list(callers.map(lambda staff: call(staff, route), everyone))
@@ -74,7 +73,7 @@ def _with_groups(token: str) -> str:
 
 @pytest.mark.parametrize("route", WITH_TOKEN, ids=str)
 def test_a_wrong_token_is_no_token(shop: Shop, wrong_tokens: Mapping[str, Mapping[str, Client]], route: Route) -> None:
-    callers = wrong_tokens["staff" if route in FOR_STAFF else "storefront"]
+    callers = wrong_tokens[route.audience]
     assert {what: call(client, route) for what, client in callers.items()} == dict.fromkeys(callers, UNKNOWN)
 
 

@@ -5,15 +5,15 @@ from urllib.parse import quote
 import pytest
 
 from shop.web.bodies import LARGEST_BODY
-from shop.web.gates import Signed
 from tests.e2e.problems import fields, problem, refusal, send
-from tests.e2e.routes import ALL, NAMES, Route
+from tests.e2e.routes import ALL, Route
 from tests.e2e.shop import Shop
+from tests.rights import NAMES
 
 pytestmark = pytest.mark.local_cloud
 
 FORM, JSON = {"Content-Type": "application/x-www-form-urlencoded"}, {"Content-Type": "application/json"}
-TAKES_FORM = [route for route in ALL if isinstance(route.gate, Signed)]
+TAKES_FORM = [route for route in ALL if route.audience == "signed"]
 TAKES_JSON = [route for route in ALL if route.method != "GET" and route not in TAKES_FORM]
 LISTS = [route for route in ALL if "cursor" in route.questions]
 WITH_ID = [route for route in ALL if "{" in route.path]

@@ -13,6 +13,7 @@ import pytest
 from infra.client.http import Json
 from infra.demo import script
 from tests.e2e import goods, logs, orders
+from tests.e2e.attempts import QUEUES
 from tests.e2e.ledger import items
 from tests.e2e.shop import Shop, until
 from tests.e2e.trouble import letters
@@ -21,14 +22,6 @@ pytestmark = pytest.mark.local_cloud
 
 # A customer's own words and the carrier's scans can tell of people: they stand beside the contact.
 PERSONAL = re.compile(r"ORDER#CONTACT|ORDER#REQUEST#.*|SCANS")
-QUEUES = (
-    "NoticeQueue",
-    "ScanMatchQueue",
-    "NoticeDeadLetters",
-    "ScanMatchDeadLetters",
-    "RelayDeadLetters",
-    "RelayFailures",
-)
 # What every contact of the tests is made of: a few words to look for instead of thousands. Then those of the replay,
 # and the buyers of the demo day.
 MADE_OF = ("欧阳闻莺", "云梦泽市", "听雨巷", "Q7Z 9XJ", "wenying.", "Buyer 70", "Sampleton")
@@ -80,11 +73,11 @@ def test_the_items_that_are_for_it_hold_it(shop: Shop) -> None:
     assert len(found_in(json.dumps(item) for item in kept)) == len(kept)
 
 
-def test_neither_bus_nor_topic_was_told_of_a_customer(shop: Shop) -> None:
+def test_neither_bus_nor_notices_tell_of_a_customer(shop: Shop) -> None:
     assert shop.bus.texts()
-    assert shop.topic.texts()
+    assert shop.notices.texts()
     assert found_in(iter(shop.bus.texts())) == []
-    assert found_in(iter(shop.topic.texts())) == []
+    assert found_in(iter(shop.notices.texts())) == []
 
 
 def test_no_message_that_waits_tells_of_a_customer(shop: Shop) -> None:
@@ -103,7 +96,7 @@ def test_no_log_tells_of_a_customer(shop: Shop) -> None:
         ("StockControl", "POST /stock/receipts"),
         ("OrderDispatch", "POST /storefront/orders"),
         ("EventRelay", "relayed"),
-        ("Notice", "START"),
+        ("OrderDispatchReactions", "reacted"),
     ],
 )
 def test_those_logs_are_there_to_be_searched(shop: Shop, function: str, line: str) -> None:

@@ -138,9 +138,9 @@ def test_the_customer_is_told_once_on_each_channel(shop: Shop, way: Way) -> None
     until(lambda: orders.told(shop, way.order) == orders.on_both_channels(TOLD))
 
 
-def test_every_notice_is_published_to_the_topic(shop: Shop, way: Way) -> None:
+def test_every_notice_waits_for_whoever_sends_it_on(shop: Shop, way: Way) -> None:
     def heard() -> list[tuple[str, str]]:
-        messages = [message for message in shop.topic.heard() if message["order_id"] == way.order["order_id"]]
+        messages = [message for message in shop.notices.heard() if message["order_id"] == way.order["order_id"]]
         return sorted((message["event_type"], message["channel"]) for message in messages)
 
     until(lambda: heard() == orders.on_both_channels(TOLD))

@@ -26,7 +26,7 @@ def without(shop: Shop, function: str, action: str) -> Iterator[None]:
 
 @contextmanager
 def hurried(shop: Shop, queue: str, *, seconds: int = 1) -> Iterator[None]:
-    """What fails is tried again after so many seconds instead of three minutes."""
+    """What fails is tried again after so many seconds instead of five minutes."""
     sqs, url = shop.aws("sqs"), shop.output(f"{queue}Url")
     before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(seconds)})

@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 
 from event_relay import handler
-from tests.stores import build
+from tests.stores import BUS, build
 
 
 class Bus:
@@ -43,9 +43,9 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
         attributes = boto3.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
         arn = attributes["Attributes"]["QueueArn"]
         rules = boto3.client("events")
-        rules.put_rule(Name="all", EventBusName="test-shop", EventPattern='{"source": [{"prefix": "zhanggui."}]}')
-        rules.put_targets(Rule="all", EventBusName="test-shop", Targets=[{"Id": "listener", "Arn": arn}])
+        rules.put_rule(Name="all", EventBusName=BUS, EventPattern='{"source": [{"prefix": "zhanggui."}]}')
+        rules.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "listener", "Arn": arn}])
         bus = Bus()
-        monkeypatch.setattr(handler, "events", bus)
-        monkeypatch.setattr(handler, "queue", boto3.client("sqs"))
+        monkeypatch.setattr(handler, "events", lambda: bus)
+        monkeypatch.setattr(handler, "queue", lambda: boto3.client("sqs"))
         yield bus

@@ -1,14 +1,12 @@
 """A shop with something to sell, and what it logs."""
 
-import logging
 from collections.abc import Iterator
 
 import pytest
 
-from order_dispatch import reactions
 from tests.harness import House
 from tests.order_dispatch.large import Bulk
-from tests.order_dispatch.log import Log
+from tests.order_dispatch.log import Log, log_of
 from tests.order_dispatch.shop_floor import Floor
 
 
@@ -29,11 +27,6 @@ def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
 
 @pytest.fixture
 def log() -> Iterator[Log]:
-    """The room's log; its logger holds on to the standard output that it was made with."""
-    log = Log()
-    (handler,) = [
-        h for h in logging.getLogger(reactions.logger.service).handlers if isinstance(h, logging.StreamHandler)
-    ]
-    before = handler.setStream(log.stream)
-    yield log
-    handler.setStream(before)
+    """The room's log."""
+    with log_of("order_dispatch") as log:
+        yield log

@@ -13,7 +13,6 @@ from order_dispatch import reactions, store
 from shop.sagas import operations
 from shop.stock.units import Cause, Units
 from tests.faults import Faults
-from tests.gateway import Context
 from tests.harness import Answer, House
 from tests.order_dispatch.books import open_orders_want, reserved, the_books_are_right
 from tests.order_dispatch.shop_floor import EVERYTHING, PRICE, SH, WAREHOUSE_USERS, Floor, InHand, line, parcel, wanted
@@ -86,7 +85,7 @@ def killed() -> None:
 
 def sweep() -> None:
     """The schedule says: look now."""
-    reactions.sweep_stuck_orders({}, Context("sweeper"))
+    reactions.sweep_stuck_orders()
 
 
 class Bulk:

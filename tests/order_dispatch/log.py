@@ -1,7 +1,10 @@
-"""What the room logs, for tests to read."""
+"""What a room logs, for tests to read."""
 
 import io
 import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -21,3 +24,15 @@ class Log:
         self.stream.seek(0)
         self.stream.truncate()
         return told
+
+
+@contextmanager
+def log_of(room: str) -> Iterator[Log]:
+    """What a room logs inside the block; its logger holds on to the standard output that it was made with."""
+    log = Log()
+    (handler,) = [h for h in logging.getLogger(room).handlers if isinstance(h, logging.StreamHandler)]
+    before = handler.setStream(log.stream)
+    try:
+        yield log
+    finally:
+        handler.setStream(before)

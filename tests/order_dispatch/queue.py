@@ -1,4 +1,4 @@
-"""The shop's queues: events as the bus lays them down, and the topic that notices go to."""
+"""The shop's queues: events as the bus lays them down, and the queue that notices go to."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -12,8 +12,9 @@ from tests.gateway import Context
 from tests.harness import House
 
 
-def batch(*bodies: str) -> dict[str, Any]:
-    """What Lambda is handed from a queue."""
+def batch(reaction: str, *bodies: str) -> dict[str, Any]:
+    """What Lambda is handed from the queue of a reaction."""
+    queue = f"test-order-dispatch-{reaction}".replace("_", "-")
     return {
         "Records": [
             {
@@ -24,7 +25,7 @@ def batch(*bodies: str) -> dict[str, Any]:
                 "messageAttributes": {},
                 "md5OfBody": "",
                 "eventSource": "aws:sqs",
-                "eventSourceARN": "arn:aws-cn:sqs:cn-north-1:123456789012:notices",
+                "eventSourceARN": f"arn:aws-cn:sqs:cn-north-1:123456789012:{queue}",
                 "awsRegion": "cn-north-1",
             }
             for number, body in enumerate(bodies)
@@ -50,13 +51,13 @@ def as_delivered(event: Mapping[str, Any]) -> str:
 
 
 def concerning_customers(house: House) -> list[dict[str, Any]]:
-    """All events that the bus has a rule for to the notice queue."""
+    """All events that the bus has a rule for to the notices' queue."""
     return [event for event in house.events("order_dispatch", "ORDER#") if event["type"] in TEXTS]
 
 
 def tell(*bodies: str) -> list[str]:
     """Hand these to the reaction that records notices; what comes back to be tried again."""
-    return _returned(reactions.record_notices(batch(*bodies), Context("notices")))
+    return _returned("record_notices", *bodies)
 
 
 def tell_events(events: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -65,7 +66,7 @@ def tell_events(events: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def match(*bodies: str) -> list[str]:
     """Hand these to the reaction that looks at scans which waited."""
-    return _returned(reactions.match_waiting_scans(batch(*bodies), Context("matching")))
+    return _returned("match_waiting_scans", *bodies)
 
 
 def match_dispatched(house: House) -> list[str]:
@@ -74,27 +75,27 @@ def match_dispatched(house: House) -> list[str]:
     return match(*[as_delivered(event) for event in dispatched])
 
 
-def _returned(answer: Any) -> list[str]:
-    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+def _returned(reaction: str, *bodies: str) -> list[str]:
+    answer = reactions.lambda_handler(batch(reaction, *bodies), Context("reactions"))
+    assert answer is not None
+    return [str(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]]
 
 
-class Topic:
-    """Stands for the topic: keeps what is published, and fails as often as told."""
+class Outbox:
+    """Stands for the queue that customers' notices go to: keeps what is sent, and fails as often as told."""
 
     def __init__(self) -> None:
-        self.published: list[dict[str, Any]] = []
-        self.attributes: list[Mapping[str, str]] = []
+        self.sent: list[dict[str, Any]] = []
         self.failures = 0
 
-    def publish(self, message: str, attributes: Mapping[str, str]) -> None:
+    def send(self, message: str) -> None:
         if self.failures:
             self.failures -= 1
-            raise ConnectionError("the topic is away: 欧阳春晓 13900017781")
-        self.published.append(json.loads(message))
-        self.attributes.append(attributes)
+            raise ConnectionError("the queue is away: 欧阳春晓 13900017781")
+        self.sent.append(json.loads(message))
 
 
-def take_place_of_topic(monkeypatch: pytest.MonkeyPatch) -> Topic:
-    topic = Topic()
-    monkeypatch.setattr(reactions, "_topic", lambda: topic)
-    return topic
+def take_place_of_outbox(monkeypatch: pytest.MonkeyPatch) -> Outbox:
+    outbox = Outbox()
+    monkeypatch.setattr(reactions, "_outbox", lambda: outbox)
+    return outbox

@@ -8,15 +8,22 @@ import pytest
 from order_dispatch import reactions, store
 from tests.faults import LOST_ANSWER, THROTTLE, Faults
 from tests.order_dispatch.carrier import push
-from tests.order_dispatch.queue import Topic, as_delivered, concerning_customers, take_place_of_topic, tell, tell_events
+from tests.order_dispatch.queue import (
+    Outbox,
+    as_delivered,
+    concerning_customers,
+    take_place_of_outbox,
+    tell,
+    tell_events,
+)
 from tests.order_dispatch.shop_floor import CONTACT, Floor, InHand
 from tests.people import MANAGER
 from tests.stores import ENVIRONMENT, client
 
 
 @pytest.fixture
-def topic(monkeypatch: pytest.MonkeyPatch) -> Topic:
-    return take_place_of_topic(monkeypatch)
+def outbox(monkeypatch: pytest.MonkeyPatch) -> Outbox:
+    return take_place_of_outbox(monkeypatch)
 
 
 def notices(floor: Floor, order: InHand) -> list[dict[str, Any]]:
@@ -29,30 +36,30 @@ def told(floor: Floor, order: InHand) -> list[tuple[str, str]]:
     return [(notice["event_type"], notice["channel"]) for notice in notices(floor, order)]
 
 
-def test_each_step_that_concerns_the_customer_is_told_by_each_channel(floor: Floor, topic: Topic) -> None:
+def test_each_step_that_concerns_the_customer_is_told_by_each_channel(floor: Floor, outbox: Outbox) -> None:
     order = floor.bring(floor.placed(), "delivered")
     assert tell_events(concerning_customers(floor.house)) == []
     expected = ["OrderPlaced", "OrderConfirmed", "ShipmentDispatched", "ShipmentDelivered"]
     assert told(floor, order) == [(event, channel) for event in expected for channel in ("email", "sms")]
-    assert sorted((m["event_type"], m["channel"]) for m in topic.published) == sorted(told(floor, order))
+    assert sorted((m["event_type"], m["channel"]) for m in outbox.sent) == sorted(told(floor, order))
     assert all(notice["published_at"] for notice in notices(floor, order))
 
 
-def test_a_cancellation_is_told(floor: Floor, topic: Topic) -> None:
+def test_a_cancellation_is_told(floor: Floor, outbox: Outbox) -> None:
     order = floor.bring(floor.placed(), "cancelled")
     tell_events(concerning_customers(floor.house))
     assert {event for event, _ in told(floor, order)} == {"OrderPlaced", "OrderCancelled"}
 
 
 @pytest.mark.parametrize(("code", "event"), [("209", "ShipmentException"), ("401", "ShipmentReturnedToSender")])
-def test_what_is_wrong_with_a_parcel_is_told(floor: Floor, topic: Topic, code: str, event: str) -> None:
+def test_what_is_wrong_with_a_parcel_is_told(floor: Floor, outbox: Outbox, code: str, event: str) -> None:
     order = floor.bring(floor.placed(), "dispatched")
     push(floor.house, order.tracking_number, ("2026-11-25 10:00:00", code))
     tell_events(concerning_customers(floor.house))
     assert told(floor, order)[-1] == (event, "sms")
 
 
-def test_a_dispatch_is_told_with_its_number_and_expected_arrival(floor: Floor, topic: Topic) -> None:
+def test_a_dispatch_is_told_with_its_number_and_expected_arrival(floor: Floor, outbox: Outbox) -> None:
     order = floor.bring(floor.placed(), "dispatched")
     tell_events(concerning_customers(floor.house))
     text = notices(floor, order)[-1]["text"]
@@ -63,61 +70,61 @@ def test_a_dispatch_is_told_with_its_number_and_expected_arrival(floor: Floor, t
 @pytest.mark.parametrize(("code", "trouble"), [("203", "ShipmentException"), ("401", "ShipmentReturnedToSender")])
 @pytest.mark.parametrize("recorded_before", [False, True])
 def test_trouble_that_is_told_after_the_signature_is_kept_and_not_sent(
-    floor: Floor, topic: Topic, code: str, trouble: str, recorded_before: bool
+    floor: Floor, outbox: Outbox, code: str, trouble: str, recorded_before: bool
 ) -> None:
     order = floor.bring(floor.placed(), "dispatched")
     push(floor.house, order.tracking_number, ("2026-11-25 10:00:00", code))
     if recorded_before:
-        topic.failures = 1
+        outbox.failures = 1
         assert tell_events([concerning_customers(floor.house)[-1]]) == ["message-0"]
     push(floor.house, order.tracking_number, ("2026-11-26 10:00:00", "301"))
     late = {event["type"]: event for event in concerning_customers(floor.house)}
     for event in ("ShipmentDelivered", trouble, trouble):
         assert tell_events([late[event]]) == []
-    assert [message["event_type"] for message in topic.published] == ["ShipmentDelivered"] * 2
+    assert [message["event_type"] for message in outbox.sent] == ["ShipmentDelivered"] * 2
     kept = {(one["event_type"], one["overtaken"], bool(one["published_at"])) for one in notices(floor, order)}
     assert kept == {("ShipmentDelivered", False, True), (trouble, True, False)}
 
 
-def test_who_gave_no_address_gets_no_mail(floor: Floor, topic: Topic) -> None:
+def test_who_gave_no_address_gets_no_mail(floor: Floor, outbox: Outbox) -> None:
     contact = {name: value for name, value in CONTACT.items() if name != "email"}
     order = floor.placed(contact=contact)
     tell_events(concerning_customers(floor.house))
     assert told(floor, order) == [("OrderPlaced", "sms")]
 
 
-def test_an_event_delivered_again_leaves_no_second_notice(floor: Floor, topic: Topic) -> None:
+def test_an_event_delivered_again_leaves_no_second_notice(floor: Floor, outbox: Outbox) -> None:
     order = floor.placed()
     events = concerning_customers(floor.house)
     for _ in range(3):
         assert tell_events([*events, *events]) == []
     assert told(floor, order) == [("OrderPlaced", "email"), ("OrderPlaced", "sms")]
-    assert len(topic.published) == 2
+    assert len(outbox.sent) == 2
 
 
-def test_the_order_of_events_does_not_matter(floor: Floor, topic: Topic) -> None:
+def test_the_order_of_events_does_not_matter(floor: Floor, outbox: Outbox) -> None:
     order = floor.bring(floor.placed(), "delivered")
     tell_events(reversed(concerning_customers(floor.house)))
     assert len(told(floor, order)) == 8
 
 
 @pytest.mark.parametrize("failures", [1, 2, 3])
-def test_when_publishing_fails_it_is_tried_again_and_there_is_one_notice(
-    floor: Floor, topic: Topic, failures: int
+def test_when_sending_fails_it_is_tried_again_and_there_is_one_notice(
+    floor: Floor, outbox: Outbox, failures: int
 ) -> None:
     order = floor.placed()
     events = concerning_customers(floor.house)
-    topic.failures = failures
+    outbox.failures = failures
     for _ in range(failures):
         assert tell_events(events) == ["message-0"]
     assert tell_events(events) == []
     assert len(told(floor, order)) == 2
-    assert sorted(message["channel"] for message in topic.published) == ["email", "sms"]
+    assert sorted(message["channel"] for message in outbox.sent) == ["email", "sms"]
 
 
-def test_a_notice_that_could_not_be_published_is_seen_as_such(floor: Floor, topic: Topic) -> None:
+def test_a_notice_that_could_not_be_sent_is_seen_as_such(floor: Floor, outbox: Outbox) -> None:
     order = floor.placed()
-    topic.failures = 1
+    outbox.failures = 1
     tell_events(concerning_customers(floor.house))
     assert [notice["published_at"] for notice in notices(floor, order)] == [None]
 
@@ -135,38 +142,38 @@ POISON = [
 
 
 @pytest.mark.parametrize("poison", POISON, ids=range(len(POISON)))
-def test_a_poisoned_event_comes_back_alone(floor: Floor, topic: Topic, poison: str) -> None:
+def test_a_poisoned_event_comes_back_alone(floor: Floor, outbox: Outbox, poison: str) -> None:
     orders = [floor.placed(), floor.placed()]
     first, second = [as_delivered(event) for event in concerning_customers(floor.house)]
     assert tell(first, poison, second) == ["message-1"]
     assert all(len(told(floor, order)) == 2 for order in orders)
 
 
-def test_when_all_events_are_poisoned_all_come_back_and_nothing_is_raised(floor: Floor, topic: Topic) -> None:
+def test_when_all_events_are_poisoned_all_come_back_and_nothing_is_raised(floor: Floor, outbox: Outbox) -> None:
     assert tell("{}", "{}") == ["message-0", "message-1"]
 
 
 @pytest.mark.parametrize("fault", [THROTTLE, LOST_ANSWER])
-def test_trouble_with_the_store_leaves_one_notice(floor: Floor, topic: Topic, fault: Any) -> None:
+def test_trouble_with_the_store_leaves_one_notice(floor: Floor, outbox: Outbox, fault: Any) -> None:
     order = floor.placed()
     with Faults(store.database.client, fault, fault):
         assert tell_events(concerning_customers(floor.house)) == []
-    assert len(told(floor, order)) == len(topic.published) == 2
+    assert len(told(floor, order)) == len(outbox.sent) == 2
 
 
-def test_a_message_holds_no_personal_data(floor: Floor, topic: Topic) -> None:
+def test_a_message_holds_no_personal_data(floor: Floor, outbox: Outbox) -> None:
     order = floor.bring(floor.placed(), "delivered")
     tell_events(concerning_customers(floor.house))
-    published = json.dumps([topic.published, topic.attributes], ensure_ascii=False)
+    sent = json.dumps(outbox.sent, ensure_ascii=False)
     for part in ("欧阳春晓", "13900017781", "chunxiao", "听雨巷", "200040"):
-        assert part not in published
-    for message in topic.published:
+        assert part not in sent
+    for message in outbox.sent:
         assert set(message) == {"notice_id", "event_id", "event_type", "channel", "text", "at", "order_id"}
         assert message["order_id"] == order.order_id
-    assert {attributes["channel"] for attributes in topic.attributes} == {"sms", "email"}
+    assert {message["channel"] for message in outbox.sent} == {"sms", "email"}
 
 
-def test_an_erased_contact_gets_no_notice_and_stops_nobody(floor: Floor, topic: Topic) -> None:
+def test_an_erased_contact_gets_no_notice_and_stops_nobody(floor: Floor, outbox: Outbox) -> None:
     order = floor.placed()
     with store.database.transaction() as write:
         write.delete(store.orders, {"pk": store.partition(order.order_id), "sk": store.CONTACT})
@@ -174,13 +181,11 @@ def test_an_erased_contact_gets_no_notice_and_stops_nobody(floor: Floor, topic: 
     assert told(floor, order) == []
 
 
-def test_notices_go_to_the_topic(floor: Floor) -> None:
-    reactions._topic.cache_clear()
-    queue = client("sqs").create_queue(QueueName="telling-customers")["QueueUrl"]
-    arn = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    client("sns").subscribe(TopicArn=ENVIRONMENT["NOTICE_TOPIC_ARN"], Protocol="sqs", Endpoint=arn)
+def test_notices_wait_in_the_queue_for_whoever_sends_them_on(floor: Floor) -> None:
+    reactions._outbox.cache_clear()
     order = floor.placed()
     assert tell_events(concerning_customers(floor.house)) == []
-    received = client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
-    messages = [json.loads(json.loads(message["Body"])["Message"]) for message in received]
+    url = ENVIRONMENT["CUSTOMER_NOTICES_QUEUE_URL"]
+    received = client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    messages = [json.loads(message["Body"]) for message in received]
     assert {(m["order_id"], m["channel"]) for m in messages} == {(order.order_id, "sms"), (order.order_id, "email")}

@@ -12,7 +12,7 @@ from tests.harness import House
 from tests.order_dispatch.carrier import param_of, push_param
 from tests.order_dispatch.large import ALLOCATING, ORDERED, PLACING, Bulk, sweep
 from tests.order_dispatch.log import Log
-from tests.order_dispatch.queue import concerning_customers, match_dispatched, take_place_of_topic, tell_events
+from tests.order_dispatch.queue import concerning_customers, match_dispatched, take_place_of_outbox, tell_events
 from tests.order_dispatch.shop_floor import CONTACT, Floor, InHand, in_hand, wanted
 from tests.people import MANAGER, SPECIALIST
 
@@ -125,15 +125,15 @@ def test_the_shop_being_away_is_told_without_the_customer(
 
 
 def test_reactions_tell_nobody(floor: Floor, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    topic = take_place_of_topic(monkeypatch)
-    topic.failures = 1
+    outbox = take_place_of_outbox(monkeypatch)
+    outbox.failures = 1
     order = a_whole_way(floor)
     events = concerning_customers(floor.house)
     assert len(tell_events(events)) == 1
     assert tell_events(events) == match_dispatched(floor.house) == []
     answer = floor.house.call("GET /orders/{order_id}/notices", as_=MANAGER, order_id=order.order_id)
-    told = json.dumps([topic.published, topic.attributes, answer.body], ensure_ascii=False)
-    assert "will_try_again" in log.text
+    told = json.dumps([outbox.sent, answer.body], ensure_ascii=False)
+    assert "ConnectionError" in log.text
     assert leaks(told + log.text + everything_kept(floor.house)) == []
 
 

@@ -3,11 +3,13 @@
 import pytest
 
 from order_dispatch import reactions, store, sweeping
+from shop import invocation
 from shop.storage.retry import RetryPolicy
 from tests.faults import THROTTLE, UNREACHED, Faults
 from tests.order_dispatch.large import ORDERED, Bulk, Interrupted, Killed, killed, sweep
 from tests.order_dispatch.log import Log
 from tests.order_dispatch.shop_floor import Floor
+from tests.watch import Watch
 
 
 def stuck(bulk: Bulk, name: str, writes: int = 2) -> str:
@@ -115,6 +117,20 @@ def test_when_the_store_is_away_it_looks_again_next_time(bulk: Bulk, monkeypatch
     assert bulk.books() == before
     sweep()
     assert state(bulk, order) == "placed"
+
+
+def test_what_there_is_no_time_for_is_left_to_the_next_minute(bulk: Bulk, log: Log) -> None:
+    orders = [stuck(bulk, f"WEB-{n}") for n in range(2)]
+    bulk.lease_is_over()
+    watch = Watch()
+    # Taking over the first, its two chunks and its end: then a minute has passed.
+    a_minute_passes = Interrupted(4, lambda: watch.pauses.append(60), made=True)
+    with invocation.running(watch.invocation(55)), a_minute_passes:
+        sweep()
+    assert counts(log) == (1, 0, 0)
+    assert sorted(state(bulk, order) for order in orders) == ["placed", "placing"]
+    sweep()
+    assert {state(bulk, order) for order in orders} == {"placed"}
 
 
 def test_a_throttled_list_is_asked_again(bulk: Bulk) -> None:

@@ -11,13 +11,14 @@ from moto import mock_aws
 
 from infra.local.stack import Stack
 from infra.redrive.__main__ import main
-from tests.stores import ENVIRONMENT, REGION, ROOM_TABLES, build
+from tests.stores import BUS, ENVIRONMENT, REGION, ROOM_TABLES, build
 
 QUEUES = {
-    "NoticeQueueUrl": "notices",
-    "NoticeDeadLettersUrl": "notice-dead-letters",
-    "ScanMatchQueueUrl": "scan-match",
-    "ScanMatchDeadLettersUrl": "scan-match-dead-letters",
+    "OrderDispatchRecordNoticesQueueUrl": "record-notices",
+    "OrderDispatchRecordNoticesDeadLettersUrl": "record-notices-dead-letters",
+    "OrderDispatchMatchWaitingScansQueueUrl": "match-waiting-scans",
+    "OrderDispatchMatchWaitingScansDeadLettersUrl": "match-waiting-scans-dead-letters",
+    "CustomerNoticesQueueUrl": "customer-notices",
     "RelayFailuresUrl": "relay-failures",
 }
 
@@ -56,10 +57,8 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
         urls = {output: sqs.create_queue(QueueName=name)["QueueUrl"] for output, name in QUEUES.items()}
         listener = sqs.create_queue(QueueName="listener")["QueueUrl"]
         attributes = sqs.get_queue_attributes(QueueUrl=listener, AttributeNames=["QueueArn"])["Attributes"]
-        events.put_rule(Name="all", EventBusName="test-shop", EventPattern='{"source": [{"prefix": "zhanggui."}]}')
-        events.put_targets(
-            Rule="all", EventBusName="test-shop", Targets=[{"Id": "listener", "Arn": attributes["QueueArn"]}]
-        )
+        events.put_rule(Name="all", EventBusName=BUS, EventPattern='{"source": [{"prefix": "zhanggui."}]}')
+        events.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "listener", "Arn": attributes["QueueArn"]}])
         # A stack on this machine is reached at its own address; moto listens at the region's.
         monkeypatch.setattr(Stack, "aws", property(lambda _: boto3.Session(region_name=REGION)))
         stack = Stack(
@@ -72,11 +71,12 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
             tables=ROOM_TABLES,
             outputs={
                 **urls,
-                "EventBusName": "test-shop",
+                "EventBusName": BUS,
                 "RelayDeadLettersUrl": ENVIRONMENT["RELAY_DEAD_LETTER_URL"],
                 "ListingTableName": ROOM_TABLES["listing"],
                 "StockControlTableName": ROOM_TABLES["stock_control"],
                 "OrderDispatchTableName": ROOM_TABLES["order_dispatch"],
+                "SkuTableName": ROOM_TABLES["sku"],
             },
         )
         stack.save(tmp_path / "stack.json")

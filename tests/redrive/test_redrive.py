@@ -5,6 +5,7 @@ from datetime import timedelta
 import boto3
 import pytest
 
+from infra.redrive.deployed import Shop
 from shop.clock import iso
 from shop.storage.values import Item, dump
 from tests.event_relay.records import NOON, confirmed
@@ -45,6 +46,13 @@ def test_things_of_every_room_can_be_named(operator: Operator) -> None:
     keep({**confirmed("R"), "pk": "RECEIPT#R", "entity": "RECEIPT#R"}, room="stock_control")
     assert operator.redrive("--entity", "ORDER#A", "PRODUCT#P", "RECEIPT#R") == 0
     assert {entity for entity, _ in operator.heard()} == {"ORDER#A", "PRODUCT#P", "RECEIPT#R"}
+
+
+def test_the_stacks_outputs_tell_of_rooms_and_reactions_by_their_names(operator: Operator) -> None:
+    shop = Shop.on_this_machine(operator.stack)
+    assert shop.tables == {room: name for room, name in ROOM_TABLES.items() if room != "sku"}
+    pairs = {tuple(url.rpartition("/")[2] for url in pair) for pair in shop.reactions.items()}
+    assert pairs == {(f"{queue}-dead-letters", queue) for queue in ("record-notices", "match-waiting-scans")}
 
 
 def test_a_thing_without_events_is_named(operator: Operator, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,12 +98,12 @@ def test_messages_that_reactions_failed_on_go_back_to_their_queues(
     operator: Operator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for number in range(12):
-        operator.put("notice-dead-letters", {"notice": number})
-    operator.put("scan-match-dead-letters", {"scan": 1})
+        operator.put("record-notices-dead-letters", {"notice": number})
+    operator.put("match-waiting-scans-dead-letters", {"scan": 1})
     assert operator.redrive("--dead-letters") == 0
-    assert sorted(body["notice"] for body in operator.waiting("notices")) == [*range(12)]
-    assert operator.waiting("scan-match") == [{"scan": 1}]
-    assert operator.waiting("notice-dead-letters") == []
+    assert sorted(body["notice"] for body in operator.waiting("record-notices")) == [*range(12)]
+    assert operator.waiting("match-waiting-scans") == [{"scan": 1}]
+    assert operator.waiting("record-notices-dead-letters") == []
     assert capsys.readouterr().out == "0 events published, 13 messages sent back, 0 left.\n"
 
 

@@ -65,18 +65,6 @@ def test_no_product_and_no_receipt_has_more_than_thirty_lines() -> None:
     assert sizes == [30, 30, 11]
 
 
-@given(lines())
-def test_the_same_month_asks_for_the_same_things_under_the_same_keys(read: list[Line]) -> None:
-    first, second = [
-        [
-            (plan.key("product", plan.product(group)), plan.receipt(group, "WH-SH")["document"])
-            for group in plan.groups(plan.articles(month.sift(again).orders))
-        ]
-        for again in (read, list(read))
-    ]
-    assert first == second
-
-
 def test_other_orders_need_a_receipt_of_their_own() -> None:
     documents = {
         plan.receipt(plan.articles(month.sift([line(invoice=number)]).orders), "WH-SH")["document"]

@@ -8,8 +8,6 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console
-from rich.progress import Progress
 
 from infra.client import Refused
 from infra.replay import month, placing, plan, shelves
@@ -151,9 +149,3 @@ def test_a_shop_that_turns_away_the_caller_ends_the_run() -> None:
     shop.before = lambda request: Refusal(403, "forbidden") if request.url.path == "/storefront/orders" else None
     with pytest.raises(Refused, match="403 forbidden"):
         run(shop.people(), the_month)
-
-
-def test_progress_counts_what_comes() -> None:
-    with Progress(console=Console(quiet=True)) as progress:
-        crew = Crew(3)
-        assert sorted(progress.track(crew.each(lambda n: n * n, range(9)), 9)) == [n * n for n in range(9)]

@@ -1,18 +1,20 @@
-"""A room for tests of HTTP: three ways in, each of which can be told to fail."""
+"""A room for tests of HTTP: some ways in, each of which can be told to fail."""
 
 import json
 from typing import Annotated, Any, Literal
 
-from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, Field
 
-from shop.roles import Right, Role
-from shop.web.api import Api, Cursor, Id, Limit, reply
+from shop.roles import Caller, Right, Role
+from shop.web.api import Api, Cursor, Id, Limit
 from shop.web.gates import Signed, Staff, Storefront
+from shop.web.idempotency import IdempotencyKey
 from shop.web.models import RequestModel
+from shop.web.routes import Form
 from tests.gateway import Context, gateway_event
 from tests.harness import Answer
 from tests.people import SPECIALIST, STOREFRONT, Person
+from tests.stores import ENVIRONMENT
 
 WRITE = Right("write things", frozenset({Role.SPECIALIST}))
 THING = "01JDE3M7ZP0000000000000000"
@@ -34,51 +36,77 @@ class Thing(BaseModel):
     actor: str
 
 
+class Keyed(BaseModel):
+    key: str
+    fingerprint: str
+    actor: str
+
+
 class Room:
-    """A room with three routes; `fails` is what the next call of one raises."""
+    """A room with five routes; `fails` is what the next call of one raises."""
 
     def __init__(self) -> None:
         self.fails: Exception | None = None
         self.calls = 0
         self.api = api = Api("testing")
 
-        @api.on("POST /things", Staff(WRITE), answer=Thing, status=201)
-        def make(body: MakeThing) -> Response[str]:
-            self.work()
-            return reply(Thing(name=body.name, actor=api.caller.actor), 201)
+        @api.post("/things", Staff(WRITE), status=201)
+        def make(body: MakeThing, caller: Caller) -> Thing:
+            return self.thing(body.name, caller)
 
-        @api.on("GET /things/{thing_id}", Storefront(), answer=Thing)
-        def read(thing_id: Id, colour: Literal["red", "blue"] = "red", limit: Limit = 50, cursor: Cursor = None) -> Any:
-            self.work()
-            return reply(Thing(name=f"{colour} {thing_id} {limit}", actor=api.caller.actor))
+        @api.get("/things/{thing_id}", Storefront(), cache_seconds=30)
+        def read(
+            thing_id: Id,
+            caller: Caller,
+            colour: Literal["red", "blue"] = "red",
+            limit: Limit = 50,
+            cursor: Cursor = None,
+        ) -> Thing:
+            return self.thing(f"{colour} {thing_id} {limit}", caller)
 
-        @api.on("POST /hooks/{carrier}", Signed(), answer=Thing, takes="application/x-www-form-urlencoded")
-        def hook(carrier: str) -> Response[str]:
-            self.work()
-            return reply(Thing(name=api.current_event.body or "", actor=api.caller.actor))
+        @api.get("/things/newest", Staff(WRITE))
+        def newest(caller: Caller) -> Thing:
+            return self.thing("newest", caller)
 
-        @api.on("POST /once", Staff(WRITE), answer=Thing, status=201)
-        def once(body: MakeThing) -> Response[str]:
-            request = api.once(body)
-            return reply(Thing(name=request.key, actor=request.actor), 201)
+        @api.post("/hooks/{carrier}", Signed())
+        def hook(carrier: str, form: Form, caller: Caller) -> Thing:
+            return self.thing(f"{carrier} {form}", caller)
 
-    def work(self) -> None:
+        @api.post("/things/{thing_id}/parts", Staff(WRITE), status=201, once=True)
+        def add(thing_id: Id, body: Part, key: IdempotencyKey) -> Keyed:
+            return Keyed(key=key.key, fingerprint=key.fingerprint, actor=key.actor)
+
+    def thing(self, name: str, caller: Caller) -> Thing:
         self.calls += 1
         if self.fails:
             raise self.fails
+        return Thing(name=name, actor=caller.actor)
 
     def send(self, event: dict[str, Any]) -> Answer:
         answer = self.api.handle(event, Context("testing"))
         assert answer["isBase64Encoded"] is False
         headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
         assert headers["X-Request-Id"] == event["requestContext"]["requestId"]
+        assert headers["Access-Control-Allow-Origin"] == ENVIRONMENT["CONSOLE_ORIGIN"]
         return Answer(answer["statusCode"], json.loads(answer["body"]), headers)
 
-    def post(self, body: Any, as_: Person | None = SPECIALIST, line: str = "POST /things", **headers: str) -> Answer:
+    def post(self, body: Any, as_: Person | None = SPECIALIST, route: str = "POST /things", **headers: str) -> Answer:
         sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
         text = body if isinstance(body, str) else json.dumps(body)
-        return self.send(gateway_event(line, as_=as_, headers=sent, body=text))
+        return self.send(gateway_event(route, as_=as_, headers=sent, body=text))
 
-    def get(self, thing_id: str = THING, **query: str) -> Answer:
-        path = {"thing_id": thing_id}
-        return self.send(gateway_event("GET /things/{thing_id}", as_=STOREFRONT, path=path, query=query))
+    def add(self, *, thing_id: str = THING, base: str = "", **headers: str) -> Answer:
+        """Add a part to a thing, at an API whose addresses begin with `base`."""
+        sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
+        event = gateway_event(
+            "POST /things/{thing_id}/parts",
+            as_=SPECIALIST,
+            path={"thing_id": thing_id},
+            headers=sent,
+            body='{"name": "lid", "quantity": 1}',
+        )
+        return self.send(event | {"path": base + event["path"]})
+
+    def get(self, thing_id: str = THING, *, base: str = "", **query: str) -> Answer:
+        event = gateway_event("GET /things/{thing_id}", as_=STOREFRONT, path={"thing_id": thing_id}, query=query)
+        return self.send(event | {"path": base + event["path"]})

@@ -1,13 +1,12 @@
 """HTTP: who is admitted, which bodies are read, and what an answer looks like."""
 
-import json
-
 import pytest
 
-from shop.web.idempotency import Replayed
+from shop.web.gates import Staff
+from shop.web.idempotency import IdempotencyKey, Replayed
 from tests.gateway import gateway_event
 from tests.people import DESIGNER, SPECIALIST, STOREFRONT, Person
-from tests.shop.room import THING, Room
+from tests.shop.room import THING, WRITE, MakeThing, Room, Thing
 
 
 def test_an_answer_is_json(room: Room) -> None:
@@ -32,9 +31,37 @@ def test_whoever_is_not_admitted_is_refused_before_the_body_is_looked_at(
     assert room.calls == 0
 
 
-@pytest.mark.parametrize("line", ["GET /things", "DELETE /things", "POST /other", "POST /things/"])
-def test_a_route_that_was_not_registered_is_not_there(room: Room, line: str) -> None:
-    assert room.post({"name": "cup"}, line=line).refusal == (404, "not_found")
+@pytest.mark.parametrize("route", ["GET /things", "DELETE /things", "POST /other", "POST /things/"])
+def test_a_route_that_was_not_registered_is_not_there(room: Room, route: str) -> None:
+    assert room.post({"name": "cup"}, route=route).refusal == (404, "not_found")
+
+
+@pytest.mark.parametrize("base", ["/shop", "/v1/back-office", "/things", f"/things/{THING}"])
+def test_behind_a_custom_domains_base_path_every_address_means_the_same(room: Room, base: str) -> None:
+    assert room.get(base=base).body == room.get().body
+    parts = room.add(Idempotency_Key="k", base=base)
+    assert (parts.status, parts.body) == (201, room.add(Idempotency_Key="k").body)
+
+
+def test_nobody_comes_in_by_another_routes_gate(room: Room) -> None:
+    # As if the gateway and the room read an odd address differently.
+    assert room.get("newest").refusal == (404, "not_found")
+    assert room.calls == 0
+
+
+def test_an_answer_says_how_long_it_may_be_kept_only_where_its_route_says_so(room: Room) -> None:
+    assert room.get().headers["Cache-Control"] == "max-age=30"
+    assert "Cache-Control" not in room.post({"name": "cup"}).headers
+    assert "Cache-Control" not in room.get("?").headers
+
+
+def test_a_console_in_a_browser_may_read_what_an_answer_says_in_its_headers(room: Room) -> None:
+    for answer in (room.get(), room.get("?"), room.post("{", as_=None), room.post({}, route="GET /nowhere")):
+        assert set(answer.headers["Access-Control-Expose-Headers"].split(", ")) == {
+            "X-Request-Id",
+            "Idempotent-Replayed",
+            "Retry-After",
+        }
 
 
 def test_a_replay_is_told_in_the_header(room: Room) -> None:
@@ -71,26 +98,51 @@ def test_a_route_may_take_a_form(room: Room) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     event = gateway_event("POST /hooks/{carrier}", path={"carrier": "sf"}, headers=form, body="param=1&sign=2")
     answer = room.send(event)
-    assert answer.body == {"name": "param=1&sign=2", "actor": "unsigned"}
-    assert room.post({}, line="POST /hooks/{carrier}", as_=None).status == 415
+    assert answer.body == {"name": "sf param=1&sign=2", "actor": "unsigned"}
+    assert room.post({}, route="POST /hooks/{carrier}", as_=None).status == 415
 
 
 @pytest.mark.parametrize("key", ["k", "a-b_c.d:~!", "x" * 255])
 def test_a_creating_request_has_a_key(room: Room, key: str) -> None:
-    answer = room.post({"name": "cup"}, line="POST /once", Idempotency_Key=key)
-    assert answer.body == {"name": key, "actor": SPECIALIST.actor}
-    assert room.post({"name": "cup"}, line="POST /once", idempotency_key=key).status == 201
+    answer = room.add(Idempotency_Key=key)
+    assert (answer.body["key"], answer.body["actor"]) == (key, SPECIALIST.actor)
+    assert room.add(idempotency_key=key).status == 201
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "a\n", "é", "x" * 256, None])
 def test_an_odd_key_or_none_is_refused(room: Room, key: str | None) -> None:
-    headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key is not None else {})
-    answer = room.send(gateway_event("POST /once", as_=SPECIALIST, headers=headers, body='{"name": "cup"}'))
+    answer = room.add(**({"Idempotency_Key": key} if key is not None else {}))
     assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["Idempotency-Key"])
 
 
+def test_the_same_key_for_another_thing_is_another_request(room: Room) -> None:
+    of_this, of_that = (room.add(Idempotency_Key="k", thing_id=THING[:-1] + end).body["fingerprint"] for end in "01")
+    assert of_this != of_that
+
+
+def test_a_route_that_happens_once_has_a_function_that_takes_the_key(room: Room) -> None:
+    def forgetful(body: MakeThing) -> Thing:
+        raise AssertionError
+
+    def careful(body: MakeThing, key: IdempotencyKey) -> Thing:
+        raise AssertionError
+
+    with pytest.raises(TypeError, match="POST /forgetful"):
+        room.api.post("/forgetful", Staff(WRITE), once=True)(forgetful)
+    with pytest.raises(TypeError, match="POST /careful"):
+        room.api.post("/careful", Staff(WRITE))(careful)
+
+
+def test_a_routes_function_says_what_it_answers(room: Room) -> None:
+    def silent(body: MakeThing):  # type: ignore[no-untyped-def]
+        raise AssertionError
+
+    with pytest.raises(TypeError, match="POST /silent"):
+        room.api.post("/silent", Staff(WRITE))(silent)
+
+
 def test_the_api_describes_itself(room: Room) -> None:
-    described = json.loads(room.api.get_openapi_json_schema())
+    described = room.api.described()
     make = described["paths"]["/things"]["post"]
     assert (make["operationId"], make["x-audience"], make["x-roles"]) == (
         "post_things",

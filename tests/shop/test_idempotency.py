@@ -39,7 +39,7 @@ def make(
 ) -> None:
     """The effect of a request, with its record."""
     with database.transaction() as write:
-        request.remember(write, shelf, at, entity=entity, answer=Placed(order_id=entity) if finished else None)
+        request.claim(write, shelf, at, entity=entity, answer=Placed(order_id=entity) if finished else None)
         write.put(shelf, {"pk": entity, "sk": "ORDER"}, refused=lambda found: Conflict("taken"))
 
 
@@ -96,7 +96,7 @@ def test_a_request_whose_work_goes_on_is_under_way(database: Database, shelf: Ta
 def test_when_its_work_is_done_the_answer_is_added(database: Database, shelf: Table) -> None:
     make(database, shelf, once(), "1", finished=False)
     with database.transaction() as write:
-        once().answer(write, shelf, NOW, entity="1", answer=Placed(order_id="1"))
+        once().complete(write, shelf, NOW, entity="1", answer=Placed(order_id="1"))
     with pytest.raises(Replayed) as replayed:
         make(database, shelf, once(), "2")
     assert replayed.value.answer == '{"order_id":"1"}'
@@ -106,12 +106,12 @@ def test_work_may_be_done_when_its_record_has_expired_but_not_in_anothers_name(
     database: Database, shelf: Table
 ) -> None:
     with database.transaction() as write:
-        once().answer(write, shelf, NOW, entity="1", answer=Placed(order_id="1"))
+        once().complete(write, shelf, NOW, entity="1", answer=Placed(order_id="1"))
     record = shelf.get(once().where)
     with database.transaction() as write:
-        once().answer(write, shelf, NOW, entity="2", answer=Placed(order_id="2"))
+        once().complete(write, shelf, NOW, entity="2", answer=Placed(order_id="2"))
     with database.transaction() as write:
-        once().forget(write, shelf, entity="2")
+        once().release(write, shelf, entity="2")
     assert shelf.get(once().where) == record
 
 

@@ -1,5 +1,6 @@
 """What passes is waited out, with one token per decision; what does not is told as busy."""
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from botocore.exceptions import ConnectionError as NotConnected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shop import invocation
 from shop.errors import Busy, Conflict
 from shop.storage.retry import RetryPolicy, TransientError
 from shop.storage.table import Database, Table
@@ -168,6 +170,32 @@ def test_busy_after_a_lost_connection_says_that_the_answer_was_lost() -> None:
     patience = RetryPolicy(deadline=0, sleep=lambda pause: None)
     with pytest.raises(Busy, match="answer was lost"):
         patience.call(Trouble(1, NotConnected(error=OSError("reset"))))
+
+
+def test_a_policy_gives_up_before_the_invocation_is_over(pauses: list[float]) -> None:
+    watch = Watch(pauses)
+    with invocation.running(watch.invocation(invocation.WINDING_UP + 2)), pytest.raises(Busy):
+        watch.patience(8).call(Trouble(1_000, TransientError()))
+    assert 1 < watch.time() <= 2
+
+
+def test_a_policy_whose_invocation_has_time_goes_on_to_its_own_deadline(pauses: list[float]) -> None:
+    watch = Watch(pauses)
+    with invocation.running(watch.invocation(invocation.WINDING_UP + 100)), pytest.raises(Busy):
+        watch.patience(8).call(Trouble(1_000, TransientError()))
+    assert 7 < watch.time() <= 8
+
+
+def test_nothing_is_tried_when_it_might_not_end_before_the_invocation() -> None:
+    watch = Watch()
+    with invocation.running(watch.invocation(invocation.WINDING_UP)), pytest.raises(Busy, match="nothing was written"):
+        watch.patience().call(Trouble(0, TransientError()))
+
+
+def test_after_an_invocation_time_has_no_end_again() -> None:
+    with invocation.running(Watch().invocation(30)):
+        assert invocation.time_left() == 30 - invocation.WINDING_UP
+    assert invocation.time_left() == math.inf
 
 
 @pytest.fixture(scope="module")

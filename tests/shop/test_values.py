@@ -1,4 +1,4 @@
-"""Values as the store takes them; money, time, ids and settings as the shop writes them."""
+"""Values as the store takes them; money, time and ids as the shop writes them."""
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,7 +13,6 @@ from pydantic import Field, TypeAdapter, ValidationError
 from shop.clock import clock, iso
 from shop.ids import ULID_PATTERN, new_id
 from shop.money import LARGEST_AMOUNT, CurrencyCode, Minor, Price, Quantity
-from shop.settings import SettingMissing, listed, required
 from shop.storage.values import dump, load
 
 VALUES = st.recursive(
@@ -68,7 +67,7 @@ def test_the_clock_tells_the_time_in_utc() -> None:
     assert clock.now().tzinfo is UTC
 
 
-def test_a_test_may_replace_the_clock_and_gives_it_back() -> None:
+def test_a_test_may_tell_the_time_and_gives_it_back() -> None:
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
     with clock.told_by(lambda: noon):
         assert clock.now() == noon
@@ -109,17 +108,3 @@ def test_ids_are_never_the_same() -> None:
     assert len(ids) == 10_000
     adapter: TypeAdapter[str] = TypeAdapter(Annotated[str, Field(pattern=ULID_PATTERN)])
     assert {adapter.validate_python(one) for one in ids} == ids
-
-
-@pytest.mark.parametrize("value", [None, ""])
-def test_a_missing_setting_is_reported_by_its_name(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
-    monkeypatch.delenv("LISTING_TABLE")
-    if value is not None:
-        monkeypatch.setenv("LISTING_TABLE", value)
-    with pytest.raises(SettingMissing, match="LISTING_TABLE"):
-        required("LISTING_TABLE")
-
-
-def test_a_setting_may_be_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CURRENCIES", "CNY, GBP,,")
-    assert listed("CURRENCIES") == {"CNY", "GBP"}

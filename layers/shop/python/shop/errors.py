@@ -14,6 +14,7 @@
 `code` is stable and meant for programs; `detail` is for people and may change.
 """
 
+import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
@@ -121,3 +122,10 @@ class IdempotencyKeyReused(ShopError):
 class Busy(ShopError):
     status, code, title = 503, "busy", "Too much at once; try again in a moment"
     retry_after = 1
+
+
+def frames(error: BaseException) -> list[str]:
+    """Where an error came from, without its message: what a log may hold of it."""
+    return [
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
+    ]

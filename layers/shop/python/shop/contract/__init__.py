@@ -5,7 +5,9 @@ never renamed or removed. No personal data. Amounts are minor units of the event
 are UTC ISO 8601.
 """
 
-from pydantic import BaseModel, ConfigDict
+from typing import Generic, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
 class EventPart(BaseModel):
@@ -22,3 +24,22 @@ class EventData(EventPart):
     def source(cls) -> str:
         """Who publishes it, as the bus names its sources: the room whose module it stands in."""
         return f"zhanggui.{cls.__module__.rpartition('.')[2]}"
+
+
+T_co = TypeVar("T_co", bound=EventData, covariant=True)
+
+
+class Event(BaseModel, Generic[T_co]):
+    """An event as the bus delivers it: who did what to which entity, and when by the shop's clock."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    id: str
+    type: str
+    at: AwareDatetime
+    actor: str
+    role: str
+    entity: str
+    version: int
+    due: AwareDatetime | None = None
+    data: T_co

@@ -15,12 +15,14 @@ from typing import Any
 
 from shop.clock import iso
 from shop.errors import Busy
+from shop.settings import Setting
 from shop.stock.refusals import StockRefused, must_be_there, sku_taken
 from shop.stock.units import Cause, Demand, Units
 from shop.storage.table import Page, Table
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
 
+SKU_TABLE = Setting("SKU_TABLE")
 LEVEL = "LEVEL"
 MOVEMENT = "MOVEMENT#"
 

@@ -1,10 +1,11 @@
-"""Trying again: jittered, up to a deadline, then `Busy`. One policy for reads and writes alike.
+"""Trying again: jittered, up to a deadline or as long as the invocation has time, then `Busy`.
 
-botocore's own retries are off, though they would keep the token of a transaction (it is set once,
-before the request is written out). They count tries where a caller's time is what runs out; they
-take no conflict for transient, neither a write's nor a transaction's, whose reasons have to be
-read to tell it from a refusal; they do not tell whether something may have been written; and no
-test can hold their watch. Two loops, one inside the other, would multiply each other's tries.
+One policy for reads and writes alike. botocore's own retries are off, though they would keep the
+token of a transaction (it is set once, before the request is written out). They count tries where
+time is what runs out; they take no conflict for transient, neither a single write's nor a
+transaction's, whose reasons have to be read to tell it from a refusal; they do not tell whether
+something may have been written; and no test can hold their watch. Two loops, one inside the other,
+would multiply each other's tries.
 """
 
 import random
@@ -15,6 +16,7 @@ from typing import TypeVar
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
+from shop import invocation
 from shop.errors import Busy
 
 T = TypeVar("T")
@@ -59,10 +61,13 @@ class RetryPolicy:
     time: Callable[[], float] = field(default=time.monotonic)
 
     def call(self, attempt: Callable[[], T]) -> T:
-        """Call `attempt` until it answers. Raises Busy (or what TransientError names) at the deadline."""
-        ends = self.time() + self.deadline
+        """Call `attempt` until it answers. Raises Busy (or what TransientError names) when no time is left."""
+        left = invocation.time_left()
+        ends = self.time() + min(self.deadline, left)
         pause = self.first_pause
         given_up = "The store did not keep up; nothing was written. Try again in a moment."
+        if left <= 0:  # a try that begins now might not end
+            raise Busy(given_up)
         while True:
             instead: Exception | None = None
             try:

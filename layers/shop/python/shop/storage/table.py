@@ -10,12 +10,14 @@ There is no Scan.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
+from shop.settings import Setting
 from shop.storage.retry import RetryPolicy, TransientError
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key, dump, load, names_in
@@ -48,12 +50,21 @@ class Page:
     last: str | None
 
 
-@dataclass(slots=True)
 class Database:
-    """The store: one client and one retry for all tables."""
+    """The store: one client and one retry policy for all tables. Connects when it is first called."""
 
-    client: "DynamoDBClient" = field(default_factory=connect)
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    def __init__(self, client: "DynamoDBClient | None" = None, retry: RetryPolicy | None = None) -> None:
+        if client is not None:
+            self.client = client
+        self.retry = retry or RetryPolicy()
+
+    @cached_property
+    def client(self) -> "DynamoDBClient":
+        return connect()
+
+    def connect(self) -> "DynamoDBClient":
+        """Connect now: at a function's start rather than in its first call."""
+        return self.client
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -87,7 +98,12 @@ class Table:
     """One table, read by key or by a question its `by_list` index answers."""
 
     database: Database
-    name: str
+    named: Setting | str
+
+    @property
+    def name(self) -> str:
+        """The table's name in the account."""
+        return self.named if isinstance(self.named, str) else self.named.value
 
     def get(self, key: Key) -> Item | None:
         """One item, read consistently."""

@@ -2,8 +2,8 @@
 
     api = Api("order_dispatch")
 
-    @api.on("POST /orders/{order_id}/confirm", Staff(CONFIRM), answer=OrderView)
-    def confirm(order_id: OrderId, body: ConfirmOrder) -> Response[str]: ...
+    @api.post("/orders/{order_id}/requests", Staff(RECORD_REQUEST), status=201, once=True)
+    def record_request(order_id: Id, body: RecordRequest, caller: Caller, key: IdempotencyKey) -> RequestRecorded: ...
 
     def lambda_handler(event, context):
         return api.handle(event, context)
@@ -12,10 +12,9 @@ Admits the caller, bounds and validates the request, turns every error into a pr
 and writes one log line a request. Nothing unhandled reaches the gateway.
 """
 
-import re
+import json
 import time
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Annotated, Any, TypeVar
 
 from aws_lambda_powertools import Logger
@@ -25,115 +24,135 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel
 
-from shop.errors import Invalid, NotFound, ShopError
+from shop.errors import NotFound, ShopError, frames
 from shop.ids import ULID_PATTERN
 from shop.roles import Caller
+from shop.settings import Setting
 from shop.web import problems
-from shop.web.bodies import parse_json, readable
+from shop.web.bodies import header, parse_json, readable
 from shop.web.gates import Gate
 from shop.web.idempotency import IdempotencyKey, Replayed
+from shop.web.routes import Form, Route
 
-Handler = TypeVar("Handler", bound=Callable[..., Response[str]])
+Handler = TypeVar("Handler", bound=Callable[..., BaseModel])
 Id = Annotated[str, Path(pattern=ULID_PATTERN)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+CONSOLE_ORIGIN = Setting("CONSOLE_ORIGIN")
+_CONSOLE_READS = "X-Request-Id, Idempotent-Replayed, Retry-After"
 
 
-def reply(body: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response[str]:
-    """An answer as JSON."""
-    return Response(status, "application/json", body.model_dump_json(), dict(headers or {}))
-
-
-class Api(APIGatewayRestResolver):
-    """A room's HTTP routes: a Powertools resolver that denies by default."""
+class Api:
+    """A room's HTTP routes; whoever is not let in by a route's gate is refused."""
 
     def __init__(self, room: str) -> None:
-        super().__init__(enable_validation=True, json_body_deserializer=parse_json)
         self.room = room
         self.logger = Logger(service=room)
-        self.gates: dict[str, Gate] = {}
-        self.content_types: dict[str, str] = {}
-        self.handlers: dict[str, Callable[..., Response[str]]] = {}
-        self.line = ""
-        self.caller: Caller
-        self.exception_handler([RequestValidationError, RequestUnsupportedContentType])(problems.of_validation)
-        self.exception_handler(Replayed)(_replay)
-        self.exception_handler(ShopError)(problems.of)
+        self.routes: dict[str, Route] = {}
+        self._resolver = APIGatewayRestResolver(enable_validation=True, json_body_deserializer=parse_json)
+        answers = self._resolver.exception_handler
+        answers([RequestValidationError, RequestUnsupportedContentType])(problems.of_validation)
+        answers(Replayed)(_replay)
+        answers(ShopError)(problems.of)
         # A path with characters that no route takes.
-        self.exception_handler(NotFoundError)(lambda error: problems.of(NotFound("There is nothing at this address.")))
-        self.exception_handler(Exception)(self._crashed)
+        answers(NotFoundError)(lambda error: problems.of(NotFound("There is nothing at this address.")))
+        answers(Exception)(self._crashed)
 
-    def on(
-        self, line: str, gate: Gate, *, answer: type[BaseModel], status: int = 200, takes: str = "application/json"
-    ) -> Callable[[Handler], Handler]:
-        """Register `METHOD /path/{id}` for those whom the gate admits."""
-        method, path = line.split(" ")
-        self.gates[line] = gate
-        self.content_types[line] = takes
-        register = self.route(
-            path.replace("{", "<").replace("}", ">"),
-            method,
-            tags=[self.room],
-            operation_id=re.sub(r"\W+", "_", line.lower()).strip("_"),
-            responses=problems.documented(status, answer),
-            openapi_extensions={"x-audience": type(gate).__name__.lower(), **_roles(gate)},
-        )
+    def get(self, path: str, gate: Gate, *, cache_seconds: int | None = None) -> Callable[[Handler], Handler]:
+        """Register a route that reads. `cache_seconds` is how long browsers and caches may keep its answer."""
+        return self._register("GET", path, gate, cache_seconds=cache_seconds)
 
-        def keep(handler: Handler) -> Handler:
-            self.handlers[line] = handler
+    def post(self, path: str, gate: Gate, *, status: int = 200, once: bool = False) -> Callable[[Handler], Handler]:
+        """Register a route that does something; `once` where a repeat with its key gets the first answer."""
+        return self._register("POST", path, gate, status=status, once=once)
 
-            @wraps(handler)
-            def admitted(**arguments: Any) -> Response[str]:
-                # The gate was chosen by the gateway's resource, the handler by the path. Should the two
-                # ever be read differently (an encoded slash), nobody comes in by another's gate.
-                if self.line != line:
-                    raise NotFound("There is no such route.")
-                return handler(**arguments)
-
-            register(admitted)
-            return handler
-
-        return keep
+    def patch(self, path: str, gate: Gate) -> Callable[[Handler], Handler]:
+        """Register a route that changes parts of a thing."""
+        return self._register("PATCH", path, gate)
 
     def handle(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Answer one gateway event. Never raises."""
         started = time.perf_counter()
-        self.line = line = f"{event.get('httpMethod')} {event.get('resource')}"
+        name = f"{event.get('httpMethod')} {event.get('resource')}"
         actor = None
         try:
-            gate = self.gates.get(line)
-            if gate is None:
+            route = self.routes.get(name)
+            if route is None:
                 raise NotFound("There is no such route.")
-            self.caller = gate.admit(event)
-            actor = self.caller.actor
-            response = self.resolve(readable(event, self.content_types[line]), context)
+            caller = route.gate.admit(event)
+            actor = caller.actor
+            request = readable(event, route.content_type) | {"path": route.address(event)}
+            self._resolver.context.update(route=route, caller=caller)
+            answer = self._resolver.resolve(request, context)
         except ShopError as error:
-            response = problems.as_gateway_answer(problems.of(error))
+            answer = problems.as_gateway_answer(problems.of(error))
         except Exception as error:  # nothing unhandled reaches the gateway
-            response = problems.as_gateway_answer(self._crashed(error))
+            answer = problems.as_gateway_answer(self._crashed(error))
         request_id = event.get("requestContext", {}).get("requestId", "")
-        response["multiValueHeaders"]["X-Request-Id"] = [request_id]
+        answer["multiValueHeaders"] |= {
+            "X-Request-Id": [request_id],
+            "Access-Control-Allow-Origin": [CONSOLE_ORIGIN.value],
+            "Access-Control-Expose-Headers": [_CONSOLE_READS],
+        }
         self.logger.info(
-            line,
-            status=response["statusCode"],
+            name,
+            status=answer["statusCode"],
             ms=round((time.perf_counter() - started) * 1000, 1),
             actor=actor,
             request_id=request_id,
         )
-        return response
+        return answer
 
-    def once(self, body: BaseModel) -> IdempotencyKey:
-        """The creating request's Idempotency-Key. Raises Invalid when it is missing."""
-        key = self.current_event.headers.get("Idempotency-Key", "")
-        if not _KEY.fullmatch(key):
-            raise Invalid.field("Idempotency-Key", "this header is needed: 1 to 255 visible ASCII characters")
-        return IdempotencyKey.of(self.caller, key, f"{self.current_event.http_method} {self.current_event.path}", body)
+    def described(self) -> dict[str, Any]:
+        """The routes as an OpenAPI document, as far as the resolver knows them."""
+        document: dict[str, Any] = json.loads(self._resolver.get_openapi_json_schema(title=self.room, version="1"))
+        return document
+
+    def _register(self, method: str, path: str, gate: Gate, **more: Any) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            route = Route(method, path, gate, handler, **more)
+            self.routes[str(route)] = route
+            self._resolver.route(
+                path.replace("{", "<").replace("}", ">"),
+                method,
+                tags=[self.room],
+                operation_id=route.operation_id,
+                responses=problems.documented(route.status, route.answer),
+                openapi_extensions={"x-audience": type(gate).__name__.lower(), **_roles(gate)},
+            )(self._answering(route))
+            return handler
+
+        return register
+
+    def _answering(self, route: Route) -> Callable[..., Response[str]]:
+        """The route's function as the resolver calls it: with what was parsed."""
+
+        def answer(**parsed: Any) -> Response[str]:
+            request = self._resolver.context
+            # The gate was chosen by the gateway's resource, this function by the address. Should the two
+            # ever be read differently (an encoded slash), nobody comes in by another's gate.
+            if request["route"] is not route:
+                raise NotFound("There is no such route.")
+            given = {name: self._given(kind, route, request["caller"], parsed) for name, kind in route.given.items()}
+            answered = route.handler(**parsed, **given)
+            return Response(route.status, "application/json", answered.model_dump_json(), dict(route.headers))
+
+        answer.__signature__ = route.parsed  # type: ignore[attr-defined]
+        return answer
+
+    def _given(self, kind: Any, route: Route, caller: Caller, parsed: Mapping[str, Any]) -> Any:
+        if kind is Caller:
+            return caller
+        event = self._resolver.current_event.raw_event
+        if kind is Form:
+            return event["body"]
+        key = header(event, "idempotency-key")
+        return IdempotencyKey.of(caller, key, f"{route.method} {event['path']}", parsed["body"])
 
     def _crashed(self, error: Exception) -> Response[str]:
         # Where, but not what: messages of unforeseen errors may quote customers' data.
-        self.logger.error("crashed", error=type(error).__name__, frames=problems.frames(error))
+        self.logger.error("crashed", error=type(error).__name__, frames=frames(error))
         return problems.of(ShopError("Something went wrong here; it has been recorded."))
 
 

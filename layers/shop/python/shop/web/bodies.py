@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from shop.errors import Malformed, TooLarge, UnsupportedMediaType
@@ -10,13 +11,17 @@ LARGEST_BODY = 512 * 1024
 MOST_LINES = 1_000
 
 
+def header(event: Mapping[str, Any], name: str) -> str:
+    """The header of this name (told in lower case), or nothing."""
+    return next((value for sent, value in (event.get("headers") or {}).items() if sent.lower() == name), "")
+
+
 def readable(event: dict[str, Any], content_type: str) -> dict[str, Any]:
     """The event with its body as bounded text. Raises TooLarge, UnsupportedMediaType, Malformed."""
     body = event.get("body")
     if event["httpMethod"] == "GET":
         return event
-    headers = event.get("headers") or {}
-    sent = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    sent = header(event, "content-type")
     if sent.partition(";")[0].strip().lower() != content_type:
         raise UnsupportedMediaType(f"The content type is to be {content_type}.")
     if not body:
@@ -32,7 +37,8 @@ def readable(event: dict[str, Any], content_type: str) -> dict[str, Any]:
     if len(raw) > LARGEST_BODY:
         raise TooLarge(f"A body is at most {LARGEST_BODY} bytes.")
     # The resolver knows media types in lower case only.
-    read_as = {name: content_type if name.lower() == "content-type" else value for name, value in headers.items()}
+    headers = event["headers"].items()
+    read_as = {name: content_type if name.lower() == "content-type" else value for name, value in headers}
     return event | {"body": text, "isBase64Encoded": False, "headers": read_as}
 
 

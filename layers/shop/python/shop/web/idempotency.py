@@ -5,18 +5,21 @@ Refusals are not remembered. A record holds the body's fingerprint, never the bo
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
-from shop.errors import IdempotencyKeyReused, InProgress, ShopError
+from shop.errors import IdempotencyKeyReused, InProgress, Invalid, ShopError
 from shop.roles import Caller
 from shop.storage.table import Table
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item
 
 REMEMBERED = timedelta(days=7)
+KEY_PATTERN = r"^[\x21-\x7e]{1,255}$"
+_KEY = re.compile(KEY_PATTERN)
 _OURS = "attribute_not_exists(#pk) OR #entity = :entity"
 
 
@@ -46,11 +49,14 @@ class IdempotencyKey:
     fingerprint: str
 
     @classmethod
-    def of(cls, caller: Caller, key: str, route: str, body: BaseModel) -> "IdempotencyKey":
-        text = f"{route}\n{body.model_dump_json()}"
+    def of(cls, caller: Caller, key: str, request: str, body: BaseModel) -> "IdempotencyKey":
+        """The key of a request (`METHOD /path`) with this body. Raises Invalid when it is none."""
+        if not _KEY.fullmatch(key):
+            raise Invalid.field("Idempotency-Key", "this header is needed: 1 to 255 visible ASCII characters")
+        text = f"{request}\n{body.model_dump_json()}"
         return cls(caller.actor, key, hashlib.sha256(text.encode()).hexdigest())
 
-    def remember(
+    def claim(
         self,
         write: Transaction,
         table: Table,
@@ -63,7 +69,7 @@ class IdempotencyKey:
         """Record the request with its answer, or without one while its work goes on.
 
         Goes first into its transaction: being a repeat outranks every other refusal, which
-        raises Replayed, Underway or IdempotencyKeyReused.
+        raises Replayed, RequestInProgress or IdempotencyKeyReused.
         """
         write.put(
             table,
@@ -74,14 +80,14 @@ class IdempotencyKey:
             refused=self._repeated,
         )
 
-    def answer(
+    def complete(
         self, write: Transaction, table: Table, now: datetime, *, entity: str, status: int = 201, answer: BaseModel
     ) -> None:
         """Add the answer to a record that was made without one; it may have expired while the work stood still."""
         if self._is_for(table, entity):
             write.put(table, self._record(now, entity, status, answer), when=_OURS, values={"entity": entity})
 
-    def forget(self, write: Transaction, table: Table, *, entity: str) -> None:
+    def release(self, write: Transaction, table: Table, *, entity: str) -> None:
         """Remove the record of work that came to nothing: the next repeat begins anew."""
         if self._is_for(table, entity):
             write.delete(table, self.where, when=_OURS, values={"entity": entity})

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from shop.money import CurrencyCode
-from shop.settings import listed
+from shop.settings import Setting
 
-CURRENCIES = listed("CURRENCIES")
+CURRENCIES = Setting("CURRENCIES")
 SKU_PATTERN = r"^[A-Z0-9][A-Z0-9._-]{0,39}$"
 
 
@@ -44,8 +44,8 @@ def paragraphs(most: int, *, least: int = 1) -> StringConstraints:
 
 
 def _accepted(currency: str) -> str:
-    if currency not in CURRENCIES:
-        raise ValueError(f"is not one of {', '.join(sorted(CURRENCIES))}")
+    if currency not in CURRENCIES.values:
+        raise ValueError(f"is not one of {', '.join(sorted(CURRENCIES.values))}")
     return currency
 
 

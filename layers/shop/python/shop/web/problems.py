@@ -1,7 +1,6 @@
 """Problem documents (RFC 9457): how errors look on the wire."""
 
 import json
-import traceback
 from collections.abc import Iterable
 from typing import Any
 
@@ -49,13 +48,6 @@ def as_gateway_answer(response: Response[str]) -> dict[str, Any]:
             name: [value] if isinstance(value, str) else list(value) for name, value in response.headers.items()
         },
     }
-
-
-def frames(error: BaseException) -> list[str]:
-    """Where an error came from, without its message."""
-    return [
-        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
-    ]
 
 
 def documented(status: int, answer: type[BaseModel]) -> dict[int, Any]:

@@ -1,16 +1,20 @@
-"""ministack with streams that last. Runs in its environment (.local/venv/cloud), which knows none of ours.
+"""ministack, mended in two places. Runs in its environment (.local/venv/cloud), which knows none of ours.
 
 ministack 1.5.33 saves how far each function has read a table's stream, but not the stream: after a
 restart it would skip as many new events as were read before, and forget those not read yet. Here
 the records that a function still has to read are saved and restored with their table.
+
+Of an API's body it reads who may come in and which function answers, but neither what the gateway
+answers when it refuses nor what it answers by itself. Here it reads both, as AWS does.
 """
 
 from typing import Any
 
 from ministack.app import main  # type: ignore[import-not-found]
-from ministack.services import dynamodb, lambda_svc  # type: ignore[import-not-found]
+from ministack.services import apigateway_v1, dynamodb, lambda_svc  # type: ignore[import-not-found]
 
 _save, _restore = dynamodb.get_state, dynamodb.load_persisted_state
+_import_api, _import_operation = apigateway_v1._import_rest_api, apigateway_v1._import_operation
 
 
 def get_state() -> dict[str, Any]:
@@ -44,7 +48,23 @@ def load_persisted_state(state: dict[str, Any]) -> None:
     _restore(state)
 
 
+def import_rest_api(body: dict[str, Any], *settings: Any) -> str:
+    """The API of a body, and what its gateway answers when it refuses; returns the API's id."""
+    api: str = _import_api(body, *settings)
+    for kind, answer in body.get("x-amazon-apigateway-gateway-responses", {}).items():
+        apigateway_v1._put_gateway_response(api, kind, answer)
+    return api
+
+
+def import_operation(api: str, resource: str, method: str, operation: dict[str, Any], *security: Any) -> None:
+    """A method of a body, and what the gateway answers to it by itself."""
+    _import_operation(api, resource, method, operation, *security)
+    for answer in operation["x-amazon-apigateway-integration"].get("responses", {}).values():
+        apigateway_v1._put_integration_response(api, resource, method, answer["statusCode"], answer)
+
+
 dynamodb.get_state, dynamodb.load_persisted_state = get_state, load_persisted_state
+apigateway_v1._import_rest_api, apigateway_v1._import_operation = import_rest_api, import_operation
 
 if __name__ == "__main__":
     main()

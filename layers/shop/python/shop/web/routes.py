@@ -1,0 +1,93 @@
+"""A route: where it is, who may come in, which function answers, and what the api hands to that function.
+
+A function says by its annotations what it wants: `Caller`, `IdempotencyKey`, `Form`; the rest comes
+from the path, the query and the body. What it returns is what the route answers.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NewType
+from urllib.parse import quote
+
+from pydantic import BaseModel
+
+from shop.roles import Caller
+from shop.web.gates import Gate
+from shop.web.idempotency import IdempotencyKey
+
+# The body of a form as it came, for those who check its signature.
+Form = NewType("Form", str)
+
+_GIVEN: tuple[Any, ...] = (Caller, IdempotencyKey, Form)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route of a room. `str()` of it is `METHOD /path/{id}`, as the gateway knows it."""
+
+    method: str
+    path: str
+    gate: Gate
+    handler: Callable[..., BaseModel]
+    status: int = 200
+    once: bool = False
+    cache_seconds: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.once != (IdempotencyKey in self.given.values()):
+            raise TypeError(f"{self}: it is to happen once where its function takes an IdempotencyKey, and only there.")
+        returned = self.signature.return_annotation
+        if not (isinstance(returned, type) and issubclass(returned, BaseModel)):
+            raise TypeError(f"{self}: its function is to say which model it returns.")
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """What the function takes, and what it returns."""
+        return inspect.signature(self.handler)
+
+    @cached_property
+    def given(self) -> Mapping[str, Any]:
+        """The arguments that come from neither path nor query nor JSON, each with its kind."""
+        taken = self.signature.parameters.values()
+        return {each.name: each.annotation for each in taken if each.annotation in _GIVEN}
+
+    @property
+    def parsed(self) -> inspect.Signature:
+        """What is left to be read from path, query and JSON."""
+        parameters = self.signature.parameters.values()
+        return inspect.Signature([each for each in parameters if each.name not in self.given])
+
+    @property
+    def answer(self) -> type[BaseModel]:
+        """The model of what it answers."""
+        model: type[BaseModel] = self.signature.return_annotation
+        return model
+
+    @cached_property
+    def content_type(self) -> str:
+        """What a body is to be."""
+        return "application/x-www-form-urlencoded" if Form in self.given.values() else "application/json"
+
+    @cached_property
+    def headers(self) -> Mapping[str, str]:
+        """What its answers say besides."""
+        return {} if self.cache_seconds is None else {"Cache-Control": f"max-age={self.cache_seconds}"}
+
+    @property
+    def operation_id(self) -> str:
+        """Its name in the API description."""
+        return re.sub(r"\W+", "_", str(self).lower()).strip("_")
+
+    def address(self, event: Mapping[str, Any]) -> str:
+        """Its path with what a request names in it: the same wherever the API is mounted.
+
+        The gateway's own `path` begins with a custom domain's base path.
+        """
+        named = event.get("pathParameters") or {}
+        return self.path.format_map({name: quote(value, safe="") for name, value in named.items()})

@@ -1,0 +1,88 @@
+"""Who may do what: the second pair of eyes, written by hand. The code has to say the same, and everybody else is
+refused by every sweep of the tests.
+
+A room adds its section. A column for each role, in the order of `Role`; then s for the storefront, c for a carrier.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shop.roles import Role
+
+# operations-manager, operations-specialist, designer, customer-service, purchasing, warehouse, hr, director, admin
+MATRIX = """
+listing
+-x--------  POST /listing/products
+xxx-------  GET /listing/products
+xxx-------  GET /listing/products/{product_id}
+xxx-------  GET /listing/products/{product_id}/history
+-x--------  PATCH /listing/products/{product_id}
+-x--------  POST /listing/products/{product_id}/request-design
+--x-------  POST /listing/products/{product_id}/picture-uploads
+--x-------  POST /listing/products/{product_id}/pictures
+--x-------  POST /listing/products/{product_id}/submit
+-x--------  POST /listing/products/{product_id}/send-back
+-x--------  POST /listing/products/{product_id}/publish
+---------s  GET /storefront/products
+---------s  GET /storefront/products/{product_id}
+
+stock_control
+x-------x-  POST /stock/warehouses
+xx-xxx--x-  GET /stock/warehouses
+-----x----  POST /stock/receipts
+xx-xxx----  GET /stock/skus/{sku}
+xx-xxx----  GET /stock/skus/{sku}/movements
+
+order_dispatch
+---------s  POST /storefront/orders
+---------s  GET /storefront/orders/{order_id}
+xx-x------  GET /orders
+-----x----  GET /orders/parcels
+xx-x-x----  GET /orders/{order_id}
+xx-x-x----  GET /orders/{order_id}/history
+xx-x------  GET /orders/{order_id}/notices
+---x------  POST /orders/{order_id}/confirm
+---x------  POST /orders/{order_id}/requests
+---x------  POST /orders/{order_id}/cancel
+-x--------  POST /orders/{order_id}/allocate
+-----x----  POST /orders/{order_id}/verify
+-----x----  POST /orders/{order_id}/dispatch
+---------c  POST /webhooks/carriers/{carrier}
+"""
+
+# Something that each placeholder takes; nothing is there.
+NAMES = {
+    "carrier": "shunfeng",
+    "order_id": "01K00000000000000000000000",
+    "product_id": "01K00000000000000000000000",
+    "sku": "NO-SUCH-SKU",
+}
+_AUDIENCES = {"-": "staff", "s": "storefront", "c": "signed"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route, and those who may use it: the roles of staff, or the machines of the other audiences."""
+
+    room: str
+    method: str
+    path: str
+    audience: str
+    roles: frozenset[Role]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def _rows() -> Iterator[Row]:
+    room = ""
+    for line in MATRIX.split("\n"):
+        match line.split():
+            case [room]:
+                pass
+            case [marks, method, path]:
+                roles = frozenset(role for role, mark in zip(Role, marks, strict=False) if mark == "x")
+                yield Row(room, method, path, _AUDIENCES[marks[len(Role) :]], roles)
+
+
+ROWS = tuple(_rows())

@@ -1,0 +1,49 @@
+"""Settings are read when they are asked for, and checked all together where Lambda starts a function."""
+
+import pytest
+
+from shop.settings import Setting, SettingMissing, start
+
+
+def test_a_setting_is_asked_for_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    colour = Setting("COLOUR")
+    monkeypatch.setenv("COLOUR", "red")
+    assert colour.value == "red"
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_missing_setting_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    if value is not None:
+        monkeypatch.setenv("COLOUR", value)
+    with pytest.raises(SettingMissing, match="COLOUR"):
+        _ = Setting("COLOUR").value
+
+
+def test_a_setting_may_be_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLOURS", "red, blue,,")
+    assert Setting("COLOURS").values == {"red", "blue"}
+
+
+def test_a_function_without_its_settings_does_not_start_and_tells_all_that_are_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "painting")
+    monkeypatch.setenv("COLOUR", "red")
+    monkeypatch.setenv("BRUSH", "")
+    connected: list[str] = []
+    with pytest.raises(SettingMissing, match="lacks BRUSH, CANVAS"):
+        start([Setting("COLOUR"), Setting("CANVAS"), Setting("BRUSH")], lambda: connected.append("store"))
+    assert connected == []
+
+
+def test_a_function_connects_as_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "painting")
+    connected: list[str] = []
+    start([], lambda: connected.append("store"), lambda: connected.append("bus"))
+    assert connected == ["store", "bus"]
+
+
+def test_whoever_imports_a_function_needs_none_of_its_settings_and_calls_nobody() -> None:
+    connected: list[str] = []
+    start([Setting("COLOUR")], lambda: connected.append("store"))
+    assert connected == []
