@@ -1,4 +1,4 @@
-"""Bad input is told field by field, never with a trace, and leaves nothing behind."""
+"""Bad input is refused field by field, never with a trace, and leaves nothing behind."""
 
 import json
 from collections.abc import Iterator

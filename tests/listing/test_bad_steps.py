@@ -1,4 +1,4 @@
-"""Steps that cannot be are told field by field, and the product stays as it was."""
+"""Steps that cannot be are refused field by field, and the product stays as it was."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What passes is waited out, with one token per decision; what does not is told as busy."""
+"""Transient trouble is waited out, with one token per transaction; lasting trouble is answered as busy."""
 
 import math
 from collections.abc import Iterator
@@ -154,22 +154,22 @@ class Trouble:
 
 def test_pauses_between_tries_grow_to_a_limit_and_are_jittered() -> None:
     pauses: list[float] = []
-    patience = RetryPolicy(deadline=60, first_pause=0.02, longest_pause=0.1, sleep=pauses.append)
-    assert patience.call(Trouble(8, TransientError())) == "answer"
+    policy = RetryPolicy(deadline=60, first_pause=0.02, longest_pause=0.1, sleep=pauses.append)
+    assert policy.call(Trouble(8, TransientError())) == "answer"
     for pause, most in zip(pauses, [0.02, 0.04, 0.08, *[0.1] * 5], strict=True):
         assert most / 2 <= pause <= most
 
 
 def test_what_a_transient_error_names_is_raised_instead_of_busy() -> None:
-    patience = RetryPolicy(deadline=0, sleep=lambda pause: None)
+    policy = RetryPolicy(deadline=0, sleep=lambda pause: None)
     with pytest.raises(Conflict, match="taken"):
-        patience.call(Trouble(1, TransientError(Conflict("taken"))))
+        policy.call(Trouble(1, TransientError(Conflict("taken"))))
 
 
 def test_busy_after_a_lost_connection_says_that_the_answer_was_lost() -> None:
-    patience = RetryPolicy(deadline=0, sleep=lambda pause: None)
+    policy = RetryPolicy(deadline=0, sleep=lambda pause: None)
     with pytest.raises(Busy, match="answer was lost"):
-        patience.call(Trouble(1, NotConnected(error=OSError("reset"))))
+        policy.call(Trouble(1, NotConnected(error=OSError("reset"))))
 
 
 def test_a_policy_gives_up_before_the_invocation_is_over(pauses: list[float]) -> None:
