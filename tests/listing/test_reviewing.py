@@ -123,9 +123,9 @@ def test_what_people_write_stands_on_the_product_and_in_no_event_or_log(
     product = in_review(house, name="Mug for Miss Wang", description="Call 13800138000.")
     product.move("send-back", REVIEWER, to="draft", reasons="Miss Wang has moved.")
     assert product.read()["reasons"] == "Miss Wang has moved."
-    told = f"{product.history()} {capfd.readouterr()} {house.items('listing', 'IDEMPOTENCY#')}"
-    assert "Wang" not in told
-    assert "13800138000" not in told
+    traces = f"{product.history()} {capfd.readouterr()} {house.items('listing', 'IDEMPOTENCY#')}"
+    assert "Wang" not in traces
+    assert "13800138000" not in traces
 
 
 def test_a_product_that_was_sent_back_can_be_published_after_all(house: House) -> None:
