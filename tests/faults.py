@@ -66,7 +66,7 @@ class Faults:
     """The faults of the next calls of an operation; `always` stands behind those that are listed."""
 
     def __init__(
-        self, of: Any, *faults: Fault | Refusal, operation: str = "TransactWriteItems", always: Fault = Fault.NONE
+        self, of: Any, *faults: Fault | Refusal, operation: str = "TransactWriteItems", always: Fault | Refusal = NONE
     ) -> None:
         self._events = of.meta.events
         self._event = f"before-call.dynamodb.{operation}"

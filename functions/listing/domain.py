@@ -4,6 +4,7 @@ draft → designing → in_review → published
   └──────────┴── send-back ──┘
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Self
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple, Self
 from shop.clock import iso
 from shop.contract.listing import PricedSku
 from shop.errors import Conflict, Forbidden, Invalid, VersionConflict
+from shop.ids import new_id
 from shop.roles import Caller, Right, Role, Transition
 
 _SPECIALIST = frozenset({Role.SPECIALIST})
@@ -81,6 +83,34 @@ class Product:
     due: str | None = None
     reasons: str | None = None
     published_at: str | None = None
+
+    @classmethod
+    def entered(
+        cls,
+        by: Caller,
+        at: datetime,
+        *,
+        name: str,
+        description: str,
+        currency: str,
+        skus: Iterable[PricedSku],
+        due: datetime | None,
+    ) -> Self:
+        """A new draft; `due` is when it is to be on the page."""
+        return cls(
+            product_id=new_id(at),
+            state="draft",
+            version=1,
+            revision=1,
+            name=name,
+            description=description,
+            currency=currency,
+            skus=tuple(skus),
+            entered_by=(by.actor,),
+            entered_at=iso(at),
+            since=iso(at),
+            due=iso(due) if due else None,
+        )
 
     def at_version(self, version: int) -> Self:
         """This product. Raises VersionConflict when the caller decided on another version of it."""

@@ -4,9 +4,7 @@ from datetime import datetime
 
 from listing import domain, schemas, store, views
 from listing.domain import Product
-from shop.clock import iso
 from shop.contract.listing import DesignRequested, PricedSku, ProductEntered, ProductRevised
-from shop.ids import new_id
 from shop.roles import Caller
 from shop.web.idempotency import IdempotencyKey
 
@@ -16,19 +14,14 @@ def enter(body: schemas.EnterProduct, by: Caller, once: IdempotencyKey, at: date
 
     Raises StockRefused (sku_taken), Replayed, IdempotencyKeyReused.
     """
-    product = Product(
-        product_id=new_id(at),
-        state="draft",
-        version=1,
-        revision=1,
+    product = Product.entered(
+        by,
+        at,
         name=body.name,
         description=body.description,
         currency=body.currency,
-        skus=tuple(PricedSku(sku=sku.sku, price_minor=sku.price_minor) for sku in body.skus),
-        entered_by=(by.actor,),
-        entered_at=iso(at),
-        since=iso(at),
-        due=iso(body.due) if body.due else None,
+        skus=(PricedSku(sku=sku.sku, price_minor=sku.price_minor) for sku in body.skus),
+        due=body.due,
     )
     answer = views.Entered.model_validate(product, from_attributes=True)
     event = ProductEntered(currency=product.currency, skus=list(product.skus), revision=product.revision)

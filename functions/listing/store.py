@@ -1,11 +1,12 @@
 """Where products lie, and the questions asked of them.
 
 PRODUCT#<ulid>   PRODUCT           the product as it is being worked on
-                 REVISION#<nnnn>   what was published, never changed
+                 REVISION#<nnnn>   a page as it was published, never changed
                  PAGE              what the storefront shows
                  EVENT#<version>   the history
 """
 
+import json
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.settings import Setting
 from shop.stock.ledger import SKU_TABLE, Stock
-from shop.storage.lists import list_name, oldest_first, rank
+from shop.storage.lists import oldest_first, on_list, rank, ranked
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
@@ -42,6 +43,9 @@ _AS_TEXT: dict[str, TypeAdapter[Any]] = {
     "pictures": TypeAdapter(tuple[Picture, ...]),
 }
 _PLAIN = tuple(field.name for field in fields(Product) if field.name not in {*_AS_TEXT, "entered_by"})
+
+# What a page shows that the storefront's list does not.
+_BEYOND_SUMMARY = ("description", "revision", "published_at")
 
 
 def partition(product_id: str) -> str:
@@ -86,39 +90,41 @@ def save(write: Transaction, product: Product, event: EventData, *, by: Caller, 
 
 def publish(write: Transaction, product: Product) -> None:
     """Put a product's reviewed content on its page and its SKUs on sale."""
-    shown = {
-        "listed": views.published(product).model_dump_json(),
-        "description": product.description,
-        "revision": product.revision,
-        "published_at": product.published_at,
-    }
+    page = views.page(product)
     key = partition(product.product_id)
-    on_list = {"list": STOREFRONT, "rank": rank(product.published_at or "", product.product_id)}
-    write.put(products, {"pk": key, "sk": PAGE, **shown, **on_list}, when="")
-    write.put(products, {"pk": key, "sk": f"REVISION#{product.revision:04d}", **shown})
+    shown = {name: getattr(page, name) for name in _BEYOND_SUMMARY}
+    on_storefront = ranked(STOREFRONT, rank(page.published_at, product.product_id), views.published(product))
+    write.put(products, {"pk": key, "sk": PAGE, **shown, **on_storefront}, when="")
+    write.put(products, {"pk": key, "sk": f"REVISION#{product.revision:04d}", "page": page.model_dump_json()})
     for sku in product.skus:
         stock.publish(write, sku.sku, sku.price_minor, product.revision)
 
 
-def waiting(state: str, *, limit: int, after: str | None) -> Page:
+def work_list(state: str) -> str:
+    """The name of the list of products in this state."""
+    return f"products#{state}"
+
+
+def waiting(state: str, limit: int, after: str | None) -> Page:
     """Products in this state, longest waiting first."""
-    return oldest_first(products, f"products#{state}", limit=limit, after=after)
+    return oldest_first(products, work_list(state), limit=limit, after=after)
 
 
-def published(*, limit: int, after: str | None) -> Page:
+def published(limit: int, after: str | None) -> Page:
     """The products' pages, newest first. One round trip."""
-    return products.listed(STOREFRONT, limit=limit, after=after, newest_first=True)
+    return products.by_list(STOREFRONT, limit=limit, after=after, newest_first=True)
 
 
-def page(product_id: str) -> Item | None:
-    """A product's page, when it is on sale. One round trip."""
-    return products.get({"pk": partition(product_id), "sk": PAGE})
+def load_page(product_id: str) -> views.ProductPage:
+    """The page of a product on sale. One round trip. Raises NotFound."""
+    item = products.get({"pk": partition(product_id), "sk": PAGE})
+    if item is None:
+        raise NotFound("There is no such product on the page.")
+    shown = {name: item[name] for name in _BEYOND_SUMMARY}
+    return views.ProductPage(**json.loads(item["summary"]), **shown)
 
 
-def _place(product: Product) -> dict[str, str]:
+def _place(product: Product) -> Item:
     if product.state not in OPEN_STATES:
         return {}
-    return {
-        "list": list_name(f"products#{product.state}", product.product_id),
-        "rank": rank(product.since, product.product_id),
-    }
+    return on_list(work_list(product.state), product.since, product.product_id, views.waiting(product))

@@ -2,7 +2,6 @@
 
 from listing.domain import Product
 from shop.contract.listing import PricedSku
-from shop.storage.values import Item
 from shop.web.models import ResponseModel
 
 
@@ -84,6 +83,10 @@ def whole(product: Product) -> ProductView:
     return ProductView.model_validate(product, from_attributes=True)
 
 
+def waiting(product: Product) -> WaitingProduct:
+    return WaitingProduct.model_validate(product, from_attributes=True)
+
+
 def published(product: Product) -> PublishedProduct:
     return PublishedProduct(
         product_id=product.product_id,
@@ -94,18 +97,11 @@ def published(product: Product) -> PublishedProduct:
     )
 
 
-def page(item: Item) -> ProductPage:
-    on_list = PublishedProduct.model_validate_json(item["listed"])
+def page(product: Product) -> ProductPage:
+    assert product.published_at
     return ProductPage(
-        **dict(on_list),
-        description=item["description"],
-        revision=item["revision"],
-        published_at=item["published_at"],
+        **dict(published(product)),
+        description=product.description,
+        revision=product.revision,
+        published_at=product.published_at,
     )
-
-
-def pages(items: list[Item], following: str | None) -> PublishedProducts:
-    # The pages are JSON already: they are put together, not taken apart and built again.
-    listed = ",".join(item["listed"] for item in items)
-    shown = PublishedProducts.model_validate_json(f'{{"items":[{listed}],"next":null}}')
-    return shown.model_copy(update={"next": following})

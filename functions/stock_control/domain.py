@@ -1,9 +1,13 @@
 """Stock at its places: who may open warehouses, take goods in and read levels, and what a receipt may say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
 
+from shop.clock import iso
 from shop.errors import Forbidden, Invalid
+from shop.ids import new_id
 from shop.money import LARGEST_AMOUNT
 from shop.roles import Caller, Right, Role
 
@@ -39,6 +43,11 @@ class Warehouse:
     opened_at: str
     version: int = 1
 
+    @classmethod
+    def opened(cls, code: str, name: str, at: datetime) -> Self:
+        """A new warehouse."""
+        return cls(code, name, iso(at))
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
@@ -65,25 +74,29 @@ class Receipt:
     lines: tuple[ReceiptLine, ...]
     version: int = 1
 
+    @classmethod
+    def of(
+        cls, by: Caller, at: datetime, *, document: str, warehouse: str, currency: str, lines: Iterable[ReceiptLine]
+    ) -> Self:
+        """What a warehouse's user takes in at their own warehouse.
 
-def acts_for(caller: Caller, warehouse: str) -> None:
-    """Raises OtherWarehouse when the warehouse is not the caller's own."""
-    if caller.party != warehouse:
-        raise OtherWarehouse(f"The account acts for {caller.party}, not for {warehouse}.")
+        A SKU stands on one line, as one on two is a slip of the pen as often as not; and the whole is
+        within what every reader keeps exact. Raises OtherWarehouse, Invalid.
+        """
+        if by.party != warehouse:
+            raise OtherWarehouse(f"The account acts for {by.party}, not for {warehouse}.")
+        receipt = cls(new_id(at), document, warehouse, currency, iso(at), tuple(lines))
+        repeats = list(receipt._repeats())
+        if repeats:
+            raise Invalid("A SKU is to stand on one line.", errors=repeats)
+        if sum(line.cost_minor for line in receipt.lines) > LARGEST_AMOUNT:
+            raise Invalid.field("lines", f"together cost more than {LARGEST_AMOUNT} minor units")
+        return receipt
 
-
-def can_be_received(lines: Sequence[ReceiptLine]) -> None:
-    """A SKU stands on one line, and the whole is within what every reader keeps exact. Raises Invalid.
-
-    A SKU on two lines is a slip of the pen as often as not, and one line says the same.
-    """
-    first: dict[str, int] = {}
-    repeated = [
-        {"field": f"lines[{position}].sku", "reason": f"the SKU is on lines[{earlier}] already", "sku": line.sku}
-        for position, line in enumerate(lines)
-        if (earlier := first.setdefault(line.sku, position)) != position
-    ]
-    if repeated:
-        raise Invalid("A SKU is to stand on one line.", errors=repeated)
-    if sum(line.cost_minor for line in lines) > LARGEST_AMOUNT:
-        raise Invalid.field("lines", f"together cost more than {LARGEST_AMOUNT} minor units")
+    def _repeats(self) -> Iterator[dict[str, Any]]:
+        first: dict[str, int] = {}
+        for place, line in enumerate(self.lines):
+            earlier = first.setdefault(line.sku, place)
+            if earlier != place:
+                reason = f"the SKU is on lines[{earlier}] already"
+                yield {"field": f"lines[{place}].sku", "reason": reason, "sku": line.sku}

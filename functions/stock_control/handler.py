@@ -10,38 +10,38 @@ from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Limit
 from shop.web.gates import Staff
 from shop.web.idempotency import IdempotencyKey
 from shop.web.models import CURRENCIES
-from stock_control import domain, levels, receiving, schemas, store, warehouses
+from stock_control import domain, levels, receiving, schemas, store, views, warehouses
 
 api = Api("stock_control")
 SETTINGS = (store.TABLE, SKU_TABLE, CURRENCIES, CONSOLE_ORIGIN)
 
 
 @api.post("/stock/warehouses", Staff(domain.OPEN_WAREHOUSE), status=201, once=True)
-def open_warehouse(body: schemas.OpenWarehouse, caller: Caller, key: IdempotencyKey) -> schemas.WarehouseView:
+def open_warehouse(body: schemas.OpenWarehouse, caller: Caller, key: IdempotencyKey) -> views.WarehouseView:
     """Open a warehouse or supplier that stock can lie at and orders can be given to (R3.2.2)."""
     return warehouses.open_(body, caller, key, clock.now())
 
 
 @api.get("/stock/warehouses", Staff(domain.READ_WAREHOUSES))
-def list_warehouses(limit: Limit = 50, cursor: Cursor = None) -> schemas.WarehousePage:
+def list_warehouses(limit: Limit = 50, cursor: Cursor = None) -> views.WarehousePage:
     """The warehouses and suppliers by code; one just opened shows a moment later."""
-    return warehouses.listed(limit, cursor)
+    return warehouses.by_code(limit, cursor)
 
 
 @api.post("/stock/receipts", Staff(domain.RECEIVE), status=201, once=True)
-def receive_stock(body: schemas.ReceiveStock, caller: Caller, key: IdempotencyKey) -> schemas.ReceiptView:
+def receive_stock(body: schemas.ReceiveStock, caller: Caller, key: IdempotencyKey) -> views.ReceiptView:
     """Take goods in at the caller's warehouse, whole, or hear of every line that fails and why (R3.1.3)."""
     return receiving.receive(body, caller, key, clock.now())
 
 
 @api.get("/stock/skus/{sku}", Staff(domain.READ_STOCK))
-def read_level(sku: schemas.SkuInPath) -> schemas.LevelView:
+def read_level(sku: schemas.SkuInPath) -> views.LevelView:
     """What there is of a SKU as a whole, and at each warehouse or supplier (R3.1.3)."""
     return levels.level(sku)
 
 
 @api.get("/stock/skus/{sku}/movements", Staff(domain.READ_STOCK))
-def list_movements(sku: schemas.SkuInPath, limit: Limit = 50, cursor: Cursor = None) -> schemas.MovementPage:
+def list_movements(sku: schemas.SkuInPath, limit: Limit = 50, cursor: Cursor = None) -> views.MovementPage:
     """A SKU's ledger, newest first: its changes add up to the SKU's level (R3.1.3)."""
     return levels.movements(sku, limit, cursor)
 

@@ -1,16 +1,15 @@
 """What there is of a SKU, where it lies, and how it came to be (R3.1.3)."""
 
-import re
-
-from shop.errors import Invalid, NotFound
+from shop.errors import NotFound
 from shop.ids import ULID_PATTERN
 from shop.stock.ledger import MOVEMENT
-from shop.storage.lists import decode_cursor, encode_cursor
+from shop.storage.paging import read_page
+from shop.storage.table import Page
 from shop.storage.values import Item
 from stock_control import store
-from stock_control.schemas import LevelView, LocationView, MovementPage, MovementView
+from stock_control.views import LevelView, LocationView, MovementPage, MovementView
 
-_MOVEMENT_ID = re.compile(ULID_PATTERN)
+_MOVEMENT = MOVEMENT + ULID_PATTERN.strip("^$")
 
 
 def level(sku: str) -> LevelView:
@@ -38,15 +37,14 @@ def level(sku: str) -> LevelView:
 
 def movements(sku: str, limit: int, cursor: str | None) -> MovementPage:
     """A SKU's ledger, newest first. Raises NotFound, Invalid for another list's cursor."""
-    name = f"movements#{sku}"
-    after = decode_cursor(name, cursor)
-    if after is not None and not _MOVEMENT_ID.fullmatch(after):
-        raise Invalid.field("cursor", "is not a cursor of this list")
-    page = store.stock.movements(sku, limit=limit, after=f"{MOVEMENT}{after}" if after else None)
-    if not page.items and after is None:
+
+    def read(after: str | None) -> Page:
+        return store.stock.movements(sku, limit=limit, after=after)
+
+    items, following = read_page(f"movements#{sku}", cursor, read, position=_MOVEMENT)
+    if not items and cursor is None:
         _known(sku)  # a SKU that never moved is not an unknown one
-    last = page.last.removeprefix(MOVEMENT) if page.last else None
-    return MovementPage(items=[_movement(item) for item in page.items], next=encode_cursor(name, last))
+    return MovementPage(items=[_movement(item) for item in items], next=following)
 
 
 def _known(sku: str) -> list[Item]:

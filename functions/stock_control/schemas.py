@@ -1,4 +1,4 @@
-"""Stock on the wire. Amounts are minor units."""
+"""What is asked of the room on the wire. Amounts are minor units."""
 
 from typing import Annotated
 
@@ -11,7 +11,6 @@ from shop.web.models import (
     AcceptedCurrency,
     PartyCode,
     RequestModel,
-    ResponseModel,
     Sku,
     fold,
     printable,
@@ -28,18 +27,6 @@ class OpenWarehouse(RequestModel):
     name: Annotated[str, printable(100)]
 
 
-class WarehouseView(ResponseModel):
-    code: str
-    name: str
-    opened_at: str
-    version: int
-
-
-class WarehousePage(ResponseModel):
-    items: list[WarehouseView]
-    next: str | None = None
-
-
 class Line(RequestModel):
     sku: Sku
     quantity: Quantity
@@ -53,59 +40,3 @@ class ReceiveStock(RequestModel):
     warehouse: PartyCode
     currency: AcceptedCurrency
     lines: Annotated[list[Line], Field(min_length=1, max_length=MOST_RECEIPT_LINES)]
-
-
-class LineView(ResponseModel):
-    sku: str
-    quantity: int
-    unit_cost_minor: int
-
-
-class ReceiptView(ResponseModel):
-    receipt_id: str
-    document: str
-    warehouse: str
-    currency: str
-    received_at: str
-    version: int
-    lines: list[LineView]
-
-
-class LocationView(ResponseModel):
-    """What lies at one warehouse or supplier; `reserved` is tied to orders given to it."""
-
-    party: str
-    available: int
-    reserved: int
-    on_hand: int
-
-
-class LevelView(ResponseModel):
-    """A SKU as a whole and where it lies. `price_minor` is null until the SKU was published."""
-
-    sku: str
-    available: int
-    reserved: int
-    on_hand: int
-    on_sale: bool
-    price_minor: int | None
-    currency: str
-    locations: list[LocationView]
-
-
-class MovementView(ResponseModel):
-    """A line of the ledger. Over all of them the changes add up to `available` and `reserved`."""
-
-    movement_id: str
-    kind: str
-    quantity: int
-    available_change: int
-    reserved_change: int
-    party: str | None = None
-    cause: str
-    at: str
-
-
-class MovementPage(ResponseModel):
-    items: list[MovementView]
-    next: str | None = None

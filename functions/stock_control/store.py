@@ -8,19 +8,24 @@ DOCUMENT#<warehouse>#<no.>   DOCUMENT             a delivery's number, unique fo
 """
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
+from datetime import datetime
 
+from shop.contract import EventData
 from shop.errors import Conflict, Taken
+from shop.events.recording import Entity, record
+from shop.roles import Caller
 from shop.settings import Setting
 from shop.stock.ledger import SKU_TABLE, Stock
+from shop.storage.lists import ranked
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
-from shop.storage.values import Key
+from stock_control import views
 from stock_control.domain import Receipt, Warehouse
 
 WAREHOUSE = "WAREHOUSE"
 # One shard: a shop has tens of warehouses and opens one once in a while.
-_WAREHOUSES = "warehouses"
+WAREHOUSES = "warehouses"
 
 _RECEIPT_FIELDS = tuple(attribute.name for attribute in fields(Receipt))
 
@@ -45,23 +50,48 @@ def receipt_partition(receipt_id: str) -> str:
     return f"RECEIPT#{receipt_id}"
 
 
-def _warehouse_key(code: str) -> Key:
-    return {"pk": warehouse_partition(code), "sk": WAREHOUSE}
-
-
-def put_warehouse(write: Transaction, warehouse: Warehouse) -> None:
-    """Write a new warehouse. Refused: warehouse_taken."""
-    item = {**_warehouse_key(warehouse.code), **asdict(warehouse), "list": _WAREHOUSES, "rank": warehouse.code}
+def save_warehouse(write: Transaction, warehouse: Warehouse, event: EventData, *, by: Caller, at: datetime) -> None:
+    """Write a new warehouse with the event that tells of it. Refused: warehouse_taken."""
+    partition = warehouse_partition(warehouse.code)
+    place = ranked(WAREHOUSES, warehouse.code, views.warehouse(warehouse))
     write.put(
-        table, item, refused=lambda found: Taken(f"There is a warehouse {warehouse.code}.", code="warehouse_taken")
+        table,
+        {"pk": partition, "sk": WAREHOUSE, **asdict(warehouse), **place},
+        refused=lambda found: Taken(f"There is a warehouse {warehouse.code}.", code="warehouse_taken"),
+    )
+    record(write, table, Entity(partition, warehouse.version), event, by=by, at=at)
+
+
+def save_receipt(write: Transaction, receipt: Receipt, event: EventData, *, by: Caller, at: datetime) -> None:
+    """Write a new receipt with the event that tells of it. Refused: document_taken, unknown_warehouse."""
+    _claim_document(write, receipt)
+    _check_warehouse(write, receipt.warehouse)
+    partition = receipt_partition(receipt.receipt_id)
+    lines = json.dumps([astuple(line) for line in receipt.lines], separators=(",", ":"))
+    whole = {name: getattr(receipt, name) for name in _RECEIPT_FIELDS}
+    write.put(table, {"pk": partition, "sk": "RECEIPT", **whole, "lines": lines})
+    record(write, table, Entity(partition, receipt.version), event, by=by, at=at)
+
+
+def _claim_document(write: Transaction, receipt: Receipt) -> None:
+    """A delivery's number belongs to one receipt for ever."""
+    write.put(
+        table,
+        {
+            "pk": f"DOCUMENT#{receipt.warehouse}#{receipt.document}",
+            "sk": "DOCUMENT",
+            "receipt_id": receipt.receipt_id,
+        },
+        refused=lambda found: Taken(
+            "A receipt has this document.", code="document_taken", receipt_id=found and found["receipt_id"]
+        ),
     )
 
 
-def check_warehouse(write: Transaction, code: str) -> None:
-    """Refuse the transaction when there is no such warehouse: unknown_warehouse."""
+def _check_warehouse(write: Transaction, code: str) -> None:
     write.check(
         table,
-        _warehouse_key(code),
+        {"pk": warehouse_partition(code), "sk": WAREHOUSE},
         "attribute_exists(#pk)",
         refused=lambda found: UnknownWarehouse(
             f"Nobody opened a warehouse {code}.",
@@ -70,30 +100,6 @@ def check_warehouse(write: Transaction, code: str) -> None:
     )
 
 
-def warehouses(*, limit: int, after: str | None) -> Page:
+def warehouses(limit: int, after: str | None) -> Page:
     """The warehouses by code; one just opened shows a moment later."""
-    return table.listed(_WAREHOUSES, limit=limit, after=after)
-
-
-def claim_document(write: Transaction, receipt: Receipt) -> None:
-    """A delivery's number belongs to one receipt for ever. Refused: document_taken."""
-    key = {"pk": f"DOCUMENT#{receipt.warehouse}#{receipt.document}", "sk": "DOCUMENT"}
-    write.put(
-        table,
-        {**key, "receipt_id": receipt.receipt_id},
-        refused=lambda found: Taken(
-            "A receipt has this document.", code="document_taken", receipt_id=found and found["receipt_id"]
-        ),
-    )
-
-
-def put_receipt(write: Transaction, receipt: Receipt) -> None:
-    """Write a receipt."""
-    lines = [(line.sku, line.quantity, line.unit_cost_minor) for line in receipt.lines]
-    item = {
-        "pk": receipt_partition(receipt.receipt_id),
-        "sk": "RECEIPT",
-        **{name: getattr(receipt, name) for name in _RECEIPT_FIELDS},
-        "lines": json.dumps(lines, separators=(",", ":")),
-    }
-    write.put(table, item)
+    return table.by_list(WAREHOUSES, limit=limit, after=after)

@@ -19,16 +19,16 @@ LIST_STREAMS = {"dynamodb:ListStreams"}
 
 DECLARED: dict[str, dict[str, set[str]]] = {
     "ListingFunction": {
-        "ListingTable": KEEP,
+        "ListingTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
         "ListingTable/index/by_list": QUERY,
-        "SkuTable": {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"},
+        "SkuTable": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
         "PictureBucket/pictures/*": {"s3:GetObject", "s3:PutObject"},
         "ListingLogs": LOGS,
     },
     "StockControlFunction": {
-        "StockControlTable": KEEP,
+        "StockControlTable": {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         "StockControlTable/index/by_list": QUERY,
-        "SkuTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "SkuTable": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "StockControlLogs": LOGS,
     },
     "OrderDispatchFunction": {

@@ -36,6 +36,8 @@ def test_a_room_lists_open_work_by_rank(room: str) -> None:
     (index,) = TABLES[ROOMS[room]]["GlobalSecondaryIndexes"]
     assert index["IndexName"] == "by_list"
     assert [key["AttributeName"] for key in index["KeySchema"]] == ["list", "rank"]
+    # It cannot be changed in place: what a list shows is inside of the one attribute.
+    assert index["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["summary"]}
 
 
 @pytest.mark.parametrize("kind", ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"])

@@ -15,7 +15,7 @@ def test_whoever_has_several_posts_acts_in_the_one_that_may(house: House) -> Non
     assert house.events("listing")[0]["role"] == "operations-specialist"
 
 
-def test_both_ways_back_are_behind_the_same_gate() -> None:
+def test_sending_back_to_draft_and_to_designing_are_for_the_same_roles() -> None:
     gate = api.routes["POST /listing/products/{product_id}/send-back"].gate
     assert isinstance(gate, Staff)
     assert {way.roles for way in domain.SEND_BACK.values()} == {gate.permission.roles}

@@ -1,4 +1,4 @@
-"""Bad input is told field by field, never with a trace, and leaves nothing behind."""
+"""Bad input is refused field by field, never with a trace, and leaves nothing behind."""
 
 import json
 from collections.abc import Iterator
@@ -72,12 +72,12 @@ def test_a_product_that_cannot_be_is_refused(shared: House, body: Any, fields: l
     assert shared.items("listing") == shared.items("sku") == []
 
 
-def test_several_faults_are_told_together(shared: House) -> None:
+def test_several_faults_of_a_body_are_named_together(shared: House) -> None:
     answer = enter(shared, mug(name="", currency="EUR", skus=[{"sku": "?", "price_minor": 0}]))
     assert answer.fields == ["name", "currency", "skus[0].sku", "skus[0].price_minor"]
 
 
-def test_what_was_sent_is_not_repeated(shared: House) -> None:
+def test_a_refusal_does_not_repeat_what_was_sent(shared: House) -> None:
     answer = enter(
         shared, mug(name={"phone": "13800138000"}, skus=[{"sku": "13800138000!", "price_minor": "13800138000"}])
     )
@@ -130,7 +130,7 @@ def test_an_odd_idempotency_key_is_refused(shared: House, key: str) -> None:
         ("GET /storefront/products/{product_id}", STOREFRONT),
     ],
 )
-def test_an_odd_id_is_refused(shared: House, route: str, who: Any, product_id: str) -> None:
+def test_an_odd_product_id_is_refused(shared: House, route: str, who: Any, product_id: str) -> None:
     body = {"version": 1} if route.startswith("POST") else None
     answer = shared.call(route, as_=who, product_id=product_id, body=body)
     assert answer.refusal in ((422, "validation_failed"), (404, "not_found"))
@@ -149,6 +149,6 @@ def test_an_odd_id_is_refused(shared: House, route: str, who: Any, product_id: s
         ({"state": "draft", "cursor": "bnVsbA"}, "cursor"),
     ],
 )
-def test_an_odd_question_is_refused(shared: House, query: dict[str, Any], field: str) -> None:
+def test_an_odd_query_of_a_list_is_refused(shared: House, query: dict[str, Any], field: str) -> None:
     answer = shared.call("GET /listing/products", as_=SPECIALIST, query=query)
     assert (answer.refusal, answer.fields) == ((422, "validation_failed"), [field])

@@ -1,4 +1,4 @@
-"""Steps that cannot be are told field by field, and the product stays as it was."""
+"""Steps that cannot be are refused field by field, and the product stays as it was."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ SKU = {"sku": "MUG", "price_minor": 100}
 
 @pytest.mark.parametrize("version", [0, -1, "1", 1.0, 1.5, True, None])
 @pytest.mark.parametrize("step", ["request-design", "submit", "publish"])
-def test_a_version_is_a_positive_number(house: House, step: str, version: Any) -> None:
+def test_the_version_of_a_step_is_a_positive_number(house: House, step: str, version: Any) -> None:
     product = draft(house)
     who = DESIGNER if step == "submit" else REVIEWER
     answer = product.call(f"POST /{step}", who, {"version": version})
@@ -32,7 +32,7 @@ def test_a_version_is_a_positive_number(house: House, step: str, version: Any) -
         ({"currency": "GBP", "name": "Cup"}, "currency"),
     ],
 )
-def test_a_change_that_cannot_be_is_refused(house: House, body: Any, field: str) -> None:
+def test_a_change_of_a_draft_that_cannot_be_is_refused(house: House, body: Any, field: str) -> None:
     product = draft(house)
     answer = product.revise(**body)
     assert answer.refusal == (422, "validation_failed")

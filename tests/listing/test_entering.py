@@ -36,7 +36,7 @@ def test_a_product_reads_as_it_was_entered(house: House) -> None:
     }
 
 
-def test_its_skus_are_known_but_not_on_sale(house: House) -> None:
+def test_skus_of_an_entered_product_are_known_but_not_on_sale(house: House) -> None:
     draft(house)
     for sku in ("MUG-RED", "MUG-BLUE"):
         pool = house.pool(sku)
@@ -59,7 +59,7 @@ def test_a_product_has_up_to_thirty_skus(house: House) -> None:
     assert draft(house, skus=skus).read()["skus"] == skus
 
 
-def test_entering_leaves_one_event(house: House) -> None:
+def test_entering_a_product_leaves_one_event(house: House) -> None:
     (event,) = draft(house, due="2026-12-01T10:00:00Z").history()
     assert (event["type"], event["actor"], event["role"]) == (
         "ProductEntered",
@@ -82,7 +82,7 @@ def test_a_sku_belongs_to_one_product_for_ever(house: House, refused: Refused) -
     ]
 
 
-def test_the_same_request_again_gets_the_same_answer_and_has_one_effect(house: House) -> None:
+def test_a_repeated_entry_gets_the_same_answer_and_has_one_effect(house: House) -> None:
     first = enter(house)
     before = house.items("listing")
     house.later(days=6)
@@ -93,20 +93,20 @@ def test_the_same_request_again_gets_the_same_answer_and_has_one_effect(house: H
     assert house.items("listing") == before
 
 
-def test_another_body_under_the_same_key_is_refused(house: House, refused: Refused) -> None:
+def test_another_product_under_the_same_idempotency_key_is_refused(house: House, refused: Refused) -> None:
     enter(house)
     answer = refused(lambda: enter(house, mug(name="Cup", skus=[{"sku": "CUP", "price_minor": 1}])))
     assert answer.refusal == (422, "idempotency_key_reused")
 
 
-def test_a_key_belongs_to_whoever_used_it(house: House) -> None:
+def test_an_idempotency_key_belongs_to_whoever_used_it(house: House) -> None:
     enter(house)
     other = enter(house, mug(skus=[{"sku": "CUP", "price_minor": 1}]), as_=REVIEWER)
     assert other.status == 201
     assert "Idempotent-Replayed" not in other.headers
 
 
-def test_refusals_are_not_remembered(house: House) -> None:
+def test_a_refused_entry_is_not_remembered(house: House) -> None:
     draft(house)
     assert enter(house, key="2").code == "sku_taken"
     assert enter(house, mug(skus=[{"sku": "CUP", "price_minor": 1}]), key="2").status == 201
@@ -152,7 +152,7 @@ def test_a_price_of_another_products_sku_is_refused(house: House, refused: Refus
     assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["prices[1].sku"])
 
 
-def test_a_change_without_anything_to_change_is_refused(house: House, refused: Refused) -> None:
+def test_a_change_of_a_draft_that_changes_nothing_is_refused(house: House, refused: Refused) -> None:
     product = draft(house)
     assert refused(product.revise).refusal == (422, "validation_failed")
 
@@ -165,7 +165,7 @@ def test_only_a_draft_is_changed(house: House, refused: Refused, state: str) -> 
     assert answer.body["state"] == state
 
 
-def test_whoever_decided_on_an_old_version_is_told_the_new_one(house: House, refused: Refused) -> None:
+def test_a_change_decided_on_an_old_version_is_refused_with_the_new_one(house: House, refused: Refused) -> None:
     product = draft(house)
     product.revise(name="Cup")
     answer = refused(lambda: product.call("PATCH", SPECIALIST, {"version": 1, "name": "Jug"}))

@@ -91,7 +91,7 @@ def test_pictures_stay_in_the_order_in_which_they_were_attached(house: House) ->
     assert [picture["key"] for picture in product.read()["pictures"]] == keys
 
 
-def test_what_was_not_uploaded_cannot_be_attached(house: House, refused: Refused) -> None:
+def test_a_picture_that_was_not_uploaded_cannot_be_attached(house: House, refused: Refused) -> None:
     product = designing(house)
     key = product.call("POST /picture-uploads", DESIGNER, wanted()).body["key"]
     assert refused(lambda: product.move("pictures", DESIGNER, key=key)).refusal == (409, "picture_missing")
@@ -107,7 +107,7 @@ def test_what_was_not_uploaded_cannot_be_attached(house: House, refused: Refused
     ],
     ids=["another content", "no picture", "another type", "no checksum"],
 )
-def test_what_differs_from_what_was_agreed_cannot_be_attached(
+def test_a_picture_that_differs_from_what_was_agreed_cannot_be_attached(
     house: House, refused: Refused, stored: dict[str, Any]
 ) -> None:
     product = designing(house)
@@ -156,7 +156,7 @@ def test_a_product_has_a_limited_number_of_pictures(house: House, refused: Refus
         ConnectTimeoutError(endpoint_url="https://s3"),
     ],
 )
-def test_a_picture_store_that_does_not_keep_up_is_told_as_busy(
+def test_a_picture_store_that_does_not_keep_up_is_answered_as_busy(
     house: House, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     product = designing(house)
@@ -170,7 +170,7 @@ def test_a_picture_store_that_does_not_keep_up_is_told_as_busy(
     assert product.read()["pictures"] == []
 
 
-def test_without_the_right_to_list_the_store_says_forbidden_of_what_is_missing(
+def test_a_forbidden_from_the_picture_store_means_that_the_picture_is_missing(
     house: House, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     product = designing(house)
@@ -187,7 +187,7 @@ def test_without_the_right_to_list_the_store_says_forbidden_of_what_is_missing(
 
 
 @pytest.mark.parametrize("state", ["draft", "in_review", "published"])
-def test_pictures_are_made_while_it_is_designed(house: House, refused: Refused, state: str) -> None:
+def test_pictures_are_attached_only_while_a_product_is_designed(house: House, refused: Refused, state: str) -> None:
     product = AT[state](house)
     key = pictures.key_for(product.product_id, "image/png", wanted(b"late")["checksum_sha256"])
     put(key, b"late")
@@ -206,7 +206,7 @@ def test_a_designer_hands_the_product_to_the_review(house: House) -> None:
     assert (event["type"], event["data"]) == ("ProductSubmitted", {"pictures": 2})
 
 
-def test_without_a_picture_there_is_no_review(house: House, refused: Refused) -> None:
+def test_a_product_without_a_picture_is_not_reviewed(house: House, refused: Refused) -> None:
     product = designing(house)
     assert refused(lambda: product.move("submit", DESIGNER)).refusal == (409, "no_picture")
 

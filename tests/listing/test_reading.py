@@ -29,13 +29,13 @@ def pages(house: House, route: str, as_: Person, path: dict[str, str] | None = N
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])
 @pytest.mark.parametrize(("state", "make"), [("draft", draft), ("designing", designing), ("in_review", in_review)])
-def test_work_waits_longest_first(house: House, state: str, make: Any, limit: int) -> None:
+def test_a_work_list_has_the_longest_waiting_product_first(house: House, state: str, make: Any, limit: int) -> None:
     products = several(house, make, 5)
     items = pages(house, "GET /listing/products", DESIGNER, state=state, limit=limit)
     assert [item["product_id"] for item in items] == [product.product_id for product in products]
 
 
-def test_a_work_list_tells_what_one_needs_to_choose(house: House) -> None:
+def test_a_work_list_shows_what_one_needs_to_choose(house: House) -> None:
     product = designing(house, due="2026-12-01T10:00:00Z")
     answer = house.call("GET /listing/products", as_=DESIGNER, query={"state": "designing"})
     assert answer.body == {
@@ -72,7 +72,7 @@ def test_changing_a_draft_does_not_put_it_at_the_end(house: House) -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])
-def test_history_is_told_in_order(house: House, limit: int) -> None:
+def test_the_history_of_a_product_is_in_order(house: House, limit: int) -> None:
     product = published(house)
     path = {"product_id": product.product_id}
     events = pages(house, "GET /listing/products/{product_id}/history", MANAGER, path, limit=limit)
@@ -95,7 +95,7 @@ def test_the_storefront_lists_what_is_published_newest_first(house: House, limit
 def test_the_storefront_sees_what_it_sells(house: House) -> None:
     product = published(house)
     picture = product.read()["pictures"][0]["key"]
-    listed = {
+    in_short = {
         "product_id": product.product_id,
         "name": mug()["name"],
         "currency": "CNY",
@@ -103,11 +103,11 @@ def test_the_storefront_sees_what_it_sells(house: House) -> None:
         "pictures": [picture],
     }
     answer = house.call("GET /storefront/products", as_=STOREFRONT)
-    assert answer.body == {"items": [listed], "next": None}
+    assert answer.body == {"items": [in_short], "next": None}
     assert answer.headers["Cache-Control"] == "max-age=30"
     page = house.call("GET /storefront/products/{product_id}", as_=STOREFRONT, product_id=product.product_id)
     assert page.headers["Cache-Control"] == "max-age=30"
-    assert page.body == listed | {
+    assert page.body == in_short | {
         "description": mug()["description"],
         "revision": 1,
         "published_at": product.read()["published_at"],
@@ -122,14 +122,14 @@ def test_the_storefront_sees_nothing_before_the_review(house: House) -> None:
     assert house.call("GET /storefront/products", as_=STOREFRONT).body == {"items": [], "next": None}
 
 
-def test_a_cursor_is_good_for_its_own_list(house: House) -> None:
+def test_a_cursor_of_the_storefronts_list_is_refused_by_a_work_list(house: House) -> None:
     several(house, published, 2)
     cursor = house.call("GET /storefront/products", as_=STOREFRONT, query={"limit": 1}).body["next"]
     other = house.call("GET /listing/products", as_=SPECIALIST, query={"state": "draft", "cursor": cursor})
     assert (other.refusal, other.fields) == ((422, "validation_failed"), ["cursor"])
 
 
-def test_reads_are_one_question(house: House, asked: list[str]) -> None:
+def test_each_read_of_listing_asks_the_store_once(house: House, asked: list[str]) -> None:
     product = published(house)
     page = "GET /storefront/products/{product_id}"
     calls: list[tuple[Callable[[], Answer], str]] = [

@@ -23,7 +23,7 @@ def publish(product: Mug) -> Answer:
 
 
 @pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, BROKEN, UNREACHED, LOST_ANSWER])
-def test_publishing_survives_trouble_that_passes(house: House, fault: Fault) -> None:
+def test_publishing_survives_transient_trouble(house: House, fault: Fault) -> None:
     product = in_review(house)
     with Faults(store.database.client, fault, fault) as faults:
         assert publish(product).status == 200
@@ -42,7 +42,7 @@ def test_publishing_survives_trouble_that_passes(house: House, fault: Fault) -> 
         (in_review, publish),
     ],
 )
-def test_trouble_that_stays_is_busy_and_nothing_is_written(
+def test_a_step_that_meets_with_lasting_trouble_is_busy_and_nothing_is_written(
     house: House, fault: Fault, make: Callable[[House], Mug], step: Callable[[Mug], Answer]
 ) -> None:
     product = make(house)
@@ -56,7 +56,7 @@ def test_trouble_that_stays_is_busy_and_nothing_is_written(
 
 
 @pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, BROKEN, UNREACHED])
-def test_an_entry_that_meets_with_trouble_that_stays_leaves_nothing(house: House, fault: Fault) -> None:
+def test_an_entry_that_meets_with_lasting_trouble_leaves_nothing(house: House, fault: Fault) -> None:
     with Faults(store.database.client, always=fault):
         assert enter(house).refusal == (503, "busy")
     assert (house.items("listing"), house.items("sku")) == ([], [])
@@ -71,7 +71,7 @@ def test_an_entry_whose_answer_was_lost_for_good_is_found_by_its_key(house: Hous
     assert len(house.events("listing")) == 1
 
 
-def test_of_two_who_decide_on_the_same_version_one_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_who_decide_on_the_same_version_one_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     product = draft(house)
     overtake(monkeypatch, store, "load", lambda: Mug(house, product.product_id).revise(name="Cup"))
     answer = product.revise(REVIEWER, name="Jug")

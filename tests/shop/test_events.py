@@ -48,14 +48,14 @@ def test_an_event_without_a_due_time_has_none(database: Database, shelf: Table) 
     assert "due" not in as_read(shelf.query("PRODUCT#1").items[0])
 
 
-def test_history_is_in_the_order_of_versions(database: Database, shelf: Table) -> None:
+def test_events_are_in_the_order_of_versions(database: Database, shelf: Table) -> None:
     for version in (10, 9, 100, 2):
         tell(database, shelf, version)
     found = shelf.query("PRODUCT#1", EVENT_PREFIX).items
     assert [item["version"] for item in found] == [2, 9, 10, 100]
 
 
-def test_one_version_has_one_event(database: Database, shelf: Table) -> None:
+def test_one_version_of_an_entity_has_one_event(database: Database, shelf: Table) -> None:
     tell(database, shelf, 1)
     with pytest.raises(ClientError, match="TransactionCanceled"):
         tell(database, shelf, 1)
@@ -72,7 +72,7 @@ def test_every_kind_of_event_is_known() -> None:
 
 
 @pytest.mark.parametrize("kind", ALL.values(), ids=list(ALL))
-def test_an_event_is_told_in_the_past(kind: type[EventData]) -> None:
+def test_an_event_is_named_in_the_past_tense(kind: type[EventData]) -> None:
     irregular = {"ProductSentBack", "ShipmentInTransit", "ShipmentOutForDelivery", "ShipmentException"}
     assert kind.__name__ in irregular or re.search(r"(ed|ReturnedToSender)$", kind.__name__)
 

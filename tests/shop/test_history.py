@@ -9,7 +9,7 @@ from shop.errors import Invalid, NotFound
 from shop.events.history import read
 from shop.events.recording import Entity, record
 from shop.roles import Caller
-from shop.storage.lists import encode_cursor
+from shop.storage.paging import encode_cursor
 from shop.storage.table import Database, Table
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -42,7 +42,7 @@ def test_a_history_is_read_to_its_end(shelf: Table, limit: int) -> None:
     assert seen == [1, 2, 3, 4, 5]
 
 
-def test_what_nothing_happened_to_is_not_there(shelf: Table) -> None:
+def test_the_history_of_what_nothing_happened_to_is_not_found(shelf: Table) -> None:
     with pytest.raises(NotFound):
         read(shelf, "PRODUCT#2", limit=10, cursor=None)
 
@@ -56,6 +56,6 @@ def test_what_nothing_happened_to_is_not_there(shelf: Table) -> None:
         encode_cursor("orders#placed", "EVENT#00000001"),
     ],
 )
-def test_another_cursor_is_refused(shelf: Table, cursor: str) -> None:
+def test_a_history_refuses_what_is_no_cursor_of_its_own(shelf: Table, cursor: str) -> None:
     with pytest.raises(Invalid):
         read(shelf, "PRODUCT#1", limit=10, cursor=cursor)

@@ -18,7 +18,7 @@ def _something_to_read(database: Database, shelf: Table) -> None:
         write.put(shelf, CUP)
 
 
-def test_keys_that_the_store_left_over_are_asked_for_again(
+def test_keys_that_a_batch_read_left_over_are_asked_for_again(
     database: Database, shelf: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, left_over = database.client.batch_get_item, iter([True])
@@ -32,7 +32,7 @@ def test_keys_that_the_store_left_over_are_asked_for_again(
     assert database.read_many([(shelf, KEY)])[0]["count"] == 1
 
 
-def test_reads_by_key_and_by_partition_see_what_was_written(
+def test_reads_by_key_and_by_partition_are_consistent(
     database: Database, shelf: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
@@ -60,7 +60,9 @@ def test_reads_by_key_and_by_partition_see_what_was_written(
         ("BatchGetItem", lambda database, shelf: database.read_many([(shelf, KEY)])[0]),
     ],
 )
-def test_reads_wait_too(database: Database, shelf: Table, fault: Fault, operation: str, read: Any) -> None:
+def test_a_read_that_meets_with_transient_trouble_is_tried_again(
+    database: Database, shelf: Table, fault: Fault, operation: str, read: Any
+) -> None:
     with Faults(database.client, fault, operation=operation) as faults:
         assert read(database, shelf)["count"] == 1
     assert len(faults.calls) == 2

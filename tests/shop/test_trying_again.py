@@ -1,4 +1,4 @@
-"""What passes is waited out, with one token per decision; what does not is told as busy."""
+"""Transient trouble is waited out, with one token per transaction; lasting trouble is answered as busy."""
 
 import math
 from collections.abc import Iterator
@@ -54,7 +54,9 @@ def test_a_write_that_met_with_trouble_is_written_once(
     assert len(pauses) == 2
 
 
-def test_a_decision_keeps_its_token_and_another_one_has_another(database: Database, shelf: Table) -> None:
+def test_a_transaction_keeps_its_token_over_all_tries_and_another_one_has_another(
+    database: Database, shelf: Table
+) -> None:
     with Faults(database.client, LOST_ANSWER, CONFLICT) as faults:
         add_one(database, shelf)
         add_one(database, shelf)
@@ -63,14 +65,14 @@ def test_a_decision_keeps_its_token_and_another_one_has_another(database: Databa
     assert other != first
 
 
-def test_our_own_write_whose_answer_was_lost_is_no_conflict(database: Database, shelf: Table) -> None:
+def test_a_write_whose_answer_was_lost_is_no_conflict_with_itself(database: Database, shelf: Table) -> None:
     with Faults(database.client, LOST_ANSWER), database.transaction() as write:
         write.put(shelf, CUP, refused=lambda found: Conflict("somebody was faster"))
     assert shelf.get(CUP)
 
 
 @pytest.mark.parametrize("fault", [CONFLICT, THROTTLE, BROKEN, UNREACHED])
-def test_trouble_that_does_not_pass_is_busy_and_nothing_is_written(
+def test_a_write_that_meets_with_lasting_trouble_is_busy_and_nothing_is_written(
     database: Database, shelf: Table, pauses: list[float], fault: Fault
 ) -> None:
     with Faults(database.client, always=fault), pytest.raises(Busy) as busy:
@@ -80,7 +82,7 @@ def test_trouble_that_does_not_pass_is_busy_and_nothing_is_written(
     assert count(shelf) == 0
 
 
-def test_whoever_never_hears_an_answer_is_told_to_ask_again(database: Database, shelf: Table) -> None:
+def test_busy_after_lost_answers_says_to_repeat_the_request(database: Database, shelf: Table) -> None:
     with Faults(database.client, always=LOST_ANSWER), pytest.raises(Busy, match="Repeat the request"):
         add_one(database, shelf)
     assert count(shelf) == 1
@@ -90,7 +92,7 @@ NOBODY_KNOWS = [LOST_ANSWER, *map(refused, ("InternalServerError", "InternalFail
 
 
 @pytest.mark.parametrize("first", [*NOBODY_KNOWS, refused("TransactionInProgressException")])
-def test_what_nobody_knows_is_not_forgotten_over_later_trouble(
+def test_busy_says_that_something_may_have_been_written_even_when_later_tries_were_throttled(
     database: Database, shelf: Table, first: Fault | Refusal
 ) -> None:
     with Faults(database.client, first, always=THROTTLE), pytest.raises(Busy, match="Repeat the request"):
@@ -100,20 +102,22 @@ def test_what_nobody_knows_is_not_forgotten_over_later_trouble(
 @pytest.mark.parametrize(
     "code", ["ProvisionedThroughputExceededException", "RequestLimitExceeded", "TransactionInProgressException"]
 )
-def test_every_word_for_trouble_that_passes_is_understood(database: Database, shelf: Table, code: str) -> None:
+def test_every_transient_error_of_the_store_is_tried_again(database: Database, shelf: Table, code: str) -> None:
     with Faults(database.client, refused(code)) as faults:
         add_one(database, shelf)
     assert len(faults.calls) == 2
 
 
 @pytest.mark.parametrize("reason", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
-def test_a_transaction_cancelled_by_what_passes_is_tried_again(database: Database, shelf: Table, reason: str) -> None:
+def test_a_transaction_cancelled_for_a_transient_reason_is_tried_again(
+    database: Database, shelf: Table, reason: str
+) -> None:
     with Faults(database.client, cancelled(reason)) as faults:
         add_one(database, shelf)
     assert len(faults.calls) == 2
 
 
-def test_refused_and_in_conflict_at_once_it_is_tried_again_first(database: Database, shelf: Table) -> None:
+def test_a_transaction_both_refused_and_in_conflict_is_tried_again_first(database: Database, shelf: Table) -> None:
     both = cancelled("TransactionConflict", "ConditionalCheckFailed")
     with Faults(database.client, both) as faults, database.transaction() as write:
         write.put(shelf, CUP | {"sk": "2"})
@@ -122,14 +126,14 @@ def test_refused_and_in_conflict_at_once_it_is_tried_again_first(database: Datab
     assert shelf.get(CUP)
 
 
-def test_a_refusal_is_not_tried_again(database: Database, shelf: Table, pauses: list[float]) -> None:
+def test_a_refused_transaction_is_not_tried_again(database: Database, shelf: Table, pauses: list[float]) -> None:
     add_one(database, shelf)
     with pytest.raises(Conflict), database.transaction() as write:
         write.put(shelf, dict(CUP), refused=lambda found: Conflict("taken"))
     assert pauses == []
 
 
-def test_a_wrong_question_is_not_tried_again(database: Database, pauses: list[float]) -> None:
+def test_a_wrong_request_is_not_tried_again(database: Database, pauses: list[float]) -> None:
     with pytest.raises(ClientError):
         Table(database, "no-such-table").get(CUP)
     assert pauses == []
@@ -148,24 +152,24 @@ class Trouble:
         raise self.error
 
 
-def test_pauses_grow_to_a_limit_and_are_jittered() -> None:
+def test_pauses_between_tries_grow_to_a_limit_and_are_jittered() -> None:
     pauses: list[float] = []
-    patience = RetryPolicy(deadline=60, first_pause=0.02, longest_pause=0.1, sleep=pauses.append)
-    assert patience.call(Trouble(8, TransientError())) == "answer"
+    policy = RetryPolicy(deadline=60, first_pause=0.02, longest_pause=0.1, sleep=pauses.append)
+    assert policy.call(Trouble(8, TransientError())) == "answer"
     for pause, most in zip(pauses, [0.02, 0.04, 0.08, *[0.1] * 5], strict=True):
         assert most / 2 <= pause <= most
 
 
-def test_what_passing_names_is_raised_instead_of_busy() -> None:
-    patience = RetryPolicy(deadline=0, sleep=lambda pause: None)
+def test_what_a_transient_error_names_is_raised_instead_of_busy() -> None:
+    policy = RetryPolicy(deadline=0, sleep=lambda pause: None)
     with pytest.raises(Conflict, match="taken"):
-        patience.call(Trouble(1, TransientError(Conflict("taken"))))
+        policy.call(Trouble(1, TransientError(Conflict("taken"))))
 
 
-def test_the_last_trouble_decides_what_is_told() -> None:
-    patience = RetryPolicy(deadline=0, sleep=lambda pause: None)
+def test_busy_after_a_lost_connection_says_that_the_answer_was_lost() -> None:
+    policy = RetryPolicy(deadline=0, sleep=lambda pause: None)
     with pytest.raises(Busy, match="answer was lost"):
-        patience.call(Trouble(1, NotConnected(error=OSError("reset"))))
+        policy.call(Trouble(1, NotConnected(error=OSError("reset"))))
 
 
 def test_a_policy_gives_up_before_the_invocation_is_over(pauses: list[float]) -> None:
@@ -202,7 +206,7 @@ def counter() -> Iterator[Table]:
 
 @settings(max_examples=40, deadline=None)
 @given(faults=st.lists(st.sampled_from([CONFLICT, THROTTLE, BROKEN, UNREACHED, LOST_ANSWER, NONE]), max_size=8))
-def test_whatever_happens_every_decision_is_written_once(counter: Table, faults: list[Fault]) -> None:
+def test_whatever_trouble_comes_every_transaction_is_written_once(counter: Table, faults: list[Fault]) -> None:
     before = count(counter)
     with Faults(counter.database.client, *faults):
         for _ in range(3):

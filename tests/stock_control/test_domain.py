@@ -1,31 +1,44 @@
 """The rules of receiving, by themselves."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from shop.errors import Invalid
 from shop.money import LARGEST_AMOUNT
 from shop.roles import Caller
 from shop.storage.transaction import LARGEST_TRANSACTION
-from stock_control.domain import MOST_RECEIPT_LINES, OtherWarehouse, ReceiptLine, acts_for, can_be_received
+from stock_control.domain import MOST_RECEIPT_LINES, OtherWarehouse, Receipt, ReceiptLine, Warehouse
+
+AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
-def test_a_warehouses_user_acts_for_their_own_warehouse() -> None:
-    acts_for(Caller("sub", "warehouse", "WH-SH"), "WH-SH")
+def receipt(*lines: ReceiptLine, party: str | None = "WH-SH") -> Receipt:
+    """A delivery to WH-SH, taken in by a user of `party`."""
+    by = Caller("sub", "warehouse", party)
+    return Receipt.of(by, AT, document="DN-1", warehouse="WH-SH", currency="CNY", lines=lines)
+
+
+def test_a_warehouse_is_opened_at_its_first_version() -> None:
+    assert Warehouse.opened("WH-SH", "上海仓", AT) == Warehouse("WH-SH", "上海仓", "2026-11-24T02:00:00.000Z", 1)
+
+
+def test_a_warehouses_user_receives_goods_at_their_own_warehouse() -> None:
+    lines = (ReceiptLine("MUG", 1, 1), ReceiptLine("TEA", 1, 1))
+    received = receipt(*lines)
+    assert (received.warehouse, received.lines, received.version) == ("WH-SH", lines, 1)
+    assert received.received_at == "2026-11-24T02:00:00.000Z"
 
 
 @pytest.mark.parametrize("party", ["WH-GZ", "WH-S", "wh-sh", "", None])
-def test_and_for_no_other(party: str | None) -> None:
+def test_a_warehouses_user_receives_goods_at_no_other_warehouse(party: str | None) -> None:
     with pytest.raises(OtherWarehouse):
-        acts_for(Caller("sub", "warehouse", party), "WH-SH")
-
-
-def test_lines_of_different_skus_can_be_received() -> None:
-    can_be_received([ReceiptLine("MUG", 1, 1), ReceiptLine("TEA", 1, 1)])
+        receipt(ReceiptLine("MUG", 1, 1), party=party)
 
 
 def test_each_repeat_of_a_sku_is_named_with_the_line_it_repeats() -> None:
     with pytest.raises(Invalid) as refused:
-        can_be_received([ReceiptLine(sku, 1, 1) for sku in ("MUG", "TEA", "TEA", "MUG", "TEA")])
+        receipt(*(ReceiptLine(sku, 1, 1) for sku in ("MUG", "TEA", "TEA", "MUG", "TEA")))
     assert [(error["field"], error["reason"]) for error in refused.value.errors] == [
         ("lines[2].sku", "the SKU is on lines[1] already"),
         ("lines[3].sku", "the SKU is on lines[0] already"),
@@ -35,11 +48,11 @@ def test_each_repeat_of_a_sku_is_named_with_the_line_it_repeats() -> None:
 
 def test_the_dearest_delivery_is_as_dear_as_any_amount_may_be() -> None:
     dearest = ReceiptLine("MUG", 1_000_000, LARGEST_AMOUNT // 1_000_000)
-    can_be_received([dearest, ReceiptLine("TEA", 1, 0)])
+    assert receipt(dearest, ReceiptLine("TEA", 1, 0)).lines[0] == dearest
     with pytest.raises(Invalid):
-        can_be_received([dearest, ReceiptLine("TEA", 1, 1)])
+        receipt(dearest, ReceiptLine("TEA", 1, 1))
 
 
-def test_the_most_lines_fit_one_transaction() -> None:
+def test_the_most_lines_of_a_delivery_fit_one_transaction() -> None:
     idempotency, document, warehouse, receipt, event = 1, 1, 1, 1, 1
     assert MOST_RECEIPT_LINES * 3 + idempotency + document + warehouse + receipt + event <= LARGEST_TRANSACTION

@@ -64,7 +64,7 @@ def test_a_known_sku_starts_with_nothing(shop: House) -> None:
     assert movements(shop, "JAR").body == {"items": [], "next": None}
 
 
-def test_a_level_tells_what_is_promised_and_what_can_be_sold(shop: House) -> None:
+def test_a_level_shows_what_is_promised_and_what_can_be_sold(shop: House) -> None:
     assert level(shop).body == {
         "sku": "MUG",
         "available": 6,
@@ -83,7 +83,7 @@ def test_the_ledger_adds_up_to_the_level(shop: House) -> None:
     assert sum(item["reserved_change"] for item in items) == 1
 
 
-def test_the_ledger_tells_what_happened_newest_first(shop: House) -> None:
+def test_the_ledger_shows_what_happened_newest_first(shop: House) -> None:
     newest = movements(shop).body["items"]
     assert sorted((item["kind"], item["quantity"], item["cause"][:7]) for item in newest) == [
         ("dispatch", 3, "ORDER#2"),
@@ -118,7 +118,7 @@ def test_the_ledger_is_read_in_pages_without_gap_or_repeat(shop: House) -> None:
     assert read == whole
 
 
-def test_goods_at_two_places_are_told_apart(shop: House) -> None:
+def test_goods_at_two_warehouses_are_shown_apart(shop: House) -> None:
     for keeper, party, quantity in ((WAREHOUSE_SH, "WH-SH", 7), (WAREHOUSE_GZ, "WH-GZ", 4)):
         body = delivery(line("TEA", quantity), warehouse=party, document="DN-2")
         assert shop.call("POST /stock/receipts", as_=keeper, key="k-2", body=body).status == 201
@@ -146,7 +146,7 @@ def test_an_odd_sku_is_refused(shop: House, read: Any, sku: str) -> None:
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "many", "1.5", "", "1e2", "9" * 5000])
-def test_a_page_is_1_to_100_long(shop: House, limit: str) -> None:
+def test_a_page_of_the_ledger_has_1_to_100_movements(shop: House, limit: str) -> None:
     assert movements(shop, limit=limit).fields == ["limit"]
 
 
@@ -162,25 +162,25 @@ def cursor_of(value: Any) -> str:
         "====",
         "é",
         cursor_of([]),
-        cursor_of({"movements#MUG": ULID}),
+        cursor_of({"movements#MUG": f"MOVEMENT#{ULID}"}),
         cursor_of(["movements#MUG"]),
         cursor_of(["movements#MUG", None]),
         cursor_of(["movements#MUG", ""]),
         cursor_of(["movements#MUG", "LEVEL"]),
-        cursor_of(["movements#MUG", ULID + "\n"]),
-        cursor_of(["movements#MUG", f"MOVEMENT#{ULID}"]),
-        cursor_of(["movements#TEA", ULID]),
-        cursor_of(["warehouses", ULID]),
+        cursor_of(["movements#MUG", ULID]),
+        cursor_of(["movements#MUG", f"MOVEMENT#{ULID}\n"]),
+        cursor_of(["movements#TEA", f"MOVEMENT#{ULID}"]),
+        cursor_of(["warehouses", f"MOVEMENT#{ULID}"]),
         "W" * 1025,
     ],
 )
-def test_a_forged_cursor_is_refused(shop: House, cursor: str) -> None:
+def test_a_forged_cursor_of_the_ledger_is_refused(shop: House, cursor: str) -> None:
     answer = movements(shop, cursor=cursor)
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == ["cursor"]
 
 
-def test_a_cursor_is_good_for_its_own_sku_alone(shop: House) -> None:
+def test_a_cursor_of_the_ledger_is_good_for_its_own_sku_alone(shop: House) -> None:
     cursor = movements(shop, limit=1).body["next"]
     assert movements(shop, "mug", cursor=cursor).status == 200
     assert movements(shop, "TEA", cursor=cursor).fields == ["cursor"]

@@ -70,17 +70,17 @@ def test_deliveries_add_up_over_documents_and_warehouses(shop: House) -> None:
     assert store.stock.unit_costs(["MUG"]) == {"MUG": 1088}
 
 
-def test_free_goods_cost_nothing(shop: House) -> None:
+def test_goods_received_for_free_cost_nothing(shop: House) -> None:
     assert receive(shop, line("MUG", 2, 0)).status == 201
     assert store.stock.unit_costs(["MUG", "TEA"]) == {"MUG": 0, "TEA": 0}
 
 
-def test_sku_codes_are_folded(shop: House) -> None:
+def test_sku_codes_of_a_delivery_are_folded_to_upper_case(shop: House) -> None:
     know("GIFT_0001_40")
     assert [kept["sku"] for kept in receive(shop, line(" gift_0001_40 ")).body["lines"]] == ["GIFT_0001_40"]
 
 
-def test_thirty_lines_fit_one_write(shop: House) -> None:
+def test_a_delivery_of_thirty_lines_fits_one_write(shop: House) -> None:
     skus = [f"SKU-{number}" for number in range(30)]
     know(*skus)
     received = receive(shop, *(line(sku, 1_000_000, 10) for sku in skus))
@@ -95,14 +95,14 @@ def test_two_warehouses_may_use_the_same_document_number(shop: House) -> None:
     assert shop.pool("MUG")["available"] == 20
 
 
-def test_a_document_may_be_called_anything_that_can_be_printed(shop: House) -> None:
+def test_a_document_number_is_anything_that_can_be_printed(shop: House) -> None:
     assert receive(shop, document="入库单 #2026/11 · “甲”").status == 201
 
 
 # -- again ---------------------------------------------------------------------------------------
 
 
-def test_a_repeat_gets_the_same_answer_and_receives_nothing(shop: House) -> None:
+def test_a_repeated_delivery_gets_the_same_answer_and_receives_nothing(shop: House) -> None:
     received = receive(shop)
     shop.later(days=6)
     repeated = receive(shop)
@@ -112,18 +112,18 @@ def test_a_repeat_gets_the_same_answer_and_receives_nothing(shop: House) -> None
     assert shop.pool("MUG")["available"] == 10
 
 
-def test_a_key_belongs_to_one_body(shop: House) -> None:
+def test_the_idempotency_key_of_a_delivery_belongs_to_one_body(shop: House) -> None:
     receive(shop)
     assert receive(shop, line("MUG", 11)).refusal == (422, "idempotency_key_reused")
     assert shop.pool("MUG")["available"] == 10
 
 
-def test_a_body_is_the_same_however_it_is_written(shop: House) -> None:
+def test_a_repeated_delivery_is_known_however_its_codes_are_written(shop: House) -> None:
     receive(shop, line("MUG"))
     assert receive(shop, line(" mug ")).headers["Idempotent-Replayed"] == "true"
 
 
-def test_keys_of_two_people_are_two_keys(shop: House) -> None:
+def test_two_people_may_use_the_same_idempotency_key(shop: House) -> None:
     receive(shop)
     assert receive(shop, as_=WAREHOUSE_GZ, warehouse="WH-GZ").status == 201
 
@@ -148,7 +148,7 @@ def test_a_taken_document_outranks_what_else_is_wrong(shop: House, other: dict[s
     assert receive(shop, key="k-2", **other).refusal == (409, "document_taken")
 
 
-def test_a_refusal_is_not_remembered(shop: House) -> None:
+def test_a_refused_delivery_is_not_remembered(shop: House) -> None:
     assert receive(shop, line("CUP")).refusal == (409, "unknown_sku")
     know("CUP")
     received = receive(shop, line("CUP"))

@@ -41,12 +41,12 @@ def test_a_warehouse_must_have_been_opened(shop: House) -> None:
     assert answer.fields == ["warehouse"]
 
 
-def test_an_unopened_warehouse_outranks_the_lines(shop: House) -> None:
+def test_an_unopened_warehouse_outranks_what_is_wrong_with_the_lines(shop: House) -> None:
     body = delivery(line("NOBODY"), warehouse="WH-XX")
     assert refused(shop, body, as_=staff("xu", "warehouse", party="WH-XX")).code == "unknown_warehouse"
 
 
-def test_every_unknown_sku_is_named(shop: House) -> None:
+def test_every_unknown_sku_of_a_delivery_is_named(shop: House) -> None:
     answer = refused(shop, delivery(line("CUP"), line("MUG"), line("JUG")))
     assert answer.refusal == (409, "unknown_sku")
     assert answer.body["errors"] == [
@@ -55,7 +55,7 @@ def test_every_unknown_sku_is_named(shop: House) -> None:
     ]
 
 
-def test_costs_are_in_the_currency_of_the_sku(shop: House) -> None:
+def test_a_delivery_in_another_currency_than_the_skus_is_refused(shop: House) -> None:
     answer = refused(shop, delivery(line("MUG"), line("SCONE")))
     assert answer.refusal == (409, "currency_mismatch")
     assert answer.body["errors"] == [
@@ -78,7 +78,7 @@ def test_lines_that_fail_for_different_reasons_are_all_named(shop: House) -> Non
     assert answer.refusal == (409, "unknown_sku")
 
 
-def test_a_sku_stands_on_one_line(shop: House) -> None:
+def test_a_sku_on_two_lines_of_a_delivery_is_refused(shop: House) -> None:
     answer = refused(shop, delivery(line("MUG", 1), line("TEA", 1), line("mug", 2), line("MUG", 3)))
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == ["lines[2].sku", "lines[3].sku"]
@@ -121,35 +121,35 @@ def test_a_delivery_costs_no_more_than_can_be_kept_exact(shop: House) -> None:
         ({"version": 1}, "version"),
     ],
 )
-def test_a_field_that_is_wrong_is_named(shop: House, change: dict[str, Any], field: str) -> None:
+def test_a_wrong_field_of_a_delivery_is_named(shop: House, change: dict[str, Any], field: str) -> None:
     answer = refused(shop, delivery() | change)
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == [field]
 
 
 @pytest.mark.parametrize("field", ["document", "warehouse", "currency", "lines"])
-def test_a_field_that_is_missing_is_named(shop: House, field: str) -> None:
+def test_a_missing_field_of_a_delivery_is_named(shop: House, field: str) -> None:
     body = delivery()
     del body[field]
     assert refused(shop, body).fields == [field]
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1_000_001, 10**30, 1.5, 1.0, "1", True, None, [1]])
-def test_a_quantity_is_a_number_of_units(shop: House, quantity: Any) -> None:
+def test_a_quantity_received_is_a_whole_number_of_units(shop: House, quantity: Any) -> None:
     answer = refused(shop, delivery(line(quantity=quantity)))
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == ["lines[0].quantity"]
 
 
 @pytest.mark.parametrize("cost", [-1, 10**12 + 1, 10**400, 0.5, "1", False, None])
-def test_a_cost_is_a_number_of_minor_units(shop: House, cost: Any) -> None:
+def test_a_cost_is_a_whole_number_of_minor_units(shop: House, cost: Any) -> None:
     answer = refused(shop, delivery(line(unit_cost_minor=cost)))
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == ["lines[0].unit_cost_minor"]
 
 
 @pytest.mark.parametrize("sku", ["", "-MUG", "MUG#1", "A" * 41, "茶", "MUG\u0000", "LEVEL/..", 7, None, {}])
-def test_a_sku_is_a_code(shop: House, sku: Any) -> None:
+def test_an_odd_sku_in_a_delivery_is_refused(shop: House, sku: Any) -> None:
     assert refused(shop, delivery(line(sku))).fields == ["lines[0].sku"]
 
 
@@ -171,11 +171,11 @@ def test_a_sku_is_a_code(shop: House, sku: Any) -> None:
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_a_body_is_a_json_object_of_bounded_size(shop: House, body: str, refusal: tuple[int, str]) -> None:
+def test_a_delivery_is_a_json_object_of_bounded_size(shop: House, body: str, refusal: tuple[int, str]) -> None:
     assert refused(shop, body).refusal == refusal
 
 
-def test_a_body_says_that_it_is_json(shop: House) -> None:
+def test_a_delivery_of_another_content_type_is_not_understood(shop: House) -> None:
     answer = refused(shop, delivery(), headers={"Content-Type": "text/plain"})
     assert answer.refusal == (415, "unsupported_media_type")
 

@@ -27,7 +27,7 @@ def asked() -> Iterator[list[str]]:
     events.unregister("before-call.dynamodb", note)
 
 
-def test_receiving_is_one_write(shop: House, asked: list[str]) -> None:
+def test_receiving_goods_is_one_write(shop: House, asked: list[str]) -> None:
     skus = [f"SKU-{number}" for number in range(5)]
     know(*skus)
     asked.clear()
@@ -35,7 +35,7 @@ def test_receiving_is_one_write(shop: House, asked: list[str]) -> None:
     assert asked == ["TransactWriteItems"]
 
 
-def test_a_repeat_is_one_write_that_does_not_happen(shop: House, asked: list[str]) -> None:
+def test_a_repeated_delivery_is_one_write_that_does_not_happen(shop: House, asked: list[str]) -> None:
     for _ in range(2):
         asked.clear()
         shop.call("POST /stock/receipts", as_=WAREHOUSE_SH, key="k", body=delivery())
@@ -43,7 +43,7 @@ def test_a_repeat_is_one_write_that_does_not_happen(shop: House, asked: list[str
 
 
 @pytest.mark.parametrize("route", ["GET /stock/skus/{sku}", "GET /stock/skus/{sku}/movements", "GET /stock/warehouses"])
-def test_reading_is_one_query(shop: House, asked: list[str], route: str) -> None:
+def test_each_read_of_stock_control_is_one_query(shop: House, asked: list[str], route: str) -> None:
     shop.call("POST /stock/receipts", as_=WAREHOUSE_SH, key="k", body=delivery())
     asked.clear()
     assert shop.call(route, as_=SPECIALIST, sku="MUG").status == 200
@@ -51,7 +51,9 @@ def test_reading_is_one_query(shop: House, asked: list[str], route: str) -> None
 
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "TransactionCanceledException"])
-def test_a_store_that_does_not_keep_up_is_told_as_busy(shop: House, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+def test_a_store_that_does_not_keep_up_is_answered_as_busy(
+    shop: House, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
     tries = []
 
     def fails(**request: Any) -> None:

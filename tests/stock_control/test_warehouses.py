@@ -23,7 +23,7 @@ def test_a_manager_opens_a_warehouse(house: House) -> None:
     assert list_(house).body == {"items": [opened.body], "next": None}
 
 
-def test_opening_is_an_event_of_the_warehouse(house: House) -> None:
+def test_opening_a_warehouse_is_an_event_of_it(house: House) -> None:
     open_(house)
     (event,) = house.events("stock_control")
     assert event | {"id": ""} == {
@@ -38,14 +38,14 @@ def test_opening_is_an_event_of_the_warehouse(house: House) -> None:
     }
 
 
-def test_a_code_is_used_once(house: House) -> None:
+def test_the_code_of_a_warehouse_is_used_once(house: House) -> None:
     open_(house)
     again = house.call("POST /stock/warehouses", as_=ADMIN, key="k-2", body=SHANGHAI | {"name": "Another"})
     assert again.refusal == (409, "warehouse_taken")
     assert [warehouse["name"] for warehouse in list_(house).body["items"]] == ["上海仓"]
 
 
-def test_a_repeat_gets_the_same_answer_and_opens_nothing(house: House) -> None:
+def test_a_repeated_opening_gets_the_same_answer_and_opens_nothing(house: House) -> None:
     opened = open_(house)
     repeated = open_(house)
     assert repeated.status == 201
@@ -55,12 +55,12 @@ def test_a_repeat_gets_the_same_answer_and_opens_nothing(house: House) -> None:
     assert len(house.events("stock_control")) == 1
 
 
-def test_a_key_belongs_to_one_body(house: House) -> None:
+def test_the_idempotency_key_of_an_opening_belongs_to_one_body(house: House) -> None:
     open_(house)
     assert open_(house, SHANGHAI | {"name": "Another"}).refusal == (422, "idempotency_key_reused")
 
 
-def test_the_list_goes_on_where_its_page_ended(house: House) -> None:
+def test_the_list_of_warehouses_goes_on_where_its_page_ended(house: House) -> None:
     for code in ("WH-GZ", "WH-SH", "SUP-1"):
         open_(house, {"code": code, "name": code}, key=code)
     first = list_(house, limit=2)
@@ -70,5 +70,5 @@ def test_the_list_goes_on_where_its_page_ended(house: House) -> None:
     assert second.body["next"] is None
 
 
-def test_blanks_around_a_word_are_not_part_of_it(house: House) -> None:
+def test_blanks_around_code_and_name_are_not_part_of_them(house: House) -> None:
     assert open_(house, {"code": " WH-SH\n", "name": " 上海仓 "}).body["code"] == "WH-SH"

@@ -20,7 +20,7 @@ def cursor(value: Any) -> str:
     "forged",
     ["", "x", "?", "é", cursor(["movements#MUG", "WH-SH"]), cursor(["warehouses", 1]), cursor(["warehouses", "a b"])],
 )
-def test_a_forged_cursor_is_refused(shared_shop: House, forged: str) -> None:
+def test_a_forged_cursor_of_the_list_of_warehouses_is_refused(shared_shop: House, forged: str) -> None:
     answer = shared_shop.call("GET /stock/warehouses", as_=SPECIALIST, query={"cursor": forged})
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == ["cursor"]
@@ -55,7 +55,7 @@ def test_a_warehouse_is_described_in_full_and_in_nothing_else(
 
 
 @pytest.mark.parametrize("key", [None, "", "with space", "k" * 256, "schlüssel"])
-def test_opening_needs_an_idempotency_key(shared_shop: House, key: str | None) -> None:
+def test_opening_a_warehouse_needs_an_idempotency_key(shared_shop: House, key: str | None) -> None:
     answer = shared_shop.call("POST /stock/warehouses", as_=MANAGER, key=key, body=CHENGDU)
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == ["Idempotency-Key"]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from shop.errors import Invalid, NotFound
+from shop.errors import NotFound
 from shop.events.recording import EVENT_PREFIX, as_read
-from shop.storage.lists import decode_cursor, encode_cursor
-from shop.storage.table import Table
+from shop.storage.paging import read_page
+from shop.storage.table import Page, Table
 from shop.web.models import ResponseModel
 
 
@@ -28,11 +28,11 @@ class History(ResponseModel):
 
 def read(table: Table, partition: str, *, limit: int, cursor: str | None) -> History:
     """A page of the events of one partition. Raises NotFound when it has none, Invalid."""
-    name = f"history#{partition}"
-    after = decode_cursor(name, cursor)
-    if after is not None and not after.startswith(EVENT_PREFIX):
-        raise Invalid.field("cursor", "is not a cursor of this list")
-    page = table.query(partition, EVENT_PREFIX, limit=limit, after=after)
-    if not page.items and after is None:
+
+    def events(after: str | None) -> Page:
+        return table.query(partition, EVENT_PREFIX, limit=limit, after=after)
+
+    items, following = read_page(f"history#{partition}", cursor, events, position=rf"{EVENT_PREFIX}.*")
+    if not items and cursor is None:
         raise NotFound("There is no such thing, or nothing has happened to it.")
-    return History(items=[EventView(**as_read(item)) for item in page.items], next=encode_cursor(name, page.last))
+    return History(items=[EventView(**as_read(item)) for item in items], next=following)

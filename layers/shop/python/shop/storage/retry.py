@@ -1,7 +1,11 @@
 """Trying again: jittered, up to a deadline or as long as the invocation has time, then `Busy`.
 
-One place for reads and writes alike. botocore's own retries are off: they would mint a
-new request token for a write whose answer was lost and report our own write as a conflict.
+One policy for reads and writes alike. botocore's own retries are off, though they would keep the
+token of a transaction (it is set once, before the request is written out). They count tries where
+time is what runs out; they take no conflict for transient, neither a single write's nor a
+transaction's, whose reasons have to be read to tell it from a refusal; they do not tell whether
+something may have been written; and no test can hold their watch. Two loops, one inside the other,
+would multiply each other's tries.
 """
 
 import random
@@ -17,7 +21,7 @@ from shop.errors import Busy
 
 T = TypeVar("T")
 
-_PASSING = frozenset(
+_TRANSIENT = frozenset(
     {
         "InternalServerError",
         "InternalFailure",
@@ -28,6 +32,7 @@ _PASSING = frozenset(
         "ServiceUnavailable",
         "ServiceUnavailableException",
         "ThrottlingException",
+        "TransactionConflictException",  # a single write met with somebody's transaction
         "TransactionInProgressException",
     }
 )
@@ -38,7 +43,7 @@ _LOST = "The store's answer was lost. Repeat the request to learn what became of
 
 
 class TransientError(Exception):
-    """Raised inside a try to say: this will pass, try again. `instead` is raised when it does not."""
+    """Raised by an attempt to say: this will pass, try again. `instead` is raised when it does not."""
 
     def __init__(self, instead: Exception | None = None) -> None:
         super().__init__()
@@ -67,10 +72,10 @@ class RetryPolicy:
             instead: Exception | None = None
             try:
                 return attempt()
-            except TransientError as passing:
-                instead = passing.instead
+            except TransientError as transient:
+                instead = transient.instead
             except ClientError as error:
-                if error.response["Error"]["Code"] not in _PASSING:
+                if error.response["Error"]["Code"] not in _TRANSIENT:
                     raise
                 if error.response["Error"]["Code"] in _UNKNOWN:
                     given_up = _LOST

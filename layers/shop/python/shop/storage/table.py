@@ -29,7 +29,7 @@ _LARGEST_BATCH_READ = 100
 
 
 def connect() -> "DynamoDBClient":
-    """The store's client. Its own retries are off: `Patience` tries again, with the same token."""
+    """The store's client. Its own retries are off: `RetryPolicy` says why."""
     return boto3.client(
         "dynamodb",
         config=Config(
@@ -169,8 +169,8 @@ class Table:
             question["ExclusiveStartKey"] = dump({"pk": partition, "sk": after})
         return self._pages(question, values, limit, "sk")
 
-    def listed(self, name: str, *, limit: int, after: str | None = None, newest_first: bool = False) -> Page:
-        """The items on a list by rank: the `by_list` index, which lags a little behind.
+    def by_list(self, name: str, *, limit: int, after: str | None = None, newest_first: bool = False) -> Page:
+        """The summaries on a list by rank: the `by_list` index, which lags a little behind.
 
         `after` is the rank of the last item seen; ranks are unique within a list.
         """

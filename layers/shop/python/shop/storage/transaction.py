@@ -5,7 +5,7 @@ Each action can say which of the shop's errors its refusal means.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 from shop.errors import Busy, ShopError
@@ -15,12 +15,17 @@ from shop.storage.values import Item, Key, dump, dump_value, load, names_in
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-    from shop.storage.table import Table
-
 Refusal = Callable[[Item | None], ShopError]
 
 LARGEST_TRANSACTION = 100
 _TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+
+
+class NamedTable(Protocol):
+    """What is written to: a table by its name."""
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Transaction:
 
     def put(
         self,
-        table: "Table",
+        table: NamedTable,
         item: Item,
         *,
         when: str = "attribute_not_exists(#pk)",
@@ -54,7 +59,7 @@ class Transaction:
 
     def update(
         self,
-        table: "Table",
+        table: NamedTable,
         key: Key,
         change: str,
         *,
@@ -67,7 +72,7 @@ class Transaction:
 
     def delete(
         self,
-        table: "Table",
+        table: NamedTable,
         key: Key,
         *,
         when: str = "",
@@ -79,7 +84,7 @@ class Transaction:
 
     def check(
         self,
-        table: "Table",
+        table: NamedTable,
         key: Key,
         when: str,
         *,
@@ -92,7 +97,7 @@ class Transaction:
     def _add(
         self,
         kind: str,
-        table: "Table",
+        table: NamedTable,
         request: dict[str, Any],
         change: str,
         when: str,
@@ -130,7 +135,7 @@ class Transaction:
         self._retry.call(attempt)
 
     def _explain(self, reasons: Iterable[Any]) -> None:
-        """Raise the domain's word for why it was refused; Passing when trying again may help."""
+        """Raise the domain's word for why it was refused; TransientError when trying again may help."""
         refusals: list[ShopError] = []
         transient = False
         for action, reason in zip(self._actions, reasons, strict=True):

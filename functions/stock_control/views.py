@@ -1,0 +1,80 @@
+"""What the room shows. Amounts are minor units."""
+
+from shop.web.models import ResponseModel
+from stock_control.domain import Receipt, Warehouse
+
+
+class WarehouseView(ResponseModel):
+    code: str
+    name: str
+    opened_at: str
+    version: int
+
+
+class WarehousePage(ResponseModel):
+    items: list[WarehouseView]
+    next: str | None = None
+
+
+class LineView(ResponseModel):
+    sku: str
+    quantity: int
+    unit_cost_minor: int
+
+
+class ReceiptView(ResponseModel):
+    receipt_id: str
+    document: str
+    warehouse: str
+    currency: str
+    received_at: str
+    version: int
+    lines: list[LineView]
+
+
+class LocationView(ResponseModel):
+    """What lies at one warehouse or supplier; `reserved` is tied to orders given to it."""
+
+    party: str
+    available: int
+    reserved: int
+    on_hand: int
+
+
+class LevelView(ResponseModel):
+    """A SKU as a whole and where it lies. `price_minor` is null until the SKU was published."""
+
+    sku: str
+    available: int
+    reserved: int
+    on_hand: int
+    on_sale: bool
+    price_minor: int | None
+    currency: str
+    locations: list[LocationView]
+
+
+class MovementView(ResponseModel):
+    """A line of the ledger. Over all of them the changes add up to `available` and `reserved`."""
+
+    movement_id: str
+    kind: str
+    quantity: int
+    available_change: int
+    reserved_change: int
+    party: str | None = None
+    cause: str
+    at: str
+
+
+class MovementPage(ResponseModel):
+    items: list[MovementView]
+    next: str | None = None
+
+
+def warehouse(warehouse: Warehouse) -> WarehouseView:
+    return WarehouseView.model_validate(warehouse, from_attributes=True)
+
+
+def receipt(receipt: Receipt) -> ReceiptView:
+    return ReceiptView.model_validate(receipt, from_attributes=True)
