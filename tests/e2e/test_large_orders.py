@@ -66,6 +66,7 @@ class Story:
 
 def cut(shop: Shop, *pair: Work) -> None:
     """Begin both, and kill their workers when both are on their way and neither is through."""
+    wake(shop, len(pair))  # while one is still waking up the other might come to its end
     with ThreadPoolExecutor(2) as callers:
         calls = [callers.submit(work.call) for work in pair]
         until(lambda: all(work.progress(shop) for work in pair), every=0.02)
