@@ -44,7 +44,7 @@ check: $(TOOLS) ## style, types, the rooms' independence, the template, openapi.
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	.venv/bin/python -m infra.imports
 	$(SAM) validate --lint
 	.venv/bin/python -m infra.openapi --check
 
