@@ -1,30 +1,26 @@
 """Reading orders: lists of what waits, one order, its history and its notices."""
 
+from functools import partial
+
 from order_dispatch import store, views
 from shop.errors import NotFound
 from shop.events.history import History
 from shop.events.history import read as read_history
 from shop.roles import Caller, Role
-from shop.storage.lists import decode_cursor, encode_cursor
+from shop.storage.paging import read_list
 
 
 def work_list(state: str, limit: int, cursor: str | None) -> views.OrderPage:
     """Orders in this state, longest waiting first. Raises Invalid for another list's cursor."""
-    name = f"orders#{state}"
-    page = store.work_list(state, limit=limit, after=decode_cursor(name, cursor))
-    return views.OrderPage(
-        items=[views.ListedOrder(**item) for item in page.items], next=encode_cursor(name, page.last)
-    )
+    read = partial(store.work_list, state, limit)
+    return read_list(views.OrderPage, f"orders#{state}", cursor, read)
 
 
 def parcels(caller: Caller, state: str, limit: int, cursor: str | None) -> views.ParcelPage:
     """The parcels of the caller's party, longest waiting first. Raises Invalid for another list's cursor."""
     party = caller.party or ""
-    name = f"parcels#{party}#{state}"
-    page = store.parcel_list(party, state, limit=limit, after=decode_cursor(name, cursor))
-    return views.ParcelPage(
-        items=[views.ListedParcel(**item) for item in page.items], next=encode_cursor(name, page.last)
-    )
+    read = partial(store.parcel_list, party, state, limit)
+    return read_list(views.ParcelPage, f"parcels#{party}#{state}", cursor, read)
 
 
 def for_staff(order_id: str, caller: Caller) -> views.OrderView:

@@ -14,8 +14,6 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 
-from shop.storage.paging import decode_cursor as decode_cursor
-from shop.storage.paging import encode_cursor as encode_cursor
 from shop.storage.table import Page, Table
 from shop.storage.values import Item
 
