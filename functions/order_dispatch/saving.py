@@ -1,6 +1,6 @@
 """How orders are written: the next head and parcel with their event, if the last ones still are as read.
 
-A head or parcel on a list carries `list`, `rank` and `summary`, the text that the list shows of it (`shop.storage.lists`).
+What puts a head or a parcel on a list, and what the list shows of it: `shop.storage.lists`.
 """
 
 import json

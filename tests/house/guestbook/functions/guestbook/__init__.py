@@ -1,0 +1,1 @@
+"""The guestbook: what visitors wrote, and that they were thanked."""

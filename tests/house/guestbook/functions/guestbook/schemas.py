@@ -1,0 +1,17 @@
+"""The guestbook on the wire."""
+
+from typing import Annotated
+
+from shop.web.models import RequestModel, ResponseModel, paragraphs
+
+
+class WriteEntry(RequestModel):
+    text: Annotated[str, paragraphs(500)]
+
+
+class EntryView(ResponseModel):
+    entry_id: str
+    text: str
+    written_at: str
+    version: int
+    thanked_at: str | None = None
