@@ -1,12 +1,14 @@
-"""Who may do what: the second pair of eyes, written by hand. The code has to say the same, and everybody else is
-refused by every sweep of the tests.
+"""Who may do what: the second pair of eyes, written by hand. Code and template have to say the same, and everybody
+else is refused by every sweep of the tests.
 
-A room adds its section. A column for each role, in the order of `Role`; then s for the storefront, c for a carrier.
+A room adds a section of its routes, with a column for each role in the order of `Role`, then s for the storefront
+or c for a carrier; what its functions may do with what; and something for each placeholder of its paths.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from infra import house
 from shop.roles import Role
 
 # operations-manager, operations-specialist, designer, customer-service, purchasing, warehouse, hr, director, admin
@@ -49,6 +51,57 @@ xx-x------  GET /orders/{order_id}/notices
 -----x----  POST /orders/{order_id}/dispatch
 ---------c  POST /webhooks/carriers/{carrier}
 """
+
+LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+QUERY = {"dynamodb:Query"}
+# Reading and changing what a room keeps: everything but Scan and batches.
+KEEP = {
+    f"dynamodb:{action}" for action in ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
+}
+MOVE_STOCK = {f"dynamodb:{action}" for action in ("BatchGetItem", "PutItem", "UpdateItem")}
+TAKE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+READ_STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"}
+LIST_STREAMS = {"dynamodb:ListStreams"}
+
+GRANTS: dict[str, dict[str, set[str]]] = {
+    "ListingFunction": {
+        "ListingTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "ListingTable/index/by_list": QUERY,
+        "SkuTable": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "PictureBucket/pictures/*": {"s3:GetObject", "s3:PutObject"},
+        "ListingLogs": LOGS,
+    },
+    "StockControlFunction": {
+        "StockControlTable": {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
+        "StockControlTable/index/by_list": QUERY,
+        "SkuTable": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "StockControlLogs": LOGS,
+    },
+    "OrderDispatchFunction": {
+        "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
+        "OrderDispatchTable/index/by_list": QUERY,
+        "SkuTable": MOVE_STOCK,
+        "CarrierSalt": {"secretsmanager:GetSecretValue"},
+        "OrderDispatchLogs": LOGS,
+    },
+    "OrderDispatchReactionsFunction": {
+        "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
+        "OrderDispatchTable/index/by_list": QUERY,
+        "SkuTable": MOVE_STOCK,
+        "CustomerNoticesQueue": {"sqs:SendMessage"},
+        "OrderDispatchRecordNoticesQueue": TAKE,
+        "OrderDispatchMatchWaitingScansQueue": TAKE,
+        "OrderDispatchReactionsLogs": LOGS,
+    },
+    "EventRelayFunction": {
+        **{f"{room.table}/stream": READ_STREAM for room in house.rooms()},
+        **{f"{room.table}/stream/*": LIST_STREAMS for room in house.rooms()},
+        "Bus": {"events:PutEvents"},
+        "RelayDeadLetters": {"sqs:SendMessage"},
+        "RelayFailures": {"sqs:SendMessage"},
+        "EventRelayLogs": LOGS,
+    },
+}  # fmt: skip
 
 # Something that each placeholder takes; nothing is there.
 NAMES = {

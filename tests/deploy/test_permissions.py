@@ -5,57 +5,7 @@ from typing import Any
 import pytest
 
 from tests.deploy.template import listed, named, of_type, properties
-
-LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
-QUERY = {"dynamodb:Query"}
-# Reading and changing what a room keeps: everything but Scan and batches.
-KEEP = {
-    f"dynamodb:{action}" for action in ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
-}
-MOVE_STOCK = {f"dynamodb:{action}" for action in ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")}
-TAKE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
-READ_STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"}
-LIST_STREAMS = {"dynamodb:ListStreams"}
-
-DECLARED: dict[str, dict[str, set[str]]] = {
-    "ListingFunction": {
-        "ListingTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
-        "ListingTable/index/by_list": QUERY,
-        "SkuTable": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
-        "PictureBucket/pictures/*": {"s3:GetObject", "s3:PutObject"},
-        "ListingLogs": LOGS,
-    },
-    "StockControlFunction": {
-        "StockControlTable": {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
-        "StockControlTable/index/by_list": QUERY,
-        "SkuTable": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
-        "StockControlLogs": LOGS,
-    },
-    "OrderDispatchFunction": {
-        "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
-        "OrderDispatchTable/index/by_list": QUERY,
-        "SkuTable": MOVE_STOCK,
-        "CarrierSalt": {"secretsmanager:GetSecretValue"},
-        "OrderDispatchLogs": LOGS,
-    },
-    "OrderDispatchReactionsFunction": {
-        "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
-        "OrderDispatchTable/index/by_list": QUERY,
-        "SkuTable": {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
-        "CustomerNoticesQueue": {"sqs:SendMessage"},
-        "OrderDispatchRecordNoticesQueue": TAKE,
-        "OrderDispatchMatchWaitingScansQueue": TAKE,
-        "OrderDispatchReactionsLogs": LOGS,
-    },
-    "EventRelayFunction": {
-        **{f"{table}/stream": READ_STREAM for table in ("ListingTable", "StockControlTable", "OrderDispatchTable")},
-        **{f"{table}/stream/*": LIST_STREAMS for table in ("ListingTable", "StockControlTable", "OrderDispatchTable")},
-        "Bus": {"events:PutEvents"},
-        "RelayDeadLetters": {"sqs:SendMessage"},
-        "RelayFailures": {"sqs:SendMessage"},
-        "EventRelayLogs": LOGS,
-    },
-}  # fmt: skip
+from tests.rights import GRANTS
 
 FUNCTIONS = properties("AWS::Serverless::Function")
 # Lambda refuses a function that is to be traced while its role may not send traces.
@@ -83,15 +33,15 @@ def role_of(function: str) -> Any:
 
 
 def test_every_function_is_declared() -> None:
-    assert set(FUNCTIONS) == set(DECLARED)
+    assert set(FUNCTIONS) == set(GRANTS)
 
 
-@pytest.mark.parametrize("function", DECLARED)
+@pytest.mark.parametrize("function", GRANTS)
 def test_a_function_may_do_what_is_declared_and_nothing_else(function: str) -> None:
-    assert allowed(function) == DECLARED[function]
+    assert allowed(function) == GRANTS[function]
 
 
-@pytest.mark.parametrize("function", DECLARED)
+@pytest.mark.parametrize("function", GRANTS)
 def test_a_role_allows_nothing_beyond_its_own_policies(function: str) -> None:
     role = role_of(function)
     assert role["ManagedPolicyArns"] == WHEN_TRACED
@@ -102,7 +52,7 @@ def test_a_role_allows_nothing_beyond_its_own_policies(function: str) -> None:
     assert "Policies" not in FUNCTIONS[function]
 
 
-@pytest.mark.parametrize("function", DECLARED)
+@pytest.mark.parametrize("function", GRANTS)
 def test_no_function_may_scan_or_do_whatever_it_likes(function: str) -> None:
     for resource, actions in allowed(function).items():
         assert not any("*" in action or "Scan" in action or "PartiQL" in action for action in actions)

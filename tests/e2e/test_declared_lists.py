@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.deploy.test_permissions import DECLARED
 from tests.e2e import probe
 from tests.e2e.attempts import TABLES, WITHOUT_INDEX, Try, tries_elsewhere, tries_on_a_table, tries_on_an_index
 from tests.e2e.shop import Shop
+from tests.rights import GRANTS
 
 pytestmark = pytest.mark.local_cloud
 
@@ -24,7 +24,7 @@ class Role:
 
     def __init__(self, shop: Shop, function: str) -> None:
         self.shop, self.function = shop, function
-        self.declared = DECLARED[function]
+        self.declared = GRANTS[function]
         self.client = shop.aws("lambda")
         self.probe = f"e2e-probe-{function}-{shop.run}"
         with io.BytesIO() as code:
@@ -54,7 +54,7 @@ class Role:
         self.client.delete_function(FunctionName=self.probe)
 
 
-@pytest.fixture(scope="module", params=DECLARED)
+@pytest.fixture(scope="module", params=GRANTS)
 def role(request: pytest.FixtureRequest, shop: Shop) -> Iterator[Role]:
     role = Role(shop, request.param)
     yield role
@@ -76,7 +76,7 @@ def test_every_action_on_every_table_beyond_the_list_is_refused(shop: Shop, role
 def test_nothing_else_is_open_to_it_but_what_the_list_names(shop: Shop, role: Role) -> None:
     undeclared = {
         (where, action): one
-        for (where, action), one in tries_elsewhere(shop, DECLARED).items()
+        for (where, action), one in tries_elsewhere(shop, GRANTS).items()
         if action not in role.declared.get(where, ())
     }
     refused = dict(zip(undeclared, role.refused(list(undeclared.values())), strict=True))

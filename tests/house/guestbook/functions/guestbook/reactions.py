@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from shop.contract.guestbook import EntryWritten
+
 from guestbook import store, writing
 from shop.clock import clock
 from shop.contract import Event
-from shop.contract.guestbook import EntryWritten
 from shop.events.reactions import Reactions
 from shop.settings import start
 

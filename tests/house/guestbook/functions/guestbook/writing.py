@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from shop.contract.guestbook import EntryThanked, EntryWritten
+
 from guestbook import store
 from guestbook.domain import Entry
 from guestbook.schemas import EntryView, WriteEntry
 from shop.clock import iso
-from shop.contract.guestbook import EntryThanked, EntryWritten
 from shop.ids import new_id
 from shop.roles import Caller
 from shop.web.idempotency import IdempotencyKey

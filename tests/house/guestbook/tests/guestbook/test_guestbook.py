@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from guestbook import reactions
 
 from event_relay import handler as relay
-from guestbook import reactions
 from infra import house, openapi, schemas
 from infra.redrive.deployed import Shop as Redriven
 from tests.event_relay.conftest import Bus, bus
