@@ -42,7 +42,7 @@ def queue() -> "SQSClient":
     return boto3.client("sqs", config=_PATIENT)
 
 
-def relay(event: dict[str, Any], context: Any) -> None:
+def lambda_handler(event: dict[str, Any], context: Any) -> None:
     """Publish the new events among the stream's records, in their order.
 
     Raises when the bus or the dead-letter queue fails: the whole batch comes again.

@@ -33,7 +33,7 @@ CONTEXT = Context("event-relay")
     ],
 )
 def test_a_poison_record_goes_to_the_dead_letters_alone(bus: Bus, broken: dict[str, Any], reason: str) -> None:
-    handler.relay(
+    handler.lambda_handler(
         batch(inserted(confirmed("A")), inserted(confirmed("B"), **broken), inserted(confirmed("C"))), CONTEXT
     )
     assert [message["detail"]["entity"] for message in heard()] == ["ORDER#A", "ORDER#C"]
@@ -46,21 +46,21 @@ def test_a_poison_record_goes_to_the_dead_letters_alone(bus: Bus, broken: dict[s
 def test_a_record_with_a_broken_image_is_poison_too(bus: Bus, image: Any) -> None:
     record = inserted(confirmed("B"))
     record["dynamodb"]["NewImage"] = image
-    handler.relay(batch(record, inserted(confirmed("C"))), CONTEXT)
+    handler.lambda_handler(batch(record, inserted(confirmed("C"))), CONTEXT)
     assert [message["detail"]["entity"] for message in heard()] == ["ORDER#C"]
     assert [letter["pk"] for letter in dead_letters()] == ["ORDER#B"]
 
 
 def test_a_record_without_any_key_does_not_stop_the_others(bus: Bus) -> None:
     record = inserted(confirmed("B")) | {"dynamodb": {}}
-    handler.relay(batch(record, inserted(confirmed("C"))), CONTEXT)
+    handler.lambda_handler(batch(record, inserted(confirmed("C"))), CONTEXT)
     assert len(heard()) == 1
     assert len(dead_letters()) == 1
 
 
 def test_an_entry_that_the_bus_will_never_take_is_poison(bus: Bus) -> None:
     bus.refusing = {"ORDER#B": "MalformedDetail"}
-    handler.relay(batch(*(inserted(confirmed(order)) for order in "ABC")), CONTEXT)
+    handler.lambda_handler(batch(*(inserted(confirmed(order)) for order in "ABC")), CONTEXT)
     assert [message["detail"]["entity"] for message in heard()] == ["ORDER#A", "ORDER#C"]
     assert [(letter["pk"], letter["reason"]) for letter in dead_letters()] == [("ORDER#B", "refused: MalformedDetail")]
 
@@ -68,7 +68,7 @@ def test_an_entry_that_the_bus_will_never_take_is_poison(bus: Bus) -> None:
 def test_the_dead_letter_names_the_right_one_of_many(bus: Bus) -> None:
     orders = [f"{number:02d}" for number in range(25)]  # three requests to the bus
     bus.refusing = {"ORDER#12": "MalformedDetail", "ORDER#24": "InvalidArgument"}
-    handler.relay(batch(*(inserted(confirmed(order)) for order in orders)), CONTEXT)
+    handler.lambda_handler(batch(*(inserted(confirmed(order)) for order in orders)), CONTEXT)
     assert [letter["pk"] for letter in dead_letters()] == ["ORDER#12", "ORDER#24"]
     assert len(heard()) == 23
 
@@ -78,16 +78,16 @@ def test_a_dead_letter_is_written_once_however_often_the_bus_fails(bus: Bus) -> 
     bus.refusing = {"ORDER#A": "InternalFailure"}
     for _ in range(3):
         with pytest.raises(BusFailedError):
-            handler.relay(records, CONTEXT)
+            handler.lambda_handler(records, CONTEXT)
     bus.refusing = {}
-    handler.relay(records, CONTEXT)
+    handler.lambda_handler(records, CONTEXT)
     assert len(dead_letters()) == 1
 
 
 def test_a_dead_letter_that_cannot_be_written_fails_the_call(bus: Bus) -> None:
     boto3.client("sqs").delete_queue(QueueUrl=ENVIRONMENT["RELAY_DEAD_LETTER_URL"])
     with pytest.raises(Exception, match=r"NonExistentQueue|does not exist"):
-        handler.relay(batch(inserted(confirmed("B"), data="{")), CONTEXT)
+        handler.lambda_handler(batch(inserted(confirmed("B"), data="{")), CONTEXT)
 
 
 def test_logs_say_how_many_and_where_but_not_who_or_what(
@@ -99,7 +99,9 @@ def test_logs_say_how_many_and_where_but_not_who_or_what(
     )  # fmt: skip
     good = stored("A", 1, data, actor="sub-of-somebody")
     monkeypatch.setattr(logging.getLogger(handler.logger.service), "propagate", True)
-    handler.relay(batch(inserted(good), inserted(good | {"pk": "ORDER#B"}, data='{"name": "Wang Fang"')), CONTEXT)
+    handler.lambda_handler(
+        batch(inserted(good), inserted(good | {"pk": "ORDER#B"}, data='{"name": "Wang Fang"')), CONTEXT
+    )
     logged = repr([vars(record) for record in caplog.records])
     assert "unpublishable" in logged
     assert "ORDER#B" in logged

@@ -10,15 +10,14 @@ from guestbook import reactions
 from event_relay import handler as relay
 from infra import house, openapi, schemas
 from infra.redrive.deployed import Shop as Redriven
-from tests.event_relay.conftest import Bus, bus
 from tests.event_relay.queues import heard
 from tests.event_relay.records import batch, inserted
 from tests.gateway import Context
 from tests.harness import House
 from tests.people import CUSTOMER_SERVICE, DESIGNER, MANAGER
+from tests.stores import BUS, client
 
 ENTRIES, ENTRY = "POST /guestbook/entries", "GET /guestbook/entries/{entry_id}"
-__all__ = ["bus"]
 
 
 def written(house: House) -> Any:
@@ -50,7 +49,16 @@ def test_days_pass_for_it_by_the_shops_clock(house: House) -> None:
     assert written(house)["written_at"].startswith("2026-11-27")
 
 
-def test_its_event_goes_over_the_bus_to_its_reaction(house: House, bus: Bus) -> None:
+def listen() -> None:
+    """Put a queue beside those of the reactions that hears everything on the bus."""
+    queue = client("sqs").create_queue(QueueName="listener")["QueueUrl"]
+    arn = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    client("events").put_rule(Name="all", EventBusName=BUS, EventPattern='{"source": [{"prefix": "zhanggui."}]}')
+    client("events").put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "listener", "Arn": arn}])
+
+
+def test_its_event_goes_over_the_bus_to_its_reaction(house: House) -> None:
+    listen()
     written(house)
     (item,) = [item for item in house.items("guestbook", "ENTRY#") if item["sk"].startswith("EVENT#")]
     relay.lambda_handler(batch(inserted(item, room="guestbook")), Context("relay"))
