@@ -39,14 +39,10 @@ ENVIRONMENT = {
     "SKU_TABLE": ROOM_TABLES["sku"],
 }
 
-_ORDER_LIST_SHOWS = (
-    "order_id", "external_id", "state", "since", "placed_at", "version", "currency", "total_minor", "line_count",
-    "party", "shipment_id",
-)  # fmt: skip
 _PROJECTIONS: dict[str, Any] = {
     "listing": {"ProjectionType": "ALL"},
     "stock_control": {"ProjectionType": "ALL"},
-    "order_dispatch": {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(_ORDER_LIST_SHOWS)},
+    "order_dispatch": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["summary"]},
 }
 
 

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from order_dispatch import saving, store
-from order_dispatch.domain import CONFIRM, Order
+from order_dispatch.domain import Order
 from order_dispatch.schemas import ConfirmOrder, RecordRequest
 from order_dispatch.views import OrderSummary, RequestRecorded, summary
 from shop.clock import iso
 from shop.contract.order_dispatch import OrderConfirmed, SpecialRequestRecorded
 from shop.errors import VersionConflict
-from shop.events.recording import Entity, record
 from shop.ids import new_id
 from shop.roles import Caller
 from shop.storage.retry import TransientError
@@ -21,14 +20,12 @@ def confirm(order_id: str, body: ConfirmOrder, by: Caller, now: datetime) -> Ord
 
     Raises NotFound, VersionConflict, TransitionNotAllowed, InProgress.
     """
-    order = store.load_head(order_id)
-    order.at_version(body.version)
-    state = CONFIRM.leave(order.state)
+    order = store.load_head(order_id).at_version(body.version)
+    confirmed = order.confirmed(now)
+    event = OrderConfirmed(channel=body.channel, confirmed=sorted(body.confirmed))
     with store.database.transaction() as write:
-        moved = saving.move(write, order, saving.unchanged(order), state=state, since=iso(now))
-        data = OrderConfirmed(channel=body.channel, confirmed=sorted(body.confirmed))
-        record(write, store.orders, Entity(store.partition(order_id), moved.version), data, by=by, at=now)
-    return summary(moved)
+        saving.save(write, order, confirmed, event, by=by, at=now)
+    return summary(confirmed)
 
 
 def record_request(
@@ -51,15 +48,14 @@ def record_request(
 
 
 def _record(order: Order, body: RecordRequest, by: Caller, once: IdempotencyKey, now: datetime) -> RequestRecorded:
-    order_id, request_id = order.order_id, new_id(now)
+    noted, request_id = order.noted(now), new_id(now)
     answer = RequestRecorded(
-        order_id=order_id, version=order.version + 1, request_id=request_id, department=body.department, at=iso(now)
+        order_id=order.order_id, version=noted.version, request_id=request_id, department=body.department, at=iso(now)
     )
+    request = answer.model_dump(include={"request_id", "department", "at"}) | {"text": body.text}
+    event = SpecialRequestRecorded(request_id=request_id, department=body.department)
     with store.database.transaction() as write:
-        once.remember(write, store.orders, now, entity=order_id, answer=answer)
-        moved = saving.move(write, order, saving.unchanged(order), state=order.state, since=order.since)
-        request = answer.model_dump(include={"request_id", "department", "at"}) | {"text": body.text}
-        saving.put_request(write, order_id, request)
-        data = SpecialRequestRecorded(request_id=request_id, department=body.department)
-        record(write, store.orders, Entity(store.partition(order_id), moved.version), data, by=by, at=now)
+        once.remember(write, store.orders, now, entity=order.order_id, answer=answer)
+        saving.save(write, order, noted, event, by=by, at=now)
+        saving.put_request(write, noted, request)
     return answer

@@ -1,19 +1,22 @@
-"""Orders and their parcels: states, who may move them, and what an order wants of the stock.
+"""Orders and their parcels: states, who may move them, and what becomes of them.
 
     order     placing → placed → confirmed → allocating → allocated → dispatching → dispatched → delivered
                          └─────────┴→ cancelling → cancelled
     shipment  assigned → verified → dispatched → in_transit → out_for_delivery
               → delivered | exception | returned_to_sender
 
-The -ing states are those of large operations (`shop.sagas`); no event tells of them.
+The -ing states are those of sagas (`shop.sagas`): no event tells of them, and they make no version.
 """
 
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple, Self
 
+from shop.clock import iso
 from shop.errors import InProgress, NotFound, VersionConflict
 from shop.roles import Caller, Right, Role, Transition
-from shop.sagas.operations import Operation
+from shop.sagas.operation import Operation
 from shop.stock.units import Demand, Units
 
 FOLLOWS_ORDERS = frozenset({Role.CUSTOMER_SERVICE, Role.SPECIALIST, Role.MANAGER})
@@ -45,6 +48,8 @@ RIGHTS = (READ_ORDERS, READ_ORDER, READ_PARCELS, RECORD_REQUEST)
 UNDERWAY = frozenset({"placing", "allocating", "cancelling", "dispatching"})
 # States in which there is something left to do stand on lists.
 OPEN_STATES = ("placed", "confirmed", "allocated", "dispatched", "exception")
+OPEN_PARCEL_STATES = ("assigned", "verified")
+TROUBLE = frozenset({"exception", "returned_to_sender"})
 NEEDS_CONFIRMING = ("goods", "quantity", "price", "address")
 
 
@@ -62,8 +67,54 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Shipment:
+    """One parcel from one warehouse or supplier."""
+
+    shipment_id: str
+    party: str
+    state: str
+    since: str
+    carrier: str | None = None
+    tracking_number: str | None = None
+    expected_arrival: str | None = None
+    carrier_code: str | None = None
+    carrier_time: str | None = None
+
+    @classmethod
+    def assigned(cls, shipment_id: str, party: str, at: datetime) -> Self:
+        """A parcel that a party is to send."""
+        return cls(shipment_id, party, "assigned", iso(at))
+
+    def verified(self, at: datetime) -> Self:
+        """The parcel whose goods and stock its party checked. Raises TransitionNotAllowed."""
+        return replace(self, state=VERIFY_SHIPMENT.leave(self.state), since=iso(at))
+
+    def dispatched(self, carrier: str, tracking_number: str, expected_arrival: str, at: datetime) -> Self:
+        """The parcel that left. Raises TransitionNotAllowed."""
+        return replace(
+            self,
+            state=DISPATCH_SHIPMENT.leave(self.state),
+            since=iso(at),
+            carrier=carrier,
+            tracking_number=tracking_number,
+            expected_arrival=expected_arrival,
+        )
+
+    def tracked(self, state: str, at: datetime) -> Self:
+        """The parcel where its carrier says it is. Raises TransitionNotAllowed."""
+        return replace(self, state=TRACK_SHIPMENT[state].leave(self.state), since=iso(at))
+
+    def told_by(self, code: str, time: str) -> Self:
+        """The parcel where it is by the word of this scan."""
+        return replace(self, carrier_code=code, carrier_time=time)
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """An order's head: small, and with the version that every change of the order makes."""
+    """An order's head: small, and with the version that every change of the order makes.
+
+    `since` is when it came to wait where it waits; `trouble` is what is wrong with its parcel.
+    """
 
     order_id: str
     external_id: str
@@ -80,34 +131,66 @@ class Order:
     line_count: int
     party: str | None = None
     shipment_id: str | None = None
+    trouble: str | None = None
     operation: Operation | None = None
 
-    def at_version(self, version: int) -> None:
-        """Raises VersionConflict when decided on another version, InProgress when being worked on."""
+    @property
+    def waits_for(self) -> str | None:
+        """The work list on which it stands; None when nothing is left to do, or a saga is doing it."""
+        state = "exception" if self.trouble else self.state
+        return state if state in OPEN_STATES else None
+
+    def at_version(self, version: int) -> Self:
+        """This order. Raises VersionConflict when decided on another version, InProgress when being worked on."""
         if self.state in UNDERWAY:
             raise InProgress("The order is still being worked on; read it again in a moment.", state=self.state)
         if version != self.version:
             raise VersionConflict.between(version, self.version)
+        return self
 
-    def seen_by(self, caller: Caller) -> None:
-        """A warehouse sees the parcels given to it and no other. Raises NotFound."""
+    def seen_by(self, caller: Caller) -> Self:
+        """This order: a warehouse sees the parcels given to it and no other. Raises NotFound."""
         if caller.role == Role.WAREHOUSE and self.party != caller.party:
             raise NotFound("There is no such order.")
+        return self
 
+    def placed(self, at: datetime) -> Self:
+        """The order whose stock is reserved: it comes to be, at the version that it has."""
+        return replace(self, state="placed", placed_at=iso(at), since=iso(at), operation=None)
 
-@dataclass(frozen=True, slots=True)
-class Shipment:
-    """One parcel from one warehouse or supplier."""
+    def confirmed(self, at: datetime) -> Self:
+        """The order that was confirmed with its customer. Raises TransitionNotAllowed."""
+        return self._next(at, state=CONFIRM.leave(self.state))
 
-    shipment_id: str
-    party: str
-    state: str
-    since: str
-    carrier: str | None = None
-    tracking_number: str | None = None
-    expected_arrival: str | None = None
-    carrier_code: str | None = None
-    carrier_time: str | None = None
+    def cancelled(self, at: datetime) -> Self:
+        """The order whose stock is released. Raises TransitionNotAllowed."""
+        return self._next(at, state=CANCEL.leave(self.state))
+
+    def allocated(self, parcel: Shipment, at: datetime) -> Self:
+        """The order whose units are tied to one party, as one parcel. Raises TransitionNotAllowed."""
+        state = ALLOCATE.leave(self.state)
+        return self._next(at, state=state, party=parcel.party, shipment_id=parcel.shipment_id)
+
+    def dispatched(self, at: datetime) -> Self:
+        """The order whose parcel left. Raises TransitionNotAllowed."""
+        return self._next(at, state=DISPATCH.leave(self.state))
+
+    def tracked(self, parcel: Shipment, at: datetime) -> Self:
+        """The order after its carrier moved its parcel: signed for, it is delivered. Raises TransitionNotAllowed."""
+        state = DELIVER.leave(self.state) if parcel.state == DELIVER.to else self.state
+        return self._next(at, state=state, trouble=parcel.state if parcel.state in TROUBLE else None)
+
+    def noted(self, at: datetime) -> Self:
+        """The order of which something was recorded that moves it nowhere."""
+        return self._next(at)
+
+    def begun(self, operation: Operation, at: datetime) -> Self:
+        """The order while a saga works on it: the same version of it, and none that people decide on."""
+        return replace(self, state=operation.kind, since=iso(at), operation=operation)
+
+    def _next(self, at: datetime, **changes: Any) -> Self:
+        after = replace(self, version=self.version + 1, **changes)
+        return after if after.waits_for == self.waits_for else replace(after, since=iso(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +209,7 @@ class WholeOrder:
         return [Units(demand.sku, demand.quantity) for demand in demands(self.lines, self.head.currency)]
 
 
-def demands(lines: list[Line], currency: str) -> list[Demand]:
+def demands(lines: Sequence[Line], currency: str) -> list[Demand]:
     """What these lines want of each SKU: lines of one SKU count together."""
     by_sku: dict[str, list[tuple[int, Line]]] = {}
     for position, line in enumerate(lines):

@@ -1,14 +1,12 @@
 """Following a parcel (R3.2.3): the carrier's scans move the shipment, in whatever order they come."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from order_dispatch import parcels, saving, store
-from order_dispatch.domain import DELIVER, DISPATCH, TRACK_SHIPMENT, Order, Shipment
+from order_dispatch.domain import OPEN_PARCEL_STATES, TRACK_SHIPMENT, Order, Shipment
 from order_dispatch.parcels import Track
 from order_dispatch.tracking import Sighting, Standing, fold
-from shop.clock import iso
 from shop.contract.order_dispatch import (
     ParcelMoved,
     ShipmentDelivered,
@@ -18,7 +16,6 @@ from shop.contract.order_dispatch import (
     ShipmentReturnedToSender,
 )
 from shop.errors import Conflict
-from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.storage.retry import TransientError
 from shop.storage.transaction import Transaction
@@ -30,9 +27,6 @@ _EVENTS: dict[str, type[ParcelMoved]] = {
     "returned_to_sender": ShipmentReturnedToSender,
     "delivered": ShipmentDelivered,
 }
-_BEFORE_LEAVING = frozenset({"assigned", "verified"})
-# Where an order waits by what is with its parcel; else among those on their way. `delivered` is on no list.
-_LISTED_AS = {"exception": "exception", "returned_to_sender": "exception", "delivered": "delivered"}
 
 
 def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], datetime]) -> None:
@@ -54,58 +48,45 @@ def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], dat
 
 
 def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
-    order, shipment = store.load_with_shipment(track.order_id) if track.order_id else (None, None)
+    order, parcel = store.load_with_shipment(track.order_id) if track.order_id else (None, None)
     standing = fold(scans)
     with store.database.transaction() as write:
         if scans != track.scans:
             parcels.save_scans(write, track, scans)
-        if order is None or shipment is None:
+        if order is None or parcel is None:
             if len(write):
                 parcels.check_still_unknown(write, track)
-        elif shipment.state in _BEFORE_LEAVING:
+        elif parcel.state in OPEN_PARCEL_STATES:
             # Claimed by a dispatch that goes on: its event will have these scans looked at.
             if len(write):
-                saving.check_parcel(write, order.order_id, shipment)
-        elif standing and standing.state == shipment.state:
-            _say_by_which_scan(write, order, shipment, standing.scan)
-        elif standing and shipment.state in TRACK_SHIPMENT[standing.state].sources:
+                saving.check_shipment(write, order, parcel)
+        elif standing and standing.state == parcel.state:
+            _say_by_which_scan(write, order, parcel, standing.scan)
+        elif standing and parcel.state in TRACK_SHIPMENT[standing.state].sources:
             if not len(write):
                 parcels.check_no_more_scans(write, track)
-            _move(write, track, order, shipment, standing, now)
+            _move(write, track, order, parcel, standing, now)
 
 
-def _say_by_which_scan(write: Transaction, order: Order, shipment: Shipment, scan: Sighting) -> None:
+def _say_by_which_scan(write: Transaction, order: Order, parcel: Shipment, scan: Sighting) -> None:
     """The parcel is where it was, but by another scan's word: no change of state, and no event."""
-    parcel = replace(shipment, carrier_code=scan.code, carrier_time=scan.time)
-    if parcel != shipment and len(write):
-        saving.check_unchanged(write, order)
-        saving.put_shipment(write, order.order_id, parcel, was=shipment.state)
+    after = parcel.told_by(scan.code, scan.time)
+    if after != parcel and len(write):
+        saving.check_head(write, order)
+        saving.save_shipment(write, order, parcel, after)
 
 
-def _move(
-    write: Transaction, track: Track, order: Order, shipment: Shipment, standing: Standing, now: datetime
-) -> None:
-    state = TRACK_SHIPMENT[standing.state].leave(shipment.state)
-    delivered = state == DELIVER.to
-    left, reached = (_LISTED_AS.get(parcel, DISPATCH.to) for parcel in (shipment.state, state))
-    moved = saving.move(
-        write,
-        order,
-        saving.unchanged(order),
-        state=DELIVER.leave(order.state) if delivered else order.state,
-        since=order.since if left == reached else iso(now),
-        listed_as=reached,
-    )
+def _move(write: Transaction, track: Track, order: Order, parcel: Shipment, standing: Standing, now: datetime) -> None:
     scan = standing.scan
-    parcel = replace(shipment, state=state, since=iso(now), carrier_code=scan.code, carrier_time=scan.time)
-    saving.put_shipment(write, order.order_id, parcel, was=shipment.state)
-    data = _EVENTS[state](
-        shipment_id=parcel.shipment_id,
-        party=parcel.party,
+    moved = parcel.tracked(standing.state, now).told_by(scan.code, scan.time)
+    event = _EVENTS[moved.state](
+        shipment_id=moved.shipment_id,
+        party=moved.party,
         carrier=track.carrier,
         tracking_number=track.number,
         carrier_code=scan.code,
         carrier_time=scan.time,
     )
     by = Caller(f"carrier:{track.carrier}", "carrier")
-    record(write, store.orders, Entity(store.partition(order.order_id), moved.version), data, by=by, at=now)
+    saving.save(write, order, order.tracked(moved, now), event, by=by, at=now)
+    saving.save_shipment(write, order, parcel, moved)

@@ -4,86 +4,87 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from order_dispatch import saving, store, working
+from order_dispatch import external_ids, saving, store, working
 from order_dispatch.domain import Line, Order, WholeOrder, demands
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.views import OrderSummary, summary
 from shop.clock import iso
 from shop.contract.order_dispatch import OrderedLine, OrderPlaced
-from shop.errors import NotFound
-from shop.events.recording import Entity, record
+from shop.errors import NotFound, Refused
 from shop.ids import new_id
 from shop.roles import Caller
-from shop.sagas import operations, running
-from shop.sagas.operations import Condition, Operation
-from shop.stock.units import Cause, Demand, Units
+from shop.sagas import running
+from shop.sagas.operation import LeaseLost, Operation
+from shop.sagas.saga import Saga
+from shop.stock.refusals import StockRefused
+from shop.stock.units import Demand, Units
 from shop.storage.transaction import Transaction
 from shop.web.idempotency import IdempotencyKey, RequestInProgress
 
 
-class Placing(operations.Saga):
+class Placing(Saga[Demand, Order]):
     """The reservation of an order's stock, and what stands for the order meanwhile."""
 
     kind: ClassVar[str] = "placing"
-    actions_per_unit: ClassVar[int] = 2
+    refusal: ClassVar[type[Refused]] = StockRefused
 
     def __init__(
-        self, order: Order, lines: list[Line], by: Caller, once: IdempotencyKey, contact: dict[str, Any]
+        self, order: Order, lines: Sequence[Line], by: Caller, once: IdempotencyKey, contact: Mapping[str, Any]
     ) -> None:
         self.order, self.lines, self.by, self.once, self.contact = order, lines, by, once, contact
         self.head_table, self.head_key = store.orders, store.head_key(order.order_id)
         self.units: Sequence[Demand] = demands(lines, order.currency)
 
-    @property
-    def overhead(self) -> int:
-        return 5 + saving.blocks(self.lines)  # idempotency, external id, head, contact, event
-
     def intent(self) -> Mapping[str, Any]:
         return {"key": self.once.key, "fingerprint": self.once.fingerprint}
 
     @classmethod
-    def resumed(cls, whole: WholeOrder, operation: Operation) -> "Placing":
+    def resumed(cls, whole: WholeOrder, operation: Operation) -> Self:
         """The placing that was left unfinished, from what it had stored."""
         once = IdempotencyKey(operation.actor, **json.loads(operation.intent))
         return cls(whole.head, whole.lines, operation.caller, once, whole.contact)
 
-    def apply_whole(self, write: Transaction, now: datetime) -> None:
-        self.order = replace(self.order, state="placed", placed_at=iso(now), since=iso(now))
-        order_id = self.order.order_id
-        self.once.remember(write, store.orders, now, entity=order_id, answer=summary(self.order))
-        self._enter(write)
-        self._tell(write, now)
+    def apply_whole(self, write: Transaction, now: datetime) -> Order:
+        placed = self.order.placed(now)
+        self.once.remember(write, store.orders, now, entity=placed.order_id, answer=summary(placed))
+        self._enter(write, placed)
+        saving.tell(write, placed, self._event(), by=self.by, at=now)
+        return placed
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
-        self.order = replace(self.order, operation=operation)
         self.once.remember(write, store.orders, now, entity=self.order.order_id)
-        self._enter(write)
+        self._enter(write, replace(self.order, operation=operation))
 
-    def _enter(self, write: Transaction) -> None:
-        saving.claim_external_id(write, self.order)
-        saving.put_head(write, self.order)
-        saving.put_contact(write, self.order.order_id, self.contact)
-        saving.put_lines(write, self.order.order_id, self.lines)
+    def _enter(self, write: Transaction, order: Order) -> None:
+        external_ids.claim(write, order)
+        saving.enter(write, order, self.lines, self.contact)
 
-    def apply(self, write: Transaction, unit: Demand, cause: Cause) -> None:
-        store.stock.reserve(write, unit, cause)
+    def apply(self, write: Transaction, unit: Demand, operation: Operation) -> None:
+        store.stock.reserve(write, unit, working.cause(self.order, operation))
 
-    def compensate(self, write: Transaction, unit: Demand, cause: Cause) -> None:
-        store.stock.release(write, Units(unit.sku, unit.quantity), cause)
+    def compensate(self, write: Transaction, unit: Demand, operation: Operation) -> None:
+        store.stock.release(write, Units(unit.sku, unit.quantity), working.cause(self.order, operation))
 
-    def finish(self, write: Transaction, guard: Condition, now: datetime) -> None:
-        self.order = saving.move(
-            write, self.order, guard, state="placed", since=iso(now), placed_at=iso(now), bump=False
-        )
-        self._tell(write, now)
-        saving.keep_external_id(write, self.order)
-        self.once.answer(write, store.orders, now, entity=self.order.order_id, answer=summary(self.order))
+    def refusals(self, units: Sequence[Demand]) -> list[dict[str, Any]]:
+        return store.stock.refusals(units)
 
-    def _tell(self, write: Transaction, now: datetime) -> None:
+    def finish(self, write: Transaction, operation: Operation, now: datetime) -> Order:
+        placed = self.order.placed(now)
+        saving.save(write, self.order, placed, self._event(), by=self.by, at=now, under=operation)
+        external_ids.keep(write, placed)
+        self.once.answer(write, store.orders, now, entity=placed.order_id, answer=summary(placed))
+        return placed
+
+    def roll_back(self, write: Transaction, operation: Operation, now: datetime) -> None:
+        saving.erase(write, self.order, self.lines, under=operation)
+        external_ids.give_up(write, self.order)
+        self.once.forget(write, store.orders, entity=self.order.order_id)
+
+    def _event(self) -> OrderPlaced:
         order = self.order
-        data = OrderPlaced(
+        return OrderPlaced(
             external_id=order.external_id,
             client=order.client,
             payment_reference=order.payment_reference,
@@ -93,18 +94,6 @@ class Placing(operations.Saga):
             total_minor=order.total_minor,
             lines=[OrderedLine.model_construct(**line._asdict()) for line in self.lines],
         )
-        record(write, store.orders, Entity(store.partition(order.order_id), order.version), data, by=self.by, at=now)
-
-    def roll_back(self, write: Transaction, guard: Condition, now: datetime) -> None:
-        write.delete(store.orders, self.head_key, when=guard.when, values=guard.values, refused=guard.refused)
-        saving.erase(write, self.order, self.lines)
-        self.once.forget(write, store.orders, entity=self.order.order_id)
-
-    def cause(self, movement: str, at: datetime) -> Cause:
-        return Cause(movement, store.partition(self.order.order_id), at)
-
-    def refusals(self, units: Sequence[Demand]) -> list[dict[str, Any]]:
-        return store.stock.refusals(units)
 
 
 def place(body: PlaceOrder, by: Caller, once: IdempotencyKey, now: Callable[[], datetime]) -> OrderSummary:
@@ -131,13 +120,12 @@ def place(body: PlaceOrder, by: Caller, once: IdempotencyKey, now: Callable[[], 
         total_minor=goods + body.shipping_minor,
         line_count=len(lines),
     )
-    work = Placing(order, lines, by, once, body.contact.model_dump(exclude_none=True))
+    saga = Placing(order, lines, by, once, body.contact.model_dump(exclude_none=True))
     try:
-        running.run(work, now)
-    except RequestInProgress as underway:
+        return summary(running.run(saga, now))
+    except RequestInProgress as begun:
         # A large order, begun by an earlier try of the same request: go on with it, if nobody does.
         try:
-            return working.take_up(Placing, store.load_whole(underway.entity), now)
+            return summary(working.resume(Placing, store.load_whole(begun.entity), now))
         except NotFound:  # given up meanwhile: the next repeat begins anew
-            raise operations.LeaseLost from None
-    return summary(work.order)
+            raise LeaseLost from None

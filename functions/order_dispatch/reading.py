@@ -13,7 +13,8 @@ def work_list(state: str, limit: int, cursor: str | None) -> views.OrderPage:
     name = f"orders#{state}"
     page = store.work_list(state, limit=limit, after=decode_cursor(name, cursor))
     return views.OrderPage(
-        items=[views.ListedOrder(**item) for item in page.items], next=encode_cursor(name, page.last)
+        items=[views.ListedOrder.model_validate_json(item["summary"]) for item in page.items],
+        next=encode_cursor(name, page.last),
     )
 
 
@@ -23,7 +24,8 @@ def parcels(caller: Caller, state: str, limit: int, cursor: str | None) -> views
     name = f"parcels#{party}#{state}"
     page = store.parcel_list(party, state, limit=limit, after=decode_cursor(name, cursor))
     return views.ParcelPage(
-        items=[views.ListedParcel(**item) for item in page.items], next=encode_cursor(name, page.last)
+        items=[views.ListedParcel.model_validate_json(item["summary"]) for item in page.items],
+        next=encode_cursor(name, page.last),
     )
 
 

@@ -1,87 +1,144 @@
-"""How orders are written: each change of the head under a guard, and on the lists it belongs to."""
+"""How orders are written: the next head and parcel with their event, if the last ones still are as read.
+
+A head or parcel on a list carries `list`, `rank` and `summary`, the text that the list shows of it.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from order_dispatch import store
-from order_dispatch.domain import OPEN_STATES, UNDERWAY, Line, Order, Shipment
-from shop.errors import Conflict, InProgress, NotFound, ShopError, Taken, VersionConflict
-from shop.sagas.operations import Condition, Operation
+from order_dispatch import store, views
+from order_dispatch.domain import OPEN_PARCEL_STATES, UNDERWAY, Line, Order, Shipment
+from shop.contract import EventData
+from shop.errors import Conflict, InProgress, NotFound, ShopError, VersionConflict
+from shop.events.recording import Entity, record
+from shop.roles import Caller
+from shop.sagas.operation import Condition, Operation
 from shop.storage.lists import list_name, rank
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
 
-BLOCK = 50
+_BLOCK = 50
 
 
-def put_head(write: Transaction, order: Order) -> None:
-    """Write a new order's head."""
-    item = {name: getattr(order, name) for name in store.HEAD_FIELDS}
-    if order.operation:
-        item["operation"] = order.operation.dump()
-    write.put(
-        store.orders, {**store.head_key(order.order_id), **item, **_place(order.order_id, order.state, order.since)}
-    )
+def save(
+    write: Transaction,
+    before: Order,
+    after: Order,
+    event: EventData,
+    *,
+    by: Caller,
+    at: datetime,
+    under: Operation | None = None,
+) -> None:
+    """Write an order's head as changed, with the event that tells of it.
 
-
-def put_contact(write: Transaction, order_id: str, contact: dict[str, Any]) -> None:
-    write.put(store.orders, {"pk": store.partition(order_id), "sk": store.CONTACT, "contact": contact})
-
-
-def put_lines(write: Transaction, order_id: str, lines: list[Line]) -> None:
-    for number, start in enumerate(range(0, len(lines), BLOCK)):
-        block = json.dumps([list(line) for line in lines[start : start + BLOCK]], separators=(",", ":"))
-        write.put(store.orders, {"pk": store.partition(order_id), "sk": f"{store.LINES}{number:02d}", "lines": block})
-
-
-def put_request(write: Transaction, order_id: str, request: Mapping[str, Any]) -> None:
-    """Write a special request: request_id, department, text, at."""
-    write.put(
-        store.orders, {"pk": store.partition(order_id), "sk": f"{store.REQUEST}{request['request_id']}", **request}
-    )
-
-
-def blocks(lines: list[Line]) -> int:
-    """How many items the lines fill."""
-    return -(-len(lines) // BLOCK)
-
-
-def erase(write: Transaction, order: Order, lines: list[Line]) -> None:
-    """Remove what a placing that came to nothing had written besides its head."""
-    for kind in (store.CONTACT, *(f"{store.LINES}{number:02d}" for number in range(blocks(lines)))):
-        write.delete(store.orders, {"pk": store.partition(order.order_id), "sk": kind})
-    write.delete(store.orders, external_key(order.client, order.external_id))
-
-
-def external_key(client: str, external_id: str) -> Key:
-    return {"pk": f"EXTERNAL#{client}#{external_id}", "sk": "EXTERNAL"}
-
-
-def claim_external_id(write: Transaction, order: Order) -> None:
-    """A storefront's number belongs to one order for ever. Refused: external_id_taken, naming the order.
-
-    While a large order is being placed nobody knows yet whether it will be: refused with in_progress.
+    Refused unless the head still is as it was read (NotFound, VersionConflict, InProgress) or, `under` an
+    operation, unless that still is where it was (LeaseLost).
     """
-    placing = True if order.state in UNDERWAY else None
-    item = {**external_key(order.client, order.external_id), "order_id": order.order_id, "placing": placing}
-    write.put(store.orders, item, refused=_external_id_taken)
+    save_head(write, before, after, under=under)
+    tell(write, after, event, by=by, at=at)
 
 
-def keep_external_id(write: Transaction, order: Order) -> None:
-    """The order that claimed the number while it was being placed is there."""
-    write.update(store.orders, external_key(order.client, order.external_id), "REMOVE #placing")
+def save_head(write: Transaction, before: Order, after: Order, *, under: Operation | None = None) -> None:
+    """Write the head alone: of what a saga does on its way no event tells. Refused as `save`."""
+    condition = under.fence() if under else _as_read(before)
+    write.put(store.orders, _head(after), when=condition.when, values=condition.values, refused=condition.refused)
 
 
-def _external_id_taken(found: Item | None) -> ShopError:
-    assert found is not None
-    if "placing" in found:
-        return InProgress("An order with this external_id is being placed; repeat the request in a moment.")
-    return Taken("An order has this external_id.", code="external_id_taken", order_id=found["order_id"])
+def tell(write: Transaction, order: Order, event: EventData, *, by: Caller, at: datetime) -> None:
+    """Record the event of the version that the order has by now."""
+    record(write, store.orders, Entity(store.partition(order.order_id), order.version), event, by=by, at=at)
 
 
-def unchanged(order: Order) -> Condition:
-    """True of the head while it is as it was read."""
+def check_head(write: Transaction, order: Order) -> None:
+    """Refuse the transaction when the head is not as it was read any more. Refused as `save`."""
+    key, condition = store.head_key(order.order_id), _as_read(order)
+    write.check(store.orders, key, condition.when, values=condition.values, refused=condition.refused)
+
+
+def save_shipment(write: Transaction, order: Order, before: Shipment | None, after: Shipment) -> None:
+    """Write an order's parcel, if its state still is the one read (None: there was none). Refused: Conflict.
+
+    The head's condition alone is not enough: head and parcel are not read as of one moment.
+    """
+    when, values = ("#state = :read", {"read": before.state}) if before else ("attribute_not_exists(#pk)", {})
+    write.put(store.orders, _parcel(order.order_id, after), when=when, values=values, refused=_parcel_moved)
+
+
+def check_shipment(write: Transaction, order: Order, shipment: Shipment) -> None:
+    """Refuse (Conflict) when the parcel is not in the state read any more."""
+    key = store.shipment_key(order.order_id)
+    write.check(store.orders, key, "#state = :read", values={"read": shipment.state}, refused=_parcel_moved)
+
+
+def enter(write: Transaction, order: Order, lines: Sequence[Line], contact: Mapping[str, Any]) -> None:
+    """Write a new order: head, contact and lines."""
+    write.put(store.orders, _head(order))
+    write.put(store.orders, {**_contact_key(order), "contact": contact})
+    for key, block in _blocks(order, lines):
+        text = json.dumps([list(line) for line in block], separators=(",", ":"))
+        write.put(store.orders, {**key, "lines": text})
+
+
+def erase(write: Transaction, order: Order, lines: Sequence[Line], *, under: Operation) -> None:
+    """Remove an order that never came to be. Refused: LeaseLost."""
+    fence = under.fence()
+    head = store.head_key(order.order_id)
+    write.delete(store.orders, head, when=fence.when, values=fence.values, refused=fence.refused)
+    write.delete(store.orders, _contact_key(order))
+    for key, _ in _blocks(order, lines):
+        write.delete(store.orders, key)
+
+
+def put_request(write: Transaction, order: Order, request: Mapping[str, Any]) -> None:
+    """Write a special request: request_id, department, text, at."""
+    key = {"pk": store.partition(order.order_id), "sk": f"{store.REQUEST}{request['request_id']}"}
+    write.put(store.orders, {**key, **request})
+
+
+def _head(order: Order) -> Item:
+    head = {name: getattr(order, name) for name in store.HEAD_FIELDS}
+    operation = order.operation.dump() if order.operation else None
+    return {**store.head_key(order.order_id), **head, "operation": operation, **_place(order)}
+
+
+def _place(order: Order) -> dict[str, str]:
+    if order.state in UNDERWAY:
+        return on_list(store.UNDERWAY_LIST, order.order_id, order.since, order.order_id)
+    if order.waits_for is None:
+        return {}
+    shown = views.listed_order(order).model_dump_json()
+    return on_list(f"orders#{order.waits_for}", order.order_id, order.since, shown)
+
+
+def _parcel(order_id: str, shipment: Shipment) -> Item:
+    item = {**store.shipment_key(order_id), **{name: getattr(shipment, name) for name in store.SHIPMENT_FIELDS}}
+    if shipment.state not in OPEN_PARCEL_STATES:
+        return item
+    shown = views.listed_parcel(order_id, shipment).model_dump_json()
+    return item | on_list(f"parcels#{shipment.party}#{shipment.state}", order_id, shipment.since, shown)
+
+
+# To become `shop.storage.lists.on_list`: the same words.
+def on_list(name: str, entity_id: str, since: str, summary: str) -> dict[str, str]:
+    """What an item carries that stands on the list `name`."""
+    return {"list": list_name(name, entity_id), "rank": rank(since, entity_id), "summary": summary}
+
+
+def _contact_key(order: Order) -> Key:
+    return {"pk": store.partition(order.order_id), "sk": store.CONTACT}
+
+
+def _blocks(order: Order, lines: Sequence[Line]) -> Iterator[tuple[Key, Sequence[Line]]]:
+    for number, start in enumerate(range(0, len(lines), _BLOCK)):
+        key = {"pk": store.partition(order.order_id), "sk": f"{store.LINES}{number:02d}"}
+        yield key, lines[start : start + _BLOCK]
+
+
+def _as_read(order: Order) -> Condition:
+    """True of the head while it is as it was read, and no saga works on it."""
 
     def refused(found: Item | None) -> ShopError:
         if found is None:
@@ -91,84 +148,9 @@ def unchanged(order: Order) -> Condition:
         return VersionConflict.between(order.version, found["version"])
 
     # No operation: a head that was read while one was going on is not to be written beside it.
-    when = "#version = :seen AND #state = :left AND attribute_not_exists(#operation)"
-    return Condition(when, {"seen": order.version, "left": order.state}, refused)
-
-
-def check_unchanged(write: Transaction, order: Order) -> None:
-    """Refuse the transaction when the order is not as it was read any more."""
-    guard = unchanged(order)
-    write.check(store.orders, store.head_key(order.order_id), guard.when, values=guard.values, refused=guard.refused)
-
-
-def move(
-    write: Transaction,
-    order: Order,
-    guard: Condition,
-    *,
-    since: str,
-    state: str,
-    listed_as: str | None = None,
-    bump: bool = True,
-    operation: Operation | None = None,
-    **more: Any,
-) -> Order:
-    """Change the head under a guard; a change of state changes its place on the lists.
-
-    `listed_as` names the list where it is not that of the state.
-    """
-    version = order.version + 1 if bump else order.version
-    changes: dict[str, Any] = {"state": state, "since": since, "version": version, **more}
-    gone: list[str] = []
-    if listed_as or state != order.state:
-        place = _place(order.order_id, listed_as or state, since)
-        changes |= place
-        gone += [name for name in ("list", "rank") if not place]
-    if operation:
-        changes["operation"] = operation.dump()
-    elif order.operation:
-        gone.append("operation")
-    change = "SET " + ", ".join(f"#{name} = :new_{name}" for name in changes)
-    if gone:
-        change += " REMOVE " + ", ".join(f"#{name}" for name in gone)
-    write.update(
-        store.orders,
-        store.head_key(order.order_id),
-        change,
-        when=guard.when,
-        values={**guard.values, **{f"new_{name}": value for name, value in changes.items()}},
-        refused=guard.refused,
-    )
-    kept = {name: getattr(order, name) for name in store.HEAD_FIELDS}
-    return Order(**{**kept, "state": state, "since": since, "version": version, **more, "operation": operation})
-
-
-def put_shipment(write: Transaction, order_id: str, shipment: Shipment, *, was: str | None) -> None:
-    """Write a parcel as it is now, if its state still is the one read (None: there was none). Refused: Conflict.
-
-    The head's guard alone is not enough: head and parcel are not read as of one moment.
-    """
-    item = {name: getattr(shipment, name) for name in store.SHIPMENT_FIELDS} | {"order_id": order_id}
-    place = {}
-    if shipment.state in ("assigned", "verified"):
-        list_of = list_name(f"parcels#{shipment.party}#{shipment.state}", order_id)
-        place = {"list": list_of, "rank": rank(shipment.since, order_id)}
-    when, values = ("#state = :was", {"was": was}) if was else ("attribute_not_exists(#pk)", {})
-    write.put(
-        store.orders, {**store.shipment_key(order_id), **item, **place}, when=when, values=values, refused=_parcel_moved
-    )
-
-
-def check_parcel(write: Transaction, order_id: str, shipment: Shipment) -> None:
-    """Refuse (Conflict) when the parcel is not in the state read any more."""
-    key = store.shipment_key(order_id)
-    write.check(store.orders, key, "#state = :was", values={"was": shipment.state}, refused=_parcel_moved)
+    when = "#version = :read AND #state = :left AND attribute_not_exists(#operation)"
+    return Condition(when, {"read": order.version, "left": order.state}, refused)
 
 
 def _parcel_moved(found: Item | None) -> ShopError:
     return Conflict("The parcel was moved meanwhile.")
-
-
-def _place(order_id: str, state: str, since: str) -> dict[str, str]:
-    name = store.UNDERWAY_LIST if state in UNDERWAY else f"orders#{state}" if state in OPEN_STATES else None
-    return {"list": list_name(name, order_id), "rank": rank(since, order_id)} if name else {}

@@ -1,4 +1,4 @@
-"""Where orders lie, and the questions asked of them.
+"""Where orders lie, and the questions asked of them; `saving` writes them.
 
 ORDER#<ulid>               ORDER                 the head
                            ORDER#CONTACT         personal data, here alone
@@ -7,7 +7,7 @@ ORDER#<ulid>               ORDER                 the head
                            ORDER#SHIPMENT#<nn>   parcels
                            EVENT#<version>       the history
                            NOTICE#<event>#<channel>
-EXTERNAL#<client>#<id>     EXTERNAL              a storefront's number, unique for ever
+EXTERNAL#<client>#<id>     EXTERNAL              see `external_ids`
 TRACK#<carrier>#<number>   PARCEL, SCANS         see `parcels`
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from order_dispatch.domain import Line, Order, Shipment, WholeOrder
 from shop.errors import NotFound
-from shop.sagas.operations import Operation
+from shop.sagas.operation import Operation
 from shop.settings import required
 from shop.stock.ledger import Stock
 from shop.storage.lists import oldest_first
@@ -58,7 +58,7 @@ def load_head(order_id: str) -> Order:
     item = orders.get(head_key(order_id))
     if item is None:
         raise NotFound("There is no such order.")
-    return as_order(item)
+    return _order(item)
 
 
 def load_with_shipment(order_id: str) -> tuple[Order, Shipment | None]:
@@ -68,7 +68,7 @@ def load_with_shipment(order_id: str) -> tuple[Order, Shipment | None]:
     if HEAD not in items:
         raise NotFound("There is no such order.")
     parcel = items.get(f"{SHIPMENT}01")
-    return as_order(items[HEAD]), as_shipment(parcel) if parcel else None
+    return _order(items[HEAD]), _shipment(parcel) if parcel else None
 
 
 def load_whole(order_id: str) -> WholeOrder:
@@ -76,21 +76,18 @@ def load_whole(order_id: str) -> WholeOrder:
     items = orders.query(partition(order_id), HEAD).items
     if not items or items[0]["sk"] != HEAD:  # an order that is just being given up
         raise NotFound("There is no such order.")
-    contact: dict[str, Any] = {}
-    lines: list[Line] = []
-    shipments: list[Shipment] = []
-    requests: list[dict[str, Any]] = []
+    whole = WholeOrder(_order(items[0]), contact={}, lines=[])
     for item in items[1:]:
         kind = item["sk"]
         if kind == CONTACT:
-            contact = item["contact"]
+            whole.contact.update(item["contact"])
         elif kind.startswith(LINES):
-            lines.extend(Line(*line) for line in json.loads(item["lines"]))
+            whole.lines.extend(Line(*line) for line in json.loads(item["lines"]))
         elif kind.startswith(SHIPMENT):
-            shipments.append(as_shipment(item))
+            whole.shipments.append(_shipment(item))
         elif kind.startswith(REQUEST):
-            requests.append({name: item[name] for name in ("request_id", "department", "text", "at")})
-    return WholeOrder(as_order(items[0]), contact, lines, shipments, requests)
+            whole.requests.append({name: item[name] for name in ("request_id", "department", "text", "at")})
+    return whole
 
 
 def load_contact(order_id: str) -> dict[str, Any]:
@@ -110,7 +107,7 @@ def parcel_list(party: str, state: str, *, limit: int, after: str | None) -> Pag
 
 
 def underway(*, limit: int, after: str | None) -> Page:
-    """Orders with a large operation, longest begun first."""
+    """Orders that a saga works on, longest begun first; the summary is the order's id."""
     return oldest_first(orders, UNDERWAY_LIST, limit=limit, after=after)
 
 
@@ -119,11 +116,11 @@ def notices(order_id: str) -> list[Item]:
     return orders.query(partition(order_id), NOTICE).items
 
 
-def as_order(item: Item) -> Order:
+def _order(item: Item) -> Order:
     head: dict[str, Any] = {name: item.get(name) for name in HEAD_FIELDS}
     return Order(**head, operation=Operation.load(item))
 
 
-def as_shipment(item: Item) -> Shipment:
+def _shipment(item: Item) -> Shipment:
     shipment: dict[str, Any] = {name: item.get(name) for name in SHIPMENT_FIELDS}
     return Shipment(**shipment)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from order_dispatch.domain import Order, WholeOrder
+from order_dispatch.domain import Order, Shipment, WholeOrder
 from shop.roles import Caller, Role
 from shop.storage.values import Item
 from shop.web.models import ResponseModel
@@ -129,6 +129,14 @@ class NoticePage(ResponseModel):
 
 def summary(order: Order) -> OrderSummary:
     return OrderSummary.model_validate(order, from_attributes=True)
+
+
+def listed_order(order: Order) -> ListedOrder:
+    return ListedOrder.model_validate(order, from_attributes=True)
+
+
+def listed_parcel(order_id: str, shipment: Shipment) -> ListedParcel:
+    return ListedParcel(shipment_id=shipment.shipment_id, order_id=order_id, state=shipment.state, since=shipment.since)
 
 
 def whole_view(whole: WholeOrder, caller: Caller) -> OrderView:

@@ -1,59 +1,75 @@
-"""Large operations of orders: what they have in common, and taking up one that was left."""
+"""Sagas of orders: what they have in common, and resuming one that was left."""
 
 import json
-from collections.abc import Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from order_dispatch import saving, store
 from order_dispatch.domain import Order, WholeOrder
-from order_dispatch.views import OrderSummary, summary
-from shop.clock import iso
 from shop.contract import EventData
-from shop.events.recording import Entity, record
 from shop.roles import Caller
-from shop.sagas import operations, running
-from shop.sagas.operations import Operation
+from shop.sagas import running
+from shop.sagas.operation import LeaseLost, Operation
+from shop.sagas.saga import Saga
 from shop.stock.units import Cause, Units
 from shop.storage.transaction import Transaction
 
 
-class OrderSaga(operations.Saga):
-    """Work on an order that is there."""
+class OrderSaga(Saga[Units, Order]):
+    """Work on an order that is there; `order` is as it was when this was decided, `asked` what was asked for."""
 
-    def __init__(self, whole: WholeOrder, by: Caller) -> None:
-        self.order: Order = whole.head
-        self.by = by
+    def __init__(self, whole: WholeOrder, by: Caller, **asked: str) -> None:
+        self.order, self.by, self.asked = whole.head, by, asked
         self.units: Sequence[Units] = whole.units
         self.head_table, self.head_key = store.orders, store.head_key(self.order.order_id)
 
-    def apply_whole(self, write: Transaction, now: datetime) -> None:
-        self.finish(write, saving.unchanged(self.order), now)
+    @classmethod
+    def resumed(cls, whole: WholeOrder, operation: Operation) -> Self:
+        """The saga that was left unfinished, from what it had stored."""
+        asked = json.loads(operation.intent)
+        before = replace(whole.head, state=asked.pop("left"), since=asked.pop("left_since"), operation=None)
+        return cls(replace(whole, head=before), operation.caller, **asked)
+
+    def intent(self) -> Mapping[str, Any]:
+        return {**self.asked, "left": self.order.state, "left_since": self.order.since}
+
+    def apply_whole(self, write: Transaction, now: datetime) -> Order:
+        return self.end(write, now)
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
-        guard = saving.unchanged(self.order)
-        self.order = saving.move(
-            write, self.order, guard, state=self.kind, since=iso(now), bump=False, operation=operation
-        )
+        saving.save_head(write, self.order, self.order.begun(operation, now))
 
-    def cause(self, movement: str, at: datetime) -> Cause:
-        return Cause(movement, store.partition(self.order.order_id), at)
+    def finish(self, write: Transaction, operation: Operation, now: datetime) -> Order:
+        return self.end(write, now, under=operation)
 
-    def tell(self, write: Transaction, data: EventData, now: datetime) -> None:
-        """Record the event of the version that `self.order` has by now."""
-        entity = Entity(store.partition(self.order.order_id), self.order.version)
-        record(write, store.orders, entity, data, by=self.by, at=now)
+    @abstractmethod
+    def end(self, write: Transaction, now: datetime, under: Operation | None = None) -> Order:
+        """The change of state with its event; the order as it is then."""
+
+    def roll_back(self, write: Transaction, operation: Operation, now: datetime) -> None:
+        saving.save_head(write, self.order, self.order, under=operation)
+
+    def save(self, write: Transaction, after: Order, event: EventData, now: datetime, under: Operation | None) -> None:
+        saving.save(write, self.order, after, event, by=self.by, at=now, under=under)
+
+
+def cause(order: Order, operation: Operation) -> Cause:
+    """Why this operation moves an order's units."""
+    return Cause(operation.effect_id, store.partition(order.order_id), operation.began_at)
 
 
 class Kind(Protocol):
-    """A class of work that can be built again from what it had stored."""
+    """A class of sagas that can be built again from what one had stored."""
 
     kind: str
 
-    def resumed(self, whole: WholeOrder, operation: Operation) -> Any: ...
+    def resumed(self, whole: WholeOrder, operation: Operation) -> Saga[Any, Order]: ...
 
 
-def repeats(kind: Kind, whole: WholeOrder, version: int, **asked: Any) -> bool:
+def repeats(kind: Kind, whole: WholeOrder, version: int, **asked: str) -> bool:
     """Whether a request asks for what is being done already: this kind of work, in the same words."""
     operation = whole.head.operation
     if operation is None or operation.kind != kind.kind:
@@ -61,14 +77,12 @@ def repeats(kind: Kind, whole: WholeOrder, version: int, **asked: Any) -> bool:
     return version == whole.head.version and asked.items() <= json.loads(operation.intent).items()
 
 
-def take_up(kind: Kind, whole: WholeOrder, now: Callable[[], datetime]) -> OrderSummary:
+def resume(kind: Kind, whole: WholeOrder, now: Callable[[], datetime]) -> Order:
     """Bring an order's unfinished operation of this kind to its end, if nobody else has it.
 
-    Raises InProgress, and what the work refuses.
+    Raises InProgress, and what the saga refuses.
     """
     operation = whole.head.operation
     if operation is None or operation.kind != kind.kind:  # finished meanwhile; a repeat finds its answer
-        raise operations.LeaseLost
-    work = kind.resumed(whole, operation)
-    running.resume(work, operation, now)
-    return summary(work.order)
+        raise LeaseLost
+    return running.resume(kind.resumed(whole, operation), operation, now)

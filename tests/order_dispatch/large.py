@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from order_dispatch import reactions, store
-from shop.sagas import operations
+from shop.sagas import running
 from shop.stock.units import Cause, Units
 from tests.faults import Faults
 from tests.gateway import Context
@@ -97,7 +97,7 @@ class Bulk:
 
     def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch | None, ordered: dict[str, Any] = ORDERED) -> None:
         if monkeypatch:
-            monkeypatch.setattr(operations, "LARGEST_TRANSACTION", 7)
+            monkeypatch.setattr(running, "LARGEST_TRANSACTION", 7)
         self.house = house
         self.floor = Floor(house)
         self.ordered = ordered

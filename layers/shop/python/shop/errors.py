@@ -6,6 +6,7 @@
     │   ├── VersionConflict       the caller decided on an old version
     │   ├── TransitionNotAllowed  the state does not lead there
     │   ├── InProgress            a large order is still being worked on
+    │   ├── Refused               some of many things refuse; `errors` says which and why
     │   └── Taken                 a name that is unique for ever is in use
     ├── TooLarge 413 · UnsupportedMediaType 415
     ├── Invalid 422 · IdempotencyKeyReused 422
@@ -85,6 +86,13 @@ class TransitionNotAllowed(Conflict):
 class InProgress(Conflict):
     code, title = "in_progress", "It is still being worked on"
     retry_after = 2
+
+
+class Refused(Conflict):
+    """Some of many things cannot do what was asked: `errors` has one entry for each concerned."""
+
+    def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(f"{len(errors)} of the lines cannot be served.", errors=errors)
 
 
 class Taken(Conflict):

@@ -1,7 +1,4 @@
-"""Carrying out large operations: at once when they fit, chunk by chunk when not, and after a crash.
-
-See `shop.sagas` for what an operation is.
-"""
+"""Running sagas: at once when all fits one transaction, chunk by chunk when not, resumed after a crash."""
 
 import json
 from collections.abc import Callable
@@ -9,106 +6,115 @@ from dataclasses import replace
 from datetime import datetime
 
 from shop.clock import iso
-from shop.errors import Busy
-from shop.ids import new_id
-from shop.sagas.operations import LEASE, LeaseLost, Operation, Saga
-from shop.stock.refusals import StockRefused
-from shop.storage.transaction import Transaction
+from shop.errors import Busy, Refused
+from shop.sagas.operation import LEASE, LeaseLost, Operation
+from shop.sagas.saga import Result, Saga, Unit
+from shop.storage.transaction import LARGEST_TRANSACTION, Transaction
 
 
-def run(work: Saga, now: Callable[[], datetime]) -> None:
-    """Do the work: in one transaction when it fits, else chunk by chunk.
+def run(saga: Saga[Unit, Result], now: Callable[[], datetime]) -> Result:
+    """Do the work, in one transaction when it fits, and return what it made.
 
-    Raises what the work refuses (then nothing is left of it), Busy when nothing was written,
-    InProgress when a large operation is left for a later worker.
+    Raises what the saga refuses (then nothing is left of it), Busy when nothing was written,
+    InProgress when an operation is left for a later worker.
     """
     at = now()
-    database = work.head_table.database
-    if work.fits:
-        with database.transaction() as write:
-            work.apply_whole(write, at)
-            cause = work.cause(new_id(at), at)
-            for unit in work.units:
-                work.apply(write, unit, cause)
-        return
-    operation = Operation.begin(work.kind, work.by, at, work.intent())
-    with database.transaction() as write:
-        work.begin(write, operation, at)
-    _proceed(work, operation, now)
+    operation = Operation.begin(saga.kind, saga.by, at, saga.intent())
+    units, done = _chunk(saga, operation)
+    if done == len(saga.units):
+        whole = _writes(saga)
+        result = saga.apply_whole(whole, at)
+        if len(whole) + len(units) <= LARGEST_TRANSACTION:
+            whole.extend(units)
+            whole.commit()
+            return result
+    with saga.head_table.database.transaction() as write:
+        saga.begin(write, operation, at)
+    return _proceed(saga, operation, now)
 
 
-def resume(work: Saga, operation: Operation, now: Callable[[], datetime]) -> None:
-    """Take over an operation whose lease is over and bring it to its end.
+def resume(saga: Saga[Unit, Result], operation: Operation, now: Callable[[], datetime]) -> Result:
+    """Take over an operation whose lease is over, and bring it to its end.
 
-    Raises InProgress while another holds it, and what the work refuses.
+    Raises InProgress while another holds it, and what the saga refuses.
     """
     at = now()
     if not operation.is_over(at):
         raise LeaseLost
-    taken = replace(operation, attempt=operation.attempt + 1, lease=iso(at + LEASE))
-    _step(work, operation, taken)
-    _proceed(work, taken, now)
+    taken = replace(operation, fencing_token=operation.fencing_token + 1, lease=iso(at + LEASE))
+    return _proceed(saga, _step(saga, operation, taken), now)
 
 
-def _proceed(work: Saga, operation: Operation, now: Callable[[], datetime]) -> None:
+def _proceed(saga: Saga[Unit, Result], operation: Operation, now: Callable[[], datetime]) -> Result:
+    database = saga.head_table.database
     try:
-        while not operation.undoing and operation.done < len(work.chunks):
-            operation = _next(work, operation, now())
-        while operation.undoing and operation.done > 0:
-            operation = _next(work, operation, now())
-        with work.head_table.database.transaction() as write:
-            if operation.undoing:
-                work.roll_back(write, operation.fence(), now())
-            else:
-                work.finish(write, operation.fence(), now())
+        while not operation.rolling_back and operation.done < len(saga.units):
+            operation = _advance(saga, operation, now())
+        if not operation.rolling_back:
+            with database.transaction() as write:
+                return saga.finish(write, operation, now())
+        while operation.done:
+            operation = _advance(saga, operation, now())
+        with database.transaction() as write:
+            saga.roll_back(write, operation, now())
     except Busy:
         raise LeaseLost from None
-    if operation.undoing:
-        raise StockRefused(json.loads(operation.refusals))
+    raise saga.refusal(json.loads(operation.refusals))
 
 
-def _next(work: Saga, operation: Operation, now: datetime) -> Operation:
-    """One chunk forward or backward; a refused chunk turns the operation round."""
-    place = operation.done - 1 if operation.undoing else operation.done
-    after = place if operation.undoing else place + 1
-    moved = replace(operation, done=after, lease=iso(now + LEASE))
-    cause = work.cause(operation.cause, datetime.fromisoformat(operation.at))
-    act = work.compensate if operation.undoing else work.apply
-
-    def chunk(write: Transaction) -> None:
-        for unit in work.chunks[place]:
-            act(write, unit, cause)
-
+def _advance(saga: Saga[Unit, Result], operation: Operation, now: datetime) -> Operation:
+    """One chunk forward or backward; a refused chunk turns the saga round."""
+    lease = iso(now + LEASE)
+    chunk, done = _chunk(saga, operation)
     try:
-        return _step(work, operation, moved, chunk)
-    except StockRefused as refused:
-        later = [unit for chunk_later in work.chunks[place + 1 :] for unit in chunk_later]
-        refusals = [*refused.errors, *work.refusals(later)]
-        turned = replace(operation, undoing=True, refusals=json.dumps(refusals), lease=iso(now + LEASE))
-        return _step(work, operation, turned)
+        return _step(saga, operation, replace(operation, done=done, lease=lease), chunk)
+    except Refused as refused:
+        refusals = [*refused.errors, *saga.refusals(saga.units[done:])]
+        turned = replace(operation, rolling_back=True, refusals=json.dumps(refusals), lease=lease)
+        return _step(saga, operation, turned)
 
 
-def _step(
-    work: Saga, seen: Operation, moved: Operation, together: Callable[[Transaction], None] = lambda write: None
-) -> Operation:
+def _chunk(saga: Saga[Unit, Result], operation: Operation) -> tuple[Transaction, int]:
+    """The writes of as many units as one transaction holds beside the operation's step, and `done` after them."""
+    chunk, done = _writes(saga), operation.done
+    act, end = (saga.compensate, 0) if operation.rolling_back else (saga.apply, len(saga.units))
+    while done != end:
+        unit = _writes(saga)
+        act(unit, saga.units[done - 1 if operation.rolling_back else done], operation)
+        if chunk and len(chunk) + len(unit) >= LARGEST_TRANSACTION:
+            break
+        chunk.extend(unit)
+        done += -1 if operation.rolling_back else 1
+    return chunk, done
+
+
+def _writes(saga: Saga[Unit, Result]) -> Transaction:
+    """Room for writes that may come to stand in another transaction."""
+    database = saga.head_table.database
+    return Transaction(database.client, database.retry)
+
+
+def _step(saga: Saga[Unit, Result], seen: Operation, moved: Operation, chunk: Transaction | None = None) -> Operation:
     """Write the operation's new place, if it still is at the one seen, together with a chunk."""
     fence = seen.fence()
-    with work.head_table.database.transaction() as write:
+    with saga.head_table.database.transaction() as write:
         write.update(
-            work.head_table,
-            work.head_key,
-            "SET #operation.#attempt = :next_attempt, #operation.#done = :next_done,"
-            " #operation.#undoing = :next_undoing, #operation.#lease = :lease, #operation.#refusals = :refusals",
+            saga.head_table,
+            saga.head_key,
+            "SET #operation.#fencing_token = :next_token, #operation.#done = :next_done,"
+            " #operation.#rolling_back = :next_rolling_back, #operation.#lease = :lease,"
+            " #operation.#refusals = :refusals",
             when=fence.when,
             values={
                 **fence.values,
-                "next_attempt": moved.attempt,
+                "next_token": moved.fencing_token,
                 "next_done": moved.done,
-                "next_undoing": moved.undoing,
+                "next_rolling_back": moved.rolling_back,
                 "lease": moved.lease,
                 "refusals": moved.refusals,
             },
             refused=fence.refused,
         )
-        together(write)
+        if chunk:
+            write.extend(chunk)
     return moved

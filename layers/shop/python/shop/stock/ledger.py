@@ -10,19 +10,34 @@ ledger, under the id of the operation that caused it: an operation moves a SKU o
                 MOVEMENT#<ulid>     the ledger
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from shop.clock import iso
 from shop.errors import Busy
 from shop.stock.refusals import StockRefused, must_be_there, sku_taken
 from shop.stock.units import Cause, Demand, Units
 from shop.storage.table import Page, Table
-from shop.storage.transaction import Transaction
+from shop.storage.transaction import Refusal, Transaction
 from shop.storage.values import Item, Key
 
 LEVEL = "LEVEL"
 MOVEMENT = "MOVEMENT#"
+
+
+class Way(NamedTuple):
+    """What a unit that goes this way is more or less of afterwards."""
+
+    available: int
+    reserved: int
+
+    @property
+    def begins(self) -> str:
+        """Among which units it has to be before."""
+        return "available" if self.available < 0 else "reserved"
+
+
+COME, PROMISED, FREED, GONE = Way(1, 0), Way(-1, 1), Way(1, -1), Way(0, -1)
 
 
 def pool_key(sku: str) -> Key:
@@ -84,91 +99,95 @@ class Stock:
             when="",
             values={"party": party, "units": quantity, "none": 0},
         )
-        self._move(write, units, "receipt", cause, available=quantity, reserved=0, party=party)
+        self._record(write, units, COME, "receipt", cause, party)
 
     def reserve(self, write: Transaction, demand: Demand, cause: Cause) -> None:
         """Promise units to an order. Refused: a StockRefused that says why for each line."""
         # No SKU has two prices, so two that differ refuse as well as a thousand; a condition has at most 4 KB.
-        prices = dict(enumerate(sorted({price for _, price in demand.lines})[:2]))
-        same_price = " AND ".join(f"#price_minor = :price{n}" for n in prices)
-        write.update(
-            self.table,
-            pool_key(demand.sku),
-            "SET #available = #available - :units, #reserved = #reserved + :units",
-            when=f"#on_sale = :yes AND {same_price} AND #currency = :currency AND #available >= :units",
-            values={
-                "yes": True,
-                "units": demand.quantity,
-                "currency": demand.currency,
-                **{f"price{n}": price for n, price in prices.items()},
-            },
+        prices = {f"price{n}": price for n, price in enumerate(sorted({price for _, price in demand.lines})[:2])}
+        same_price = " AND ".join(f"#price_minor = :{name}" for name in prices)
+        self._move(
+            write,
+            Units(demand.sku, demand.quantity),
+            PROMISED,
+            "reservation",
+            cause,
+            when=f"#on_sale = :yes AND {same_price} AND #currency = :currency AND ",
+            values={"yes": True, "currency": demand.currency, **prices},
             refused=lambda found: demand.refusal(found) or Busy("The stock changed meanwhile; try again."),
         )
-        units = Units(demand.sku, demand.quantity)
-        self._move(write, units, "reservation", cause, available=-units.quantity, reserved=units.quantity)
 
     def release(self, write: Transaction, units: Units, cause: Cause) -> None:
         """Give up a promise: the units can be sold again."""
-        write.update(
-            self.table,
-            pool_key(units.sku),
-            "SET #available = #available + :units, #reserved = #reserved - :units",
-            when="#reserved >= :units",
-            values={"units": units.quantity},
-        )
-        self._move(write, units, "release", cause, available=units.quantity, reserved=-units.quantity)
+        self._move(write, units, FREED, "release", cause)
 
     def tie(self, write: Transaction, units: Units, party: str) -> None:
         """Tie promised units to a party (R3.2.2). Refused: not_at_location. The pool does not change."""
-        write.update(
-            self.table,
+        self._shift(
+            write,
             location_key(units.sku, party),
-            "SET #available = #available - :units, #reserved = #reserved + :units",
-            when="#available >= :units",
-            values={"units": units.quantity},
+            units.quantity,
+            PROMISED,
             refused=lambda found: StockRefused.not_at_location(units.sku, units.quantity, party, found),
         )
 
     def untie(self, write: Transaction, units: Units, party: str) -> None:
         """Undo `tie`."""
-        write.update(
-            self.table,
-            location_key(units.sku, party),
-            "SET #available = #available + :units, #reserved = #reserved - :units",
-            when="#reserved >= :units",
-            values={"units": units.quantity},
-        )
+        self._shift(write, location_key(units.sku, party), units.quantity, FREED)
 
     def ship(self, write: Transaction, units: Units, party: str, cause: Cause) -> None:
         """Let tied units leave the house (R3.2.2)."""
-        for key in (pool_key(units.sku), location_key(units.sku, party)):
-            write.update(
-                self.table,
-                key,
-                "SET #reserved = #reserved - :units",
-                when="#reserved >= :units",
-                values={"units": units.quantity},
-            )
-        self._move(write, units, "dispatch", cause, available=0, reserved=-units.quantity, party=party)
+        self._shift(write, location_key(units.sku, party), units.quantity, GONE)
+        self._move(write, units, GONE, "dispatch", cause, party)
+
+    def _shift(
+        self,
+        write: Transaction,
+        key: Key,
+        quantity: int,
+        way: Way,
+        *,
+        when: str = "",
+        values: Mapping[str, Any] | None = None,
+        refused: Refusal | None = None,
+    ) -> None:
+        """Let units go a way at one level, if they are where it begins and `when` holds."""
+        write.update(
+            self.table,
+            key,
+            "ADD #available :available, #reserved :reserved",
+            when=f"{when}#{way.begins} >= :units",
+            values={
+                **(values or {}),
+                "units": quantity,
+                "available": way.available * quantity,
+                "reserved": way.reserved * quantity,
+            },
+            refused=refused,
+        )
 
     def _move(
         self,
         write: Transaction,
         units: Units,
+        way: Way,
         kind: str,
         cause: Cause,
-        *,
-        available: int,
-        reserved: int,
         party: str | None = None,
+        **condition: Any,
     ) -> None:
+        """Shift the pool, with the movement that tells of it."""
+        self._shift(write, pool_key(units.sku), units.quantity, way, **condition)
+        self._record(write, units, way, kind, cause, party)
+
+    def _record(self, write: Transaction, units: Units, way: Way, kind: str, cause: Cause, party: str | None) -> None:
         movement = {
             "pk": f"SKU#{units.sku}",
             "sk": f"{MOVEMENT}{cause.operation}",
             "kind": kind,
             "quantity": units.quantity,
-            "available_change": available,
-            "reserved_change": reserved,
+            "available_change": way.available * units.quantity,
+            "reserved_change": way.reserved * units.quantity,
             "party": party,
             "cause": cause.why,
             "at": iso(cause.at),

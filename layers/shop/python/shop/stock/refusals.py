@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from shop.errors import Conflict, ShopError
+from shop.errors import Refused, ShopError
 
 Found = Mapping[str, Any]
 
@@ -19,13 +19,13 @@ _GRAVEST_FIRST = (
 )
 
 
-class StockRefused(Conflict):
+class StockRefused(Refused):
     """Some SKUs cannot do what was asked: `errors` has one entry per line (or SKU) concerned."""
 
     title = "Some SKUs cannot do what was asked"
 
     def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
-        super().__init__(f"{len(errors)} of the lines cannot be served.", errors=errors)
+        super().__init__(errors)
         self.code = min((error["code"] for error in errors), key=_GRAVEST_FIRST.index)
 
     def joined_by(self, others: Sequence[ShopError]) -> ShopError:

@@ -89,6 +89,10 @@ class Transaction:
         """Write nothing, but refuse the whole transaction unless the condition holds."""
         self._add("ConditionCheck", table, {"Key": dump(key)}, "", when, values, refused)
 
+    def extend(self, others: "Transaction") -> None:
+        """Take in the writes that were collected in another transaction."""
+        self._actions += others._actions
+
     def _add(
         self,
         kind: str,
