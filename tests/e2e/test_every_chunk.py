@@ -29,8 +29,8 @@ pytestmark = pytest.mark.local_cloud
 
 SKUS = [f"S{number:03d}" for number in range(674)]
 ORDERED = wanted(*map(line, SKUS))
-# 100 actions less the head's, at two, one and three a SKU.
-CHUNKS = {PLACING: 14, CANCELLING: 14, ALLOCATING: 7, DISPATCHING: 21}
+# How many SKUs a chunk holds: 100 actions less the head's, at two, one and three a SKU.
+AT_ONCE = {PLACING: 49, CANCELLING: 49, ALLOCATING: 99, DISPATCHING: 33}
 
 TakeUp = Callable[[Bulk, Kind], None]
 
@@ -50,25 +50,25 @@ def by_the_sweeper(bulk: Bulk, kind: Kind) -> None:
 
 
 def die_after_one_chunk(bulk: Bulk, kind: Kind, take_up: TakeUp, *, more: int = 0) -> tuple[int, bool]:
-    """A worker takes the work over, does one chunk (and `more` writes), and dies; tells where the work is then."""
+    """A worker takes the work over, does one chunk (and `more` writes), and dies; tells of how many SKUs it is done."""
     asks_anew = kind is PLACING and take_up is by_the_caller  # which is refused, since its key is known
     bulk.lease_is_over()
     with pytest.raises(Killed), Interrupted(3 + asks_anew + more, killed, made=False):
         take_up(bulk, kind)
     (head,) = bulk.heads()
-    return head["operation"]["done"], head["operation"]["undoing"]
+    return head["operation"]["done"], head["operation"]["rolling_back"]
 
 
 def die_after_every_chunk(bulk: Bulk, kind: Kind, take_up: TakeUp) -> None:
     """Begin the work, and let every worker die after one chunk of it."""
     bulk.cut(kind, 1)
-    for chunk in range(1, CHUNKS[kind] + 1):
+    for done in range(0, len(SKUS), AT_ONCE[kind]):
         assert bulk.ask(kind).refusal == IN_PROGRESS
-        assert die_after_one_chunk(bulk, kind, take_up) == (chunk, False)
+        assert die_after_one_chunk(bulk, kind, take_up) == (min(done + AT_ONCE[kind], len(SKUS)), False)
 
 
 @pytest.mark.parametrize("take_up", [by_the_caller, by_the_sweeper])
-@pytest.mark.parametrize("kind", CHUNKS, ids=str)
+@pytest.mark.parametrize("kind", AT_ONCE, ids=str)
 def test_it_comes_whole_to_its_end(house: House, kind: Kind, take_up: TakeUp) -> None:
     bulk = Bulk(house, None, ORDERED)
     bulk.bring_before(kind)
@@ -84,11 +84,12 @@ def test_it_is_gone_when_the_last_of_its_skus_cannot_be_had(house: House, take_u
     bulk = Bulk(house, None, ORDERED)
     bulk.floor.publish(SKUS[-1], price=600)
     bulk.cut(PLACING, 1)
-    for chunk in range(1, 14):
-        assert die_after_one_chunk(bulk, PLACING, take_up) == (chunk, False)
-    assert die_after_one_chunk(bulk, PLACING, take_up, more=1) == (13, True)
-    for chunk in range(12, -1, -1):
-        assert die_after_one_chunk(bulk, PLACING, take_up) == (chunk, True)
+    before_the_last_chunk = [49 * chunk for chunk in range(1, 14)]
+    for done in before_the_last_chunk:
+        assert die_after_one_chunk(bulk, PLACING, take_up) == (done, False)
+    assert die_after_one_chunk(bulk, PLACING, take_up, more=1) == (637, True)
+    for done in reversed([0, *before_the_last_chunk[:-1]]):
+        assert die_after_one_chunk(bulk, PLACING, take_up) == (done, True)
     bulk.lease_is_over()
     take_up(bulk, PLACING)
     bulk.is_gone()

@@ -32,7 +32,7 @@ def test_goods_quantity_price_and_address_are_confirmed_by_some_channel(floor: F
         ({"channel": None}, "channel"),
     ],
 )
-def test_half_a_confirmation_is_none(floor: Floor, asked: dict[str, Any], field: str) -> None:
+def test_a_confirmation_that_leaves_something_out_is_refused(floor: Floor, asked: dict[str, Any], field: str) -> None:
     order = floor.placed()
     body = {"channel": "phone", "confirmed": EVERYTHING} | asked
     answer = floor.act(order, "confirm", CUSTOMER_SERVICE, **body)
@@ -41,7 +41,7 @@ def test_half_a_confirmation_is_none(floor: Floor, asked: dict[str, Any], field:
     assert floor.told(order) == ["OrderPlaced"]
 
 
-def test_a_request_is_kept_for_its_department_and_its_words_stay_on_the_order(floor: Floor) -> None:
+def test_a_special_request_is_kept_for_its_department_and_its_words_stay_on_the_order(floor: Floor) -> None:
     order = floor.placed()
     answer = floor.request(order, "请放门卫处\n谢谢")
     assert (answer.status, answer.body["version"], answer.body["department"]) == (201, 2, "warehouse")
@@ -64,13 +64,13 @@ def test_a_customer_may_ask_for_something_at_any_time_and_the_order_stays_where_
 
 
 @pytest.mark.parametrize("state", ["placed", "confirmed", "allocated", "dispatched"])
-def test_a_request_does_not_take_an_order_off_its_list(floor: Floor, state: str) -> None:
+def test_a_special_request_does_not_take_an_order_off_its_list(floor: Floor, state: str) -> None:
     order = floor.bring(floor.placed(), state)
     floor.request(order)
     assert floor.work_list(state) == [order.order_id]
 
 
-def test_a_request_does_not_hide_that_something_is_wrong_with_the_parcel(floor: Floor) -> None:
+def test_a_special_request_does_not_hide_that_something_is_wrong_with_the_parcel(floor: Floor) -> None:
     order = floor.bring(floor.placed(), "dispatched")
     push(floor.house, order.tracking_number, ("2026-11-25 10:00:00", "204"))
     assert floor.work_list("exception") == [order.order_id]
@@ -92,7 +92,7 @@ def test_a_request_does_not_hide_that_something_is_wrong_with_the_parcel(floor: 
         {"text": "请", "department": "warehouse", "urgent": True},
     ],
 )
-def test_a_request_says_something_to_somebody(floor: Floor, body: dict[str, Any]) -> None:
+def test_a_special_request_without_a_text_or_a_department_is_refused(floor: Floor, body: dict[str, Any]) -> None:
     order = floor.placed()
     path = "POST /orders/{order_id}/requests"
     answer = floor.house.call(path, as_=CUSTOMER_SERVICE, order_id=order.order_id, body=body, key="k")

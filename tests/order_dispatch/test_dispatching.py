@@ -15,7 +15,7 @@ def verified(floor: Floor) -> InHand:
     return floor.bring(floor.placed(line("MUG", 2, discount_minor=100), line("TEA"), line("MUG", 1)), "verified")
 
 
-def test_the_units_leave_the_house(floor: Floor, verified: InHand) -> None:
+def test_the_units_of_a_dispatched_parcel_leave_the_house(floor: Floor, verified: InHand) -> None:
     floor.dispatch(verified)
     items = floor.house.items("sku", "SKU#MUG")
     levels = {item["sk"]: (item["available"], item["reserved"]) for item in items if item["sk"].startswith("LEVEL")}
@@ -26,14 +26,14 @@ def test_the_units_leave_the_house(floor: Floor, verified: InHand) -> None:
     the_books_are_right(floor.house)
 
 
-def test_the_parcel_has_its_number_and_its_arrival(floor: Floor, verified: InHand) -> None:
+def test_a_dispatched_parcel_shows_its_number_and_its_expected_arrival(floor: Floor, verified: InHand) -> None:
     floor.done(verified, "dispatch", WAREHOUSE_SH, **parcel(" sf1234567890 "))
     (shown,) = floor.view(verified)["shipments"]
     expected = {"state": "dispatched", "carrier": "shunfeng", "tracking_number": "SF1234567890"}
     assert shown.items() >= (expected | {"expected_arrival": "2026-11-26"}).items()
 
 
-def test_its_event_tells_what_the_goods_had_cost(floor: Floor, verified: InHand) -> None:
+def test_the_event_of_a_dispatch_tells_what_the_goods_had_cost(floor: Floor, verified: InHand) -> None:
     # Ten at 2.00 and five at 3.01: 2.34 a mug, rounded half up.
     floor.receive("MUG", 5, unit_cost=301)
     floor.dispatch(verified)
@@ -72,7 +72,9 @@ SLIPS: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize(("field", "value"), SLIPS, ids=repr)
-def test_a_parcel_with_a_slip_of_the_pen_stays(floor: Floor, verified: InHand, field: str, value: Any) -> None:
+def test_a_parcel_with_a_slip_of_the_pen_in_its_dispatch_stays(
+    floor: Floor, verified: InHand, field: str, value: Any
+) -> None:
     body = {name: said for name, said in (parcel() | {field: value}).items() if said is not ...}
     answer = floor.act(verified, "dispatch", WAREHOUSE_SH, **body)
     assert answer.refusal == (422, "validation_failed")
@@ -81,5 +83,7 @@ def test_a_parcel_with_a_slip_of_the_pen_stays(floor: Floor, verified: InHand, f
 
 
 @pytest.mark.parametrize("arrival", ["2026-11-23", "2026-11-24", "2027-05-26"])
-def test_it_may_arrive_from_yesterday_to_half_a_year_hence(floor: Floor, verified: InHand, arrival: str) -> None:
+def test_a_parcel_may_be_expected_from_yesterday_to_half_a_year_hence(
+    floor: Floor, verified: InHand, arrival: str
+) -> None:
     floor.done(verified, "dispatch", WAREHOUSE_SH, **parcel(expected_arrival=arrival))

@@ -4,7 +4,6 @@ import pytest
 
 from order_dispatch import store
 from tests.faults import Faults
-from tests.harness import House
 from tests.order_dispatch.large import (
     CANCELLING,
     DISPATCHING,
@@ -17,7 +16,6 @@ from tests.order_dispatch.large import (
     Kind,
     sweep,
 )
-from tests.order_dispatch.shop_floor import Floor, line
 
 CUTS = [(kind, writes) for kind in KINDS for writes in range(kind.writes + 1)]
 
@@ -34,7 +32,7 @@ def test_work_on_a_large_order_takes_so_many_writes(bulk: Bulk, kind: Kind) -> N
 
 
 @pytest.mark.parametrize(("kind", "writes"), CUTS, ids=str)
-def test_the_repeat_of_a_request_finishes_what_was_cut_off(bulk: Bulk, kind: Kind, writes: int) -> None:
+def test_the_repeat_of_a_request_resumes_the_saga_that_was_cut_off(bulk: Bulk, kind: Kind, writes: int) -> None:
     bulk.bring_before(kind)
     before = bulk.books()
     bulk.cut(kind, writes)
@@ -61,7 +59,7 @@ def test_the_repeat_of_a_request_finishes_what_was_cut_off(bulk: Bulk, kind: Kin
 
 
 @pytest.mark.parametrize(("kind", "writes"), [cut for cut in CUTS if cut[1]], ids=str)
-def test_the_sweeper_alone_finishes_what_was_cut_off(bulk: Bulk, kind: Kind, writes: int) -> None:
+def test_the_sweeper_alone_resumes_a_saga_that_was_cut_off(bulk: Bulk, kind: Kind, writes: int) -> None:
     bulk.bring_before(kind)
     bulk.cut(kind, writes)
     waiting = bulk.books()
@@ -81,7 +79,7 @@ def test_the_sweeper_alone_finishes_what_was_cut_off(bulk: Bulk, kind: Kind, wri
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_work_cut_off_again_and_again_ends_all_the_same(bulk: Bulk, kind: Kind) -> None:
+def test_a_saga_cut_off_again_and_again_ends_all_the_same(bulk: Bulk, kind: Kind) -> None:
     bulk.bring_before(kind)
     bulk.cut(kind, 1)
     bulk.find()
@@ -112,22 +110,10 @@ def test_a_large_order_goes_its_whole_way(bulk: Bulk) -> None:
     bulk.nothing_is_underway()
 
 
-def test_what_a_cancelled_large_order_had_can_be_sold(bulk: Bulk) -> None:
+def test_what_a_cancelled_large_order_had_reserved_can_be_sold(bulk: Bulk) -> None:
     bulk.bring_before(CANCELLING)
     bulk.ask(CANCELLING)
     assert {bulk.floor.available(sku) for sku in SKUS} == {10}
-
-
-def test_no_transaction_is_larger_than_the_store_takes(house: House) -> None:
-    floor = Floor(house)
-    skus = [f"S{n:03d}" for n in range(60)]
-    floor.stock(*skus)
-    with Faults(store.database.client) as watched:
-        order = floor.placed(*[line(sku) for sku in skus])
-        floor.bring(order, "dispatched")
-    sizes = [len(call["TransactItems"]) for call in watched.calls]
-    assert max(sizes) <= 100
-    assert len(sizes) == (1 + 2 + 1) + 1 + 1 + 1 + (1 + 2 + 1)
 
 
 def test_the_event_of_a_large_dispatch_has_every_cost(bulk: Bulk) -> None:

@@ -32,7 +32,7 @@ LATE = [(kind, nth) for kind in KINDS for nth in range(2, kind.writes + 1)]
 
 
 @pytest.mark.parametrize(("kind", "nth"), LATE, ids=str)
-def test_who_was_overtaken_by_the_sweeper_changes_nothing(bulk: Bulk, kind: Kind, nth: int) -> None:
+def test_a_worker_overtaken_by_the_sweeper_changes_nothing(bulk: Bulk, kind: Kind, nth: int) -> None:
     bulk.bring_before(kind)
     finished: list[Any] = []
 
@@ -49,7 +49,7 @@ def test_who_was_overtaken_by_the_sweeper_changes_nothing(bulk: Bulk, kind: Kind
 
 
 @pytest.mark.parametrize(("kind", "nth"), [late for late in LATE if late[1] < late[0].writes], ids=str)
-def test_who_was_overtaken_by_one_that_died_as_well_changes_nothing(bulk: Bulk, kind: Kind, nth: int) -> None:
+def test_a_worker_overtaken_by_one_that_died_after_a_chunk_changes_nothing(bulk: Bulk, kind: Kind, nth: int) -> None:
     bulk.bring_before(kind)
     left: list[Any] = []
 
@@ -70,7 +70,7 @@ def test_who_was_overtaken_by_one_that_died_as_well_changes_nothing(bulk: Bulk, 
 
 
 @pytest.mark.parametrize("nth", [2, 3, 4, 5, 6])
-def test_who_was_overtaken_while_it_was_given_up_changes_nothing(bulk: Bulk, nth: int) -> None:
+def test_a_worker_overtaken_while_its_order_was_given_up_changes_nothing(bulk: Bulk, nth: int) -> None:
     bulk.floor.publish("S04", price=600)
 
     def overtake() -> None:
@@ -99,7 +99,7 @@ def test_an_order_given_up_and_placed_anew_is_safe_from_the_old_worker(bulk: Bul
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_of_two_who_take_over_one_does_it(bulk: Bulk, kind: Kind) -> None:
+def test_of_two_who_take_over_a_saga_one_does_it(bulk: Bulk, kind: Kind) -> None:
     bulk.bring_before(kind)
     bulk.cut(kind, 2)
     bulk.lease_is_over()
@@ -139,7 +139,7 @@ def test_a_chunk_whose_answer_was_lost_is_done_once(bulk: Bulk, kind: Kind, monk
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_when_the_store_goes_away_in_the_middle_a_later_worker_goes_on(
+def test_when_the_store_goes_away_in_the_middle_of_a_saga_a_later_worker_resumes_it(
     bulk: Bulk, kind: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bulk.bring_before(kind)
@@ -168,7 +168,7 @@ OTHER_REQUESTS = [
 
 
 @pytest.mark.parametrize(("kind", "other"), OTHER_REQUESTS, ids=str)
-def test_who_asks_for_something_else_does_not_finish_it(bulk: Bulk, kind: Kind, other: dict[str, Any]) -> None:
+def test_a_request_for_something_else_does_not_resume_a_saga(bulk: Bulk, kind: Kind, other: dict[str, Any]) -> None:
     bulk.bring_before(kind)
     bulk.cut(kind, 2)
     bulk.lease_is_over()

@@ -42,7 +42,7 @@ def only_the_other_order_is_left(bulk: Bulk, bought: InHand) -> None:
     bulk.nothing_is_underway()
 
 
-def test_every_sku_that_fails_is_named_and_nothing_is_left(bulk: Bulk) -> None:
+def test_of_a_large_order_every_sku_that_fails_is_named_and_nothing_is_left(bulk: Bulk) -> None:
     bought = short_of(bulk)
     with Faults(store.database.client) as watched:
         answer = bulk.ask(PLACING)
@@ -52,7 +52,7 @@ def test_every_sku_that_fails_is_named_and_nothing_is_left(bulk: Bulk) -> None:
     only_the_other_order_is_left(bulk, bought)
 
 
-def test_a_refusal_of_the_first_chunk_undoes_nothing_but_the_beginning(bulk: Bulk) -> None:
+def test_a_refusal_of_the_first_chunk_rolls_back_nothing_but_the_beginning(bulk: Bulk) -> None:
     bulk.floor.publish("S00", price=600)
     answer = bulk.ask(PLACING)
     assert named(answer) == [("lines[0]", "S00", "price_changed"), ("lines[8]", "S00", "price_changed")]
@@ -60,7 +60,7 @@ def test_a_refusal_of_the_first_chunk_undoes_nothing_but_the_beginning(bulk: Bul
     bulk.nothing_is_underway()
 
 
-def test_then_the_key_and_the_external_id_are_free(bulk: Bulk) -> None:
+def test_after_a_large_order_was_refused_its_key_and_its_external_id_are_free(bulk: Bulk) -> None:
     bought = short_of(bulk)
     assert bulk.ask(PLACING).status == 409
     bulk.floor.cancel(bought)
@@ -80,7 +80,7 @@ def test_a_taken_external_id_is_told_before_anything_is_reserved(bulk: Bulk) -> 
 
 
 @pytest.mark.parametrize("writes", range(1, REFUSED_WRITES))
-def test_the_repeat_undoes_what_was_cut_off_and_says_why(bulk: Bulk, writes: int) -> None:
+def test_the_repeat_of_a_request_rolls_a_refused_saga_back_and_says_why(bulk: Bulk, writes: int) -> None:
     bought = short_of(bulk)
     bulk.cut(PLACING, writes)
     assert bulk.ask(PLACING).refusal == IN_PROGRESS
@@ -92,7 +92,7 @@ def test_the_repeat_undoes_what_was_cut_off_and_says_why(bulk: Bulk, writes: int
 
 
 @pytest.mark.parametrize("writes", range(1, REFUSED_WRITES))
-def test_the_sweeper_alone_undoes_what_was_cut_off(bulk: Bulk, writes: int) -> None:
+def test_the_sweeper_alone_rolls_a_refused_saga_back(bulk: Bulk, writes: int) -> None:
     bought = short_of(bulk)
     bulk.cut(PLACING, writes)
     bulk.lease_is_over()
@@ -101,7 +101,7 @@ def test_the_sweeper_alone_undoes_what_was_cut_off(bulk: Bulk, writes: int) -> N
     assert named(bulk.ask(PLACING)) == WHAT_FAILS
 
 
-def test_what_was_refused_stays_refused_though_stock_came_meanwhile(bulk: Bulk) -> None:
+def test_a_large_order_once_refused_stays_refused_though_stock_came_meanwhile(bulk: Bulk) -> None:
     bought = short_of(bulk)
     bulk.cut(PLACING, 4)
     bulk.floor.cancel(bought)
@@ -112,7 +112,7 @@ def test_what_was_refused_stays_refused_though_stock_came_meanwhile(bulk: Bulk) 
     bulk.nothing_is_underway()
 
 
-def test_stock_that_came_before_the_repeat_serves_it(bulk: Bulk) -> None:
+def test_stock_that_came_before_the_repeat_serves_a_large_order(bulk: Bulk) -> None:
     bought = short_of(bulk)
     bulk.cut(PLACING, 2)
     bulk.floor.cancel(bought)
@@ -139,7 +139,7 @@ def is_as_confirmed(bulk: Bulk, before: Any) -> None:
     bulk.nothing_is_underway()
 
 
-def test_an_allocation_refused_in_the_middle_is_undone(bulk: Bulk) -> None:
+def test_an_allocation_refused_in_the_middle_is_rolled_back(bulk: Bulk) -> None:
     bulk.bring_before(ALLOCATING)
     asked = lacking(bulk)
     before = bulk.house.items("order_dispatch")
@@ -153,7 +153,9 @@ def test_an_allocation_refused_in_the_middle_is_undone(bulk: Bulk) -> None:
 
 @pytest.mark.parametrize("by_sweeper", [False, True])
 @pytest.mark.parametrize("writes", [1, 2, 3, 4, 5])
-def test_an_allocation_cut_off_while_it_is_undone_is_undone(bulk: Bulk, writes: int, by_sweeper: bool) -> None:
+def test_an_allocation_cut_off_while_it_is_rolled_back_is_rolled_back_later(
+    bulk: Bulk, writes: int, by_sweeper: bool
+) -> None:
     bulk.bring_before(ALLOCATING)
     asked = lacking(bulk)
     before = bulk.house.items("order_dispatch")

@@ -3,8 +3,6 @@
 import pytest
 
 from order_dispatch import store
-from tests.faults import Faults
-from tests.harness import House
 from tests.order_dispatch.large import (
     ALLOCATING,
     DISPATCHING,
@@ -20,14 +18,14 @@ from tests.order_dispatch.large import (
     killed,
     sweep,
 )
-from tests.order_dispatch.shop_floor import GZ, Floor, line, parcel, wanted
+from tests.order_dispatch.shop_floor import GZ, line, parcel, wanted
 from tests.people import CUSTOMER_SERVICE, SPECIALIST, STOREFRONT, WAREHOUSE_GZ, WAREHOUSE_SH
 
 DECIDES = {"placing": STOREFRONT, "cancelling": CUSTOMER_SERVICE, "allocating": SPECIALIST, "dispatching": WAREHOUSE_SH}
 
 
 @pytest.mark.parametrize(("kind", "nth"), [(kind, nth) for kind in KINDS for nth in range(2, kind.writes)], ids=str)
-def test_who_was_overtaken_by_one_that_died_at_once_changes_nothing(bulk: Bulk, kind: Kind, nth: int) -> None:
+def test_a_worker_overtaken_by_one_that_died_at_once_changes_nothing(bulk: Bulk, kind: Kind, nth: int) -> None:
     bulk.bring_before(kind)
     left = []
 
@@ -58,7 +56,7 @@ def test_an_allocation_given_up_and_begun_anew_is_safe_from_its_old_worker(bulk:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_whoever_finishes_it_the_event_is_theirs_who_decided(bulk: Bulk, kind: Kind) -> None:
+def test_whoever_finishes_a_saga_its_event_is_theirs_who_decided(bulk: Bulk, kind: Kind) -> None:
     bulk.bring_before(kind)
     bulk.cut(kind, 2)
     bulk.lease_is_over()
@@ -97,7 +95,7 @@ def test_an_order_that_stood_still_for_longer_than_its_request_is_remembered_com
     bulk.is_done(PLACING)
 
 
-def test_an_order_that_cannot_be_had_is_gone_even_so_long_after(bulk: Bulk) -> None:
+def test_an_order_that_cannot_be_had_is_gone_though_its_request_was_forgotten_meanwhile(bulk: Bulk) -> None:
     bulk.floor.publish(SKUS[7], price=600)
     bulk.cut(PLACING, 3)
     bulk.house.later(days=8)
@@ -107,7 +105,7 @@ def test_an_order_that_cannot_be_had_is_gone_even_so_long_after(bulk: Bulk) -> N
     bulk.is_gone()
 
 
-def test_a_key_that_was_used_again_so_long_after_keeps_its_new_answer(bulk: Bulk) -> None:
+def test_a_key_used_anew_while_its_old_order_stood_still_keeps_its_new_answer(bulk: Bulk) -> None:
     bulk.cut(PLACING, 4)
     bulk.house.later(days=8)
     new = wanted(line(SKUS[0]), external_id="WEB-9")
@@ -136,24 +134,3 @@ def test_an_order_that_came_to_be_is_named_to_whoever_asks_for_another_by_its_nu
     sweep()
     taken = bulk.floor.place(wanted(line(SKUS[0])), key="another")
     assert (taken.refusal, taken.body["order_id"]) == ((409, "external_id_taken"), bulk.order.order_id)
-
-
-@pytest.mark.parametrize(("skus", "writes"), [(97, 1), (98, 3)])
-def test_the_largest_order_that_is_allocated_at_once_fits_a_transaction(house: House, skus: int, writes: int) -> None:
-    floor = Floor(house)
-    codes = [f"S{number:03d}" for number in range(skus)]
-    floor.stock(*codes)
-    order = floor.bring(floor.placed(*map(line, codes)), "confirmed")
-    with Faults(store.database.client) as watched:
-        floor.allocate(order)
-    sizes = [len(call["TransactItems"]) for call in watched.calls]
-    assert (len(sizes), max(sizes) <= 100) == (writes, True)
-
-
-def test_an_orders_lines_count_beside_its_skus(house: House) -> None:
-    floor = Floor(house)
-    codes = [f"S{number:03d}" for number in range(47)]
-    floor.stock(*codes)
-    with Faults(store.database.client) as watched:
-        floor.placed(*map(line, codes), *[line(codes[0])] * 4)  # a second block of lines
-    assert max(len(call["TransactItems"]) for call in watched.calls) <= 100

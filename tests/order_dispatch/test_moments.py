@@ -126,13 +126,15 @@ def test_who_dispatches_a_second_time_is_not_told_that_another_parcel_has_the_nu
     assert answer.refusal == (409, "version_conflict")
 
 
-def test_nor_is_who_begins_to_dispatch_a_large_one_a_second_time(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_begins_to_dispatch_a_large_parcel_a_second_time_is_told_that_it_is_in_progress(
+    bulk: Bulk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bulk.bring_before(DISPATCHING)
     overtake(monkeypatch, store, "load_whole", lambda: bulk.cut(DISPATCHING, 2))
     assert bulk.ask(DISPATCHING).refusal == IN_PROGRESS
 
 
-def test_whoever_asks_again_while_their_order_is_given_up_is_told_to_come_again(
+def test_who_repeats_an_order_while_it_is_given_up_is_told_to_come_again(
     bulk: Bulk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bulk.floor.publish(SKUS[7], price=600)

@@ -22,7 +22,7 @@ def test_an_order_is_placed_and_its_units_are_reserved(floor: Floor) -> None:
     the_books_are_right(floor.house)
 
 
-def test_its_event_tells_what_was_bought_and_paid(floor: Floor) -> None:
+def test_the_event_of_a_placed_order_tells_what_was_bought_and_paid(floor: Floor) -> None:
     order = floor.placed(line("MUG", 3, discount_minor=100))
     (event,) = floor.house.events("order_dispatch", f"ORDER#{order.order_id}")
     assert (event["type"], event["version"], event["actor"], event["role"]) == (
@@ -57,7 +57,7 @@ def test_two_lines_of_one_sku_count_together(floor: Floor) -> None:
     assert floor.available("MUG") == 0
 
 
-def test_a_sku_is_folded_to_upper_case(floor: Floor) -> None:
+def test_a_sku_written_in_lower_case_is_the_same_sku(floor: Floor) -> None:
     floor.placed(line(" mug ", 6))
     assert floor.place(wanted(line("Mug", 3), line("mUG", 2), external_id="WEB-2")).code == "out_of_stock"
 

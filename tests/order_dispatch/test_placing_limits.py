@@ -10,7 +10,7 @@ from tests.people import STOREFRONT
 PLACE = "POST /storefront/orders"
 
 
-def test_half_a_megabyte_is_not_too_much(floor: Floor) -> None:
+def test_an_order_of_half_a_megabyte_is_taken_and_one_of_more_is_not(floor: Floor) -> None:
     text = json.dumps(wanted())
     assert floor.place(text + " " * (512 * 1024 - len(text))).status == 201
     assert floor.place(text + " " * (512 * 1024 - len(text) + 1)).refusal == (413, "too_large")
@@ -23,11 +23,11 @@ def test_json_is_json_however_it_is_written(floor: Floor, sent: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["k" * 255, "!", "#", "a#b#c", '"quoted"', "~"])
-def test_any_visible_characters_make_a_key(floor: Floor, key: str) -> None:
+def test_any_visible_characters_make_an_idempotency_key(floor: Floor, key: str) -> None:
     assert floor.place(wanted(), key=key).status == 201
     assert floor.place(wanted(), key=key).headers["Idempotent-Replayed"] == "true"
 
 
-def test_a_key_is_a_key_however_its_header_is_written(floor: Floor) -> None:
+def test_an_idempotency_key_is_taken_however_its_header_is_written(floor: Floor) -> None:
     answer = floor.house.call(PLACE, as_=STOREFRONT, body=wanted(), headers={"idempotency-key": "k"})
     assert answer.status == 201

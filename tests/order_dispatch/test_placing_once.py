@@ -12,7 +12,7 @@ def replayed(answer: Answer) -> bool:
     return answer.headers.get("Idempotent-Replayed") == "true"
 
 
-def test_a_repeat_gets_the_same_answer_and_sells_nothing_more(floor: Floor) -> None:
+def test_a_repeat_of_a_placed_order_gets_the_same_answer_and_sells_nothing_more(floor: Floor) -> None:
     body = wanted(line("MUG", 3))
     first, second, third = (floor.place(body, key="k") for _ in range(3))
     assert not replayed(first)
@@ -23,7 +23,7 @@ def test_a_repeat_gets_the_same_answer_and_sells_nothing_more(floor: Floor) -> N
     assert len(floor.told(in_hand(first))) == 1
 
 
-def test_the_answer_is_that_of_the_first_time_however_far_the_order_has_come(floor: Floor) -> None:
+def test_a_repeat_is_answered_as_the_first_time_however_far_the_order_has_come(floor: Floor) -> None:
     body = wanted(line("MUG", 3), external_id="WEB-9")
     first = floor.place(body, key="k")
     floor.bring(in_hand(first), "cancelled")
@@ -32,7 +32,7 @@ def test_the_answer_is_that_of_the_first_time_however_far_the_order_has_come(flo
     assert again.body == first.body
 
 
-def test_a_body_that_means_the_same_is_the_same(floor: Floor) -> None:
+def test_a_body_that_means_the_same_is_the_same_request(floor: Floor) -> None:
     first = floor.place(wanted({"sku": "MUG", "quantity": 1, "unit_price": 500}), key="k")
     same = wanted(line(" mug "), contact=CONTACT | {"name": f" {CONTACT['name']} "})
     assert floor.place(dict(reversed(same.items())), key="k").body == first.body
@@ -124,7 +124,7 @@ def test_a_requests_key_is_not_that_of_another_order(floor: Floor) -> None:
     assert floor.request(other).refusal == (422, "idempotency_key_reused")
 
 
-def test_books_and_orders_agree_after_all_that(floor: Floor) -> None:
+def test_books_and_orders_agree_after_repeats_and_refusals(floor: Floor) -> None:
     for _ in range(3):
         floor.place(wanted(line("MUG", 2)), key="k")
         floor.place(wanted(line("MUG", 2)))

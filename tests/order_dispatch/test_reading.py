@@ -26,7 +26,7 @@ def test_customer_service_and_the_parcels_warehouse_see_the_contact(floor: Floor
 
 
 @pytest.mark.parametrize("person", [SPECIALIST, MANAGER], ids=lambda person: person.actor)
-def test_others_see_it_masked(floor: Floor, person: Person) -> None:
+def test_staff_who_do_not_need_the_contact_see_it_masked(floor: Floor, person: Person) -> None:
     view = floor.view(floor.placed(), person)
     assert view["contact_masked"]
     shown = json.dumps(view["contact"], ensure_ascii=False)

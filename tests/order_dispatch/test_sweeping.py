@@ -30,7 +30,7 @@ def counts(log: Log) -> tuple[int, int, int]:
     return line["finished"], line["given_up"], line["left"]
 
 
-def test_with_nothing_stuck_nothing_happens(floor: Floor, log: Log) -> None:
+def test_the_sweeper_changes_nothing_when_nothing_is_stuck(floor: Floor, log: Log) -> None:
     floor.placed()
     before = floor.house.items("order_dispatch")
     sweep()
@@ -38,7 +38,7 @@ def test_with_nothing_stuck_nothing_happens(floor: Floor, log: Log) -> None:
     assert counts(log) == (0, 0, 0)
 
 
-def test_it_says_how_many_it_finished_gave_up_and_left(bulk: Bulk, log: Log) -> None:
+def test_the_sweeper_says_how_many_it_finished_gave_up_and_left(bulk: Bulk, log: Log) -> None:
     first = stuck(bulk, "WEB-1", writes=4)
     second = stuck(bulk, "WEB-2")
     bulk.floor.publish("S07", price=600)
@@ -55,7 +55,9 @@ def test_it_says_how_many_it_finished_gave_up_and_left(bulk: Bulk, log: Log) -> 
 
 
 @pytest.mark.parametrize("at_a_time", [1, 2, 25])
-def test_it_goes_through_all_of_them(bulk: Bulk, monkeypatch: pytest.MonkeyPatch, at_a_time: int) -> None:
+def test_the_sweeper_goes_through_all_that_is_stuck(
+    bulk: Bulk, monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
     monkeypatch.setattr(sweeping, "_AT_A_TIME", at_a_time)
     orders = [stuck(bulk, f"WEB-{n}") for n in range(3)]
     bulk.lease_is_over()
@@ -64,7 +66,7 @@ def test_it_goes_through_all_of_them(bulk: Bulk, monkeypatch: pytest.MonkeyPatch
     bulk.nothing_is_underway()
 
 
-def test_one_that_cannot_be_finished_stops_no_other_and_raises_an_alarm(bulk: Bulk, log: Log) -> None:
+def test_an_order_that_cannot_be_finished_stops_no_other_and_raises_an_alarm(bulk: Bulk, log: Log) -> None:
     bad, good = stuck(bulk, "WEB-1"), stuck(bulk, "WEB-2")
     with store.database.transaction() as write:
         write.update(store.orders, store.head_key(bad), "SET #operation.#kind = :odd", values={"odd": "juggling"})
@@ -80,7 +82,7 @@ def test_one_that_cannot_be_finished_stops_no_other_and_raises_an_alarm(bulk: Bu
     assert (state(bulk, bad), state(bulk, good)) == ("placing", "placed")
 
 
-def test_an_order_that_was_finished_meanwhile_is_let_be(bulk: Bulk, log: Log) -> None:
+def test_the_sweeper_lets_an_order_be_that_was_finished_meanwhile(bulk: Bulk, log: Log) -> None:
     stuck(bulk, "WEB-1")
     bulk.lease_is_over()
     on_the_list = store.underway(limit=10, after=None)
@@ -94,7 +96,7 @@ def test_an_order_that_was_finished_meanwhile_is_let_be(bulk: Bulk, log: Log) ->
     assert counts(log) == (0, 0, 1)
 
 
-def test_an_order_given_up_meanwhile_is_let_be(bulk: Bulk, log: Log) -> None:
+def test_the_sweeper_lets_an_order_be_that_was_given_up_meanwhile(bulk: Bulk, log: Log) -> None:
     stuck(bulk, "WEB-1", writes=1)
     bulk.floor.publish("S00", price=600)
     bulk.lease_is_over()
@@ -107,7 +109,7 @@ def test_an_order_given_up_meanwhile_is_let_be(bulk: Bulk, log: Log) -> None:
     bulk.is_gone()
 
 
-def test_when_the_store_is_away_it_looks_again_next_time(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_the_store_is_away_the_sweeper_looks_again_next_time(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
     order = stuck(bulk, "WEB-1")
     bulk.lease_is_over()
     monkeypatch.setattr(store.database, "retry", RetryPolicy(deadline=0))
@@ -133,7 +135,7 @@ def test_what_there_is_no_time_for_is_left_to_the_next_minute(bulk: Bulk, log: L
     assert {state(bulk, order) for order in orders} == {"placed"}
 
 
-def test_a_throttled_list_is_asked_again(bulk: Bulk) -> None:
+def test_the_sweeper_asks_a_throttled_list_again(bulk: Bulk) -> None:
     order = stuck(bulk, "WEB-1")
     bulk.lease_is_over()
     with Faults(store.database.client, THROTTLE, THROTTLE, operation="Query"):

@@ -72,7 +72,7 @@ def test_a_refusal_comes_through_trouble(floor: Floor) -> None:
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("fault", WRITES_NOTHING)
-def test_when_it_does_not_pass_the_shop_is_busy_and_nothing_is_written(floor: Floor, fault: Fault) -> None:
+def test_when_trouble_does_not_pass_the_shop_is_busy_and_nothing_is_written(floor: Floor, fault: Fault) -> None:
     order = floor.bring(floor.placed(), "verified")
     before = floor.house.items("order_dispatch"), floor.house.items("sku")
     with Faults(store.database.client, always=fault):

@@ -76,7 +76,7 @@ def test_an_order_hears_of_every_sku_that_fails(stock: Stock) -> None:
     assert [error["code"] for error in refused(stock, order)] == ["out_of_stock", "not_on_sale"]
 
 
-def test_refusals_can_be_foretold(stock: Stock) -> None:
+def test_what_stock_would_refuse_can_be_foretold(stock: Stock) -> None:
     wanted = [demand(11), demand(1, sku="TEA"), demand(1, sku="CUP")]
     assert [error["code"] for error in stock.refusals(wanted)] == ["out_of_stock", "not_on_sale", "unknown_sku"]
     assert stock.refusals([demand(10)]) == []
@@ -94,7 +94,7 @@ def test_tied_units_lie_ready_at_their_warehouse(stock: Stock) -> None:
     assert levels(stock) == (6, 4)
 
 
-def test_untying_gives_them_back_to_the_warehouse(stock: Stock) -> None:
+def test_untying_gives_units_back_to_the_warehouse(stock: Stock) -> None:
     promised_at(stock, 4)
     do(stock, lambda write: stock.untie(write, Units("MUG", 4), "WH-SH"))
     assert there(stock) == (10, 0)

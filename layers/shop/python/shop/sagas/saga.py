@@ -36,7 +36,7 @@ class Saga(ABC, Generic[Unit, Result]):
 
     @abstractmethod
     def apply_whole(self, write: Transaction, now: datetime) -> Result:
-        """All besides the units, when everything fits one transaction."""
+        """All besides the units, for one transaction; nothing but writes, since they may turn out not to fit."""
 
     @abstractmethod
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:

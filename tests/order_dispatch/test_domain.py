@@ -1,0 +1,124 @@
+"""What becomes of an order and its parcel: decided without a store (R3.2)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from order_dispatch.domain import Order, Shipment
+from shop.clock import iso
+from shop.errors import InProgress, NotFound, TransitionNotAllowed, VersionConflict
+from shop.roles import Caller
+from shop.sagas.operation import Operation
+
+PLACED_AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
+LATER = PLACED_AT + timedelta(hours=3)
+PARCEL = Shipment.assigned("O-1", "WH-SH", LATER)
+ORDER = Order(
+    order_id="O",
+    external_id="WEB-1",
+    client="storefront:shop-web",
+    payment_reference="PAY-1",
+    state="placed",
+    version=1,
+    placed_at=iso(PLACED_AT),
+    since=iso(PLACED_AT),
+    currency="CNY",
+    goods_minor=500,
+    shipping_minor=0,
+    total_minor=500,
+    line_count=1,
+)
+
+
+def order(state: str, trouble: str | None = None) -> Order:
+    return replace(ORDER, state=state, trouble=trouble)
+
+
+def parcel(state: str) -> Shipment:
+    return replace(PARCEL, state=state)
+
+
+STEPS: dict[str, tuple[Callable[[Order], Order], set[str], str]] = {
+    "confirmed": (lambda order: order.confirmed(LATER), {"placed"}, "confirmed"),
+    "cancelled": (lambda order: order.cancelled(LATER), {"placed", "confirmed"}, "cancelled"),
+    "allocated": (lambda order: order.allocated(PARCEL, LATER), {"confirmed"}, "allocated"),
+    "dispatched": (lambda order: order.dispatched(LATER), {"allocated"}, "dispatched"),
+    "delivered": (lambda order: order.tracked(parcel("delivered"), LATER), {"dispatched"}, "delivered"),
+}
+STATES = ("placed", "confirmed", "allocated", "dispatched", "delivered", "cancelled")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("state", STATES)
+def test_a_step_makes_the_next_version_of_an_order_or_is_not_allowed(state: str, step: str) -> None:
+    take, sources, reached = STEPS[step]
+    if state not in sources:
+        with pytest.raises(TransitionNotAllowed):
+            take(order(state))
+        return
+    after = take(order(state))
+    assert (after.state, after.version, after.since) == (reached, 2, iso(LATER))
+
+
+def test_an_allocated_order_knows_its_party_and_its_parcel() -> None:
+    allocated = order("confirmed").allocated(PARCEL, LATER)
+    assert (allocated.party, allocated.shipment_id) == ("WH-SH", "O-1")
+
+
+@pytest.mark.parametrize(
+    ("before", "moved_to", "waits_for", "since"),
+    [
+        (None, "in_transit", "dispatched", PLACED_AT),
+        (None, "exception", "exception", LATER),
+        ("exception", "returned_to_sender", "exception", PLACED_AT),
+        ("exception", "out_for_delivery", "dispatched", LATER),
+        ("exception", "delivered", None, LATER),
+    ],
+)
+def test_an_order_waits_where_its_parcel_is_since_it_came_to_wait_there(
+    before: str | None, moved_to: str, waits_for: str | None, since: datetime
+) -> None:
+    after = order("dispatched", before).tracked(parcel(moved_to), LATER)
+    assert (after.waits_for, after.since) == (waits_for, iso(since))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_noted_of_an_order_makes_a_version_and_moves_it_nowhere(state: str) -> None:
+    before = order(state, "exception" if state == "dispatched" else None)
+    assert before.noted(LATER) == replace(before, version=2)
+
+
+def test_an_order_that_a_saga_works_on_waits_for_nobody_and_cannot_be_decided_on() -> None:
+    operation = Operation.begin("allocating", Caller("li", "operations-specialist"), LATER, {})
+    begun = order("confirmed").begun(operation, LATER)
+    assert (begun.state, begun.version, begun.waits_for) == ("allocating", 1, None)
+    with pytest.raises(InProgress):
+        begun.at_version(1)
+
+
+def test_an_order_is_decided_on_at_its_version_alone() -> None:
+    assert ORDER.at_version(1) is ORDER
+    with pytest.raises(VersionConflict):
+        ORDER.at_version(2)
+
+
+def test_a_warehouse_sees_the_orders_given_to_it_alone() -> None:
+    here = order("confirmed").allocated(PARCEL, LATER)
+    assert here.seen_by(Caller("wei", "warehouse", "WH-SH")) is here
+    for other in (here, ORDER):
+        with pytest.raises(NotFound):
+            other.seen_by(Caller("wu", "warehouse", "WH-GZ"))
+
+
+def test_a_parcel_is_verified_before_it_leaves_and_leaves_before_it_is_tracked() -> None:
+    left = PARCEL.verified(LATER).dispatched("jd", "JD1234567", "2026-11-28", LATER)
+    assert (left.state, left.carrier, left.tracking_number) == ("dispatched", "jd", "JD1234567")
+    assert left.tracked("in_transit", LATER).told_by("1001", "2026-11-26T00:00:00Z").carrier_code == "1001"
+    with pytest.raises(TransitionNotAllowed):
+        PARCEL.dispatched("jd", "JD1234567", "2026-11-28", LATER)
+    with pytest.raises(TransitionNotAllowed):
+        PARCEL.verified(LATER).tracked("in_transit", LATER)
+    with pytest.raises(TransitionNotAllowed):
+        left.tracked("delivered", LATER).tracked("exception", LATER)
