@@ -7,7 +7,7 @@ from datetime import datetime
 from order_dispatch import parcels, saving, store
 from order_dispatch.domain import DELIVER, DISPATCH, TRACK_SHIPMENT, Order, Shipment
 from order_dispatch.parcels import Track
-from order_dispatch.tracking import Sighting, Standing, fold
+from order_dispatch.tracking import Scan, Standing, standing_of
 from shop.clock import iso
 from shop.contract.order_dispatch import (
     ParcelMoved,
@@ -35,7 +35,7 @@ _BEFORE_LEAVING = frozenset({"assigned", "verified"})
 _LISTED_AS = {"exception": "exception", "returned_to_sender": "exception", "delivered": "delivered"}
 
 
-def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], datetime]) -> None:
+def follow(carrier: str, number: str, new: list[Scan], now: Callable[[], datetime]) -> None:
     """Keep a parcel's new scans and move it to where all its scans together say it is (R3.2.3).
 
     Scans of an unknown number are kept until it is dispatched. With no new scans, those that
@@ -53,9 +53,9 @@ def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], dat
     store.database.retry.call(attempt)
 
 
-def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
+def _follow(track: Track, scans: list[Scan], now: datetime) -> None:
     order, shipment = store.load_with_shipment(track.order_id) if track.order_id else (None, None)
-    standing = fold(scans)
+    standing = standing_of(scans)
     with store.database.transaction() as write:
         if scans != track.scans:
             parcels.save_scans(write, track, scans)
@@ -74,7 +74,7 @@ def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
             _move(write, track, order, shipment, standing, now)
 
 
-def _say_by_which_scan(write: Transaction, order: Order, shipment: Shipment, scan: Sighting) -> None:
+def _say_by_which_scan(write: Transaction, order: Order, shipment: Shipment, scan: Scan) -> None:
     """The parcel is where it was, but by another scan's word: no change of state, and no event."""
     parcel = replace(shipment, carrier_code=scan.code, carrier_time=scan.time)
     if parcel != shipment and len(write):

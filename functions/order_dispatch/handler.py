@@ -14,17 +14,17 @@ from order_dispatch import (
     following,
     parcels,
     placing,
-    pushes,
     reading,
     schemas,
     views,
 )
+from order_dispatch.kuaidi100 import pushes
+from order_dispatch.kuaidi100.models import Received
 from shop.clock import clock
 from shop.errors import NotFound
 from shop.events.history import History
 from shop.web.api import Api, Cursor, Id, Limit, reply
 from shop.web.gates import Signed, Staff, Storefront
-from shop.web.models import ResponseModel
 
 api = Api("order_dispatch")
 
@@ -115,26 +115,15 @@ def dispatch_shipment(order_id: Id, body: schemas.DispatchShipment) -> Response[
     return reply(dispatching.dispatch(order_id, body, api.caller, clock.now))
 
 
-class Received(ResponseModel):
-    """What 快递100 wants to hear."""
-
-    result: bool = True
-    returnCode: str = "200"
-    message: str = "成功"
-
-
 @api.on("POST /webhooks/carriers/{carrier}", Signed(), answer=Received, takes="application/x-www-form-urlencoded")
 def take_push(carrier: CarrierCode) -> Response[str]:
     """A carrier's signed push: new scans of a parcel (R3.2.3). Repeats and late ones do no harm."""
     if carrier not in parcels.CARRIERS:
         raise NotFound("There is no such carrier.")
-    param, sign = pushes.form_fields(api.current_event.body or "")
-    pushes.check_signature(param, sign)
-    push = pushes.read(param, carrier)
-    scans, unreadable = pushes.told_by(push)
-    if unreadable:
-        api.logger.warning("unreadable_scans", carrier=carrier, lines=unreadable)
-    following.follow(carrier, push.lastResult.nu, scans, clock.now)
+    push = pushes.read(api.current_event.body or "", carrier)
+    if push.unreadable:
+        api.logger.warning("unreadable_scans", carrier=carrier, lines=push.unreadable)
+    following.follow(carrier, push.number, push.scans, clock.now)
     return reply(Received())
 
 
