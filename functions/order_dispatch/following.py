@@ -6,7 +6,7 @@ from datetime import datetime
 from order_dispatch import parcels, saving, store
 from order_dispatch.domain import OPEN_PARCEL_STATES, TRACK_SHIPMENT, Order, Shipment
 from order_dispatch.parcels import Track
-from order_dispatch.tracking import Sighting, Standing, fold
+from order_dispatch.tracking import Scan, Standing, standing_of
 from shop.contract.order_dispatch import (
     ParcelMoved,
     ShipmentDelivered,
@@ -29,7 +29,7 @@ _EVENTS: dict[str, type[ParcelMoved]] = {
 }
 
 
-def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], datetime]) -> None:
+def follow(carrier: str, number: str, new: list[Scan], now: Callable[[], datetime]) -> None:
     """Keep a parcel's new scans and move it to where all its scans together say it is (R3.2.3).
 
     Scans of an unknown number are kept until it is dispatched. With no new scans, those that
@@ -47,9 +47,9 @@ def follow(carrier: str, number: str, new: list[Sighting], now: Callable[[], dat
     store.database.retry.call(attempt)
 
 
-def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
+def _follow(track: Track, scans: list[Scan], now: datetime) -> None:
     order, parcel = store.load_with_shipment(track.order_id) if track.order_id else (None, None)
-    standing = fold(scans)
+    standing = standing_of(scans)
     with store.database.transaction() as write:
         if scans != track.scans:
             parcels.save_scans(write, track, scans)
@@ -68,7 +68,7 @@ def _follow(track: Track, scans: list[Sighting], now: datetime) -> None:
             _move(write, track, order, parcel, standing, now)
 
 
-def _say_by_which_scan(write: Transaction, order: Order, parcel: Shipment, scan: Sighting) -> None:
+def _say_by_which_scan(write: Transaction, order: Order, parcel: Shipment, scan: Scan) -> None:
     """The parcel is where it was, but by another scan's word: no change of state, and no event."""
     after = parcel.told_by(scan.code, scan.time)
     if after != parcel and len(write):

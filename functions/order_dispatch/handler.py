@@ -13,12 +13,13 @@ from order_dispatch import (
     following,
     parcels,
     placing,
-    pushes,
     reading,
     schemas,
     store,
     views,
 )
+from order_dispatch.kuaidi100 import pushes, signature
+from order_dispatch.kuaidi100.models import Received
 from shop.clock import clock
 from shop.errors import NotFound
 from shop.events.history import History
@@ -28,11 +29,11 @@ from shop.stock.ledger import SKU_TABLE
 from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Id, Limit
 from shop.web.gates import Signed, Staff, Storefront
 from shop.web.idempotency import IdempotencyKey
-from shop.web.models import CURRENCIES, ResponseModel
+from shop.web.models import CURRENCIES
 from shop.web.routes import Form
 
 api = Api("order_dispatch")
-SETTINGS = (store.TABLE, SKU_TABLE, parcels.CARRIERS, pushes.SALT_SECRET, CURRENCIES, CONSOLE_ORIGIN)
+SETTINGS = (store.TABLE, SKU_TABLE, parcels.CARRIERS, signature.SALT_SECRET, CURRENCIES, CONSOLE_ORIGIN)
 
 CarrierCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9]{1,20}$")]
 
@@ -123,26 +124,15 @@ def dispatch_shipment(order_id: Id, body: schemas.DispatchShipment, caller: Call
     return dispatching.dispatch(order_id, body, caller, clock.now)
 
 
-class Received(ResponseModel):
-    """What 快递100 wants to hear."""
-
-    result: bool = True
-    returnCode: str = "200"
-    message: str = "成功"
-
-
 @api.post("/webhooks/carriers/{carrier}", Signed())
 def take_push(carrier: CarrierCode, form: Form) -> Received:
     """A carrier's signed push: new scans of a parcel (R3.2.3). Repeats and late ones do no harm."""
     if carrier not in parcels.CARRIERS.values:
         raise NotFound("There is no such carrier.")
-    param, sign = pushes.form_fields(form)
-    pushes.check_signature(param, sign)
-    push = pushes.read(param, carrier)
-    scans, unreadable = pushes.told_by(push)
-    if unreadable:
-        api.logger.warning("unreadable_scans", carrier=carrier, lines=unreadable)
-    following.follow(carrier, push.lastResult.nu, scans, clock.now)
+    push = pushes.read(form, carrier)
+    if push.unreadable:
+        api.logger.warning("unreadable_scans", carrier=carrier, lines=push.unreadable)
+    following.follow(carrier, push.number, push.scans, clock.now)
     return Received()
 
 

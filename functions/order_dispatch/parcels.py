@@ -11,7 +11,8 @@ import json
 from dataclasses import dataclass
 
 from order_dispatch import store
-from order_dispatch.tracking import Sighting, union
+from order_dispatch.kuaidi100 import codes
+from order_dispatch.tracking import Scan, union
 from shop.errors import Conflict, Taken, TooLarge
 from shop.settings import Setting
 from shop.storage.transaction import Transaction
@@ -30,7 +31,7 @@ class Track:
     carrier: str
     number: str
     order_id: str | None
-    scans: list[Sighting]
+    scans: list[Scan]
     revision: int
 
 
@@ -55,12 +56,12 @@ def load(carrier: str, number: str) -> Track:
         carrier,
         number,
         items["PARCEL"]["order_id"] if "PARCEL" in items else None,
-        [Sighting(*scan) for scan in json.loads(scans["scans"])] if scans else [],
+        _loaded(scans["scans"]) if scans else [],
         scans["revision"] if scans else 0,
     )
 
 
-def together(track: Track, new: list[Sighting]) -> list[Sighting]:
+def together(track: Track, new: list[Scan]) -> list[Scan]:
     """All scans of a parcel. Of more than can be kept the texts are given up: time and code say where it is."""
     scans = union(track.scans, new)
     if len(_dumped(scans).encode()) > LARGEST_TRACK:
@@ -68,7 +69,7 @@ def together(track: Track, new: list[Sighting]) -> list[Sighting]:
     return scans
 
 
-def save_scans(write: Transaction, track: Track, scans: list[Sighting]) -> None:
+def save_scans(write: Transaction, track: Track, scans: list[Scan]) -> None:
     """Keep these scans, if nobody has added others meanwhile. Refused: Conflict. Raises TooLarge."""
     text = _dumped(scans)
     if len(text.encode()) > LARGEST_TRACK:
@@ -103,8 +104,13 @@ def check_still_unknown(write: Transaction, track: Track) -> None:
     )
 
 
-def _dumped(scans: list[Sighting]) -> str:
+def _dumped(scans: list[Scan]) -> str:
     return json.dumps(scans, separators=(",", ":"), ensure_ascii=False)
+
+
+def _loaded(text: str) -> list[Scan]:
+    # Of three, without what the scan means, are those of the time when all were 快递100's.
+    return [Scan(*kept) if len(kept) == len(Scan._fields) else codes.scan(*kept) for kept in json.loads(text)]
 
 
 def _key(carrier: str, number: str, kind: str) -> Key:

@@ -4,10 +4,9 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from order_dispatch.domain import NEEDS_CONFIRMING
-from order_dispatch.tracking import in_utc
 from shop.money import LARGEST_AMOUNT, Minor, Price, Quantity
 from shop.roles import Role
 from shop.web.models import (
@@ -32,14 +31,6 @@ def _day(said: Any) -> Any:
     if not isinstance(said, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
         raise ValueError("is to be a day, as in 2026-11-26")
     return said
-
-
-def _in_digits(code: Any) -> Any:
-    return str(code) if type(code) is int else code
-
-
-_STATUS = r"[0-9]{1,5}"
-CarrierStatus = Annotated[str, BeforeValidator(_in_digits), Field(pattern=f"^{_STATUS}$")]
 
 
 class Address(RequestModel):
@@ -131,55 +122,3 @@ class DispatchShipment(RequestModel):
     carrier: Annotated[str, Field(pattern=r"^[a-z0-9]{2,20}$")]
     tracking_number: TrackingNumber
     expected_arrival: Annotated[date, BeforeValidator(_day)]
-
-
-class Scan(RequestModel):
-    """One line of a parcel's track. Carriers add fields as they like."""
-
-    model_config = RequestModel.model_config | {"extra": "ignore"}
-
-    time: Annotated[
-        str,
-        Field(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"),
-        AfterValidator(in_utc),
-    ]
-    context: str
-    statusCode: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _legible(cls, line: Any) -> Any:
-        """`time` is as the carrier writes it, `ftime` the same in one format for all."""
-        if not isinstance(line, dict):
-            return line
-        context, code = line.get("context"), str(line.get("statusCode"))
-        return {
-            "time": line.get("ftime") or line.get("time"),
-            "context": context if isinstance(context, str) else "",
-            "statusCode": code if re.fullmatch(_STATUS, code) else "",
-        }
-
-
-class LastResult(RequestModel):
-    model_config = RequestModel.model_config | {"extra": "ignore"}
-
-    state: CarrierStatus
-    com: str
-    nu: TrackingNumber
-    data: Annotated[list[Any], Field(max_length=500)] = Field(default_factory=list)
-
-
-class Push(RequestModel):
-    """A 快递100 push: the `param` of its form. Its lines are read one by one, as `Scan`s."""
-
-    model_config = RequestModel.model_config | {"extra": "ignore"}
-
-    status: str | None = None
-    comOld: str | None = None
-    comNew: str | None = None
-    lastResult: LastResult
-
-    def is_about(self, carrier: str) -> bool:
-        """Whether it is for this carrier's address, be it that the parcel turned out to be another's."""
-        com = self.lastResult.com
-        return com == carrier or (self.comOld == carrier and self.comNew == com)

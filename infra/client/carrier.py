@@ -63,5 +63,5 @@ class Carrier(Client):
         """Report on the parcel `number`: its state as a whole and its scans. Raises Refused."""
         param = param_of(self.code, number, state, scans)
         form = {"param": param, "sign": signature(param, self._salt)}
-        # The shop folds scans by their time, so that a push may come twice.
+        # The shop keeps each scan once, so that a push may come twice.
         return self.call("POST", f"/webhooks/carriers/{self.code}", data=form, repeatable=True).body

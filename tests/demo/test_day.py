@@ -6,8 +6,9 @@ import pytest
 
 from infra.demo import road, script
 from infra.demo.stories import STORIES, Story, Way
+from order_dispatch.kuaidi100 import codes
 from order_dispatch.schemas import PlaceOrder
-from order_dispatch.tracking import Sighting, fold
+from order_dispatch.tracking import standing_of
 from shop.contract.catalogue import all_types
 
 DAY = script.read()
@@ -53,7 +54,7 @@ def test_every_order_is_one_that_the_shop_takes(order: script.Order) -> None:
 @pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.name)
 def test_the_scans_of_a_story_lead_to_its_end(story: Story) -> None:
     sights = {sight for push in (*story.early, *story.pushes) for sight in push}
-    standing = fold(Sighting(f"{sight.hours:03}", sight.code, sight.words) for sight in sights)
+    standing = standing_of(codes.scan(f"{sight.hours:03}", sight.code, sight.words) for sight in sights)
     assert (standing.state if standing else None) == (story.ends[1] if story.way == Way.DISPATCHED else None)
     assert set(story.told) <= all_types().keys()
 

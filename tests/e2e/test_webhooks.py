@@ -34,7 +34,7 @@ def scans_kept(shop: Shop, number: str) -> list[tuple[str, str]]:
     """Codes and texts of all scans of a parcel, by the carrier's time."""
     key = {"pk": {"S": f"TRACK#{CARRIER}#{number}"}, "sk": {"S": "SCANS"}}
     found = shop.aws("dynamodb").get_item(TableName=shop.stack.tables["order_dispatch"], Key=key, ConsistentRead=True)
-    return [(code, text) for _, code, text in json.loads(found["Item"]["scans"]["S"])] if "Item" in found else []
+    return [(code, text) for _, code, text, _ in json.loads(found["Item"]["scans"]["S"])] if "Item" in found else []
 
 
 def parcel_state(shop: Shop, order: Json) -> str:

@@ -57,12 +57,16 @@ def without(scan: dict[str, Any], *names: str) -> dict[str, Any]:
         "two in one second",
     ],
 )  # fmt: skip
-def test_a_signature_is_seen_however_it_is_written(floor: Floor, order: InHand, lines: list[Any], state: Any) -> None:
+def test_a_parcels_signature_is_seen_however_its_line_is_written(
+    floor: Floor, order: InHand, lines: list[Any], state: Any
+) -> None:
     assert push_param(floor.house, told(order, *lines, state=state)).status == 200
     assert floor.parcel_state(order) == "delivered"
 
 
-def test_lines_that_cannot_be_read_are_counted_in_the_log_and_not_quoted(floor: Floor, order: InHand, log: Log) -> None:
+def test_lines_of_a_push_that_cannot_be_read_are_counted_in_the_log_and_not_quoted(
+    floor: Floor, order: InHand, log: Log
+) -> None:
     log.lines()
     push_param(floor.house, told(order, ON_THE_WAY, SIGNED | {"time": "王小姐", "ftime": ""}, 7))
     (warning,) = [one for one in log.lines() if one["level"] == "WARNING"]
@@ -71,7 +75,7 @@ def test_lines_that_cannot_be_read_are_counted_in_the_log_and_not_quoted(floor: 
     assert floor.parcel_state(order) == "out_for_delivery"
 
 
-def test_when_no_line_can_be_read_the_carrier_is_told_which_and_why(floor: Floor, order: InHand) -> None:
+def test_when_no_line_of_a_push_can_be_read_the_carrier_is_told_which_and_why(floor: Floor, order: InHand) -> None:
     answer = push_param(floor.house, told(order, ON_THE_WAY | {"ftime": "now"}, [], state="5"))
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == ["lastResult.data[0].time", "lastResult.data[1]"]
@@ -136,7 +140,7 @@ def test_of_more_scans_than_can_be_kept_time_and_code_are(
     assert floor.house.items("order_dispatch") == before
 
 
-def test_a_wall_of_scans_is_refused_and_nothing_written(
+def test_a_push_of_more_scans_than_can_be_kept_is_refused_and_nothing_written(
     floor: Floor, order: InHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parcels, "LARGEST_TRACK", 500)

@@ -36,9 +36,13 @@ def standing(floor: Floor, order: InHand) -> dict[str, Any]:
     return {"order": view["state"], "shipment": shipment, "lists": lists}
 
 
-def scans_kept(house: House) -> list[list[str]]:
+def scans_item(house: House) -> Item:
     (item,) = [item for item in house.items("order_dispatch", "TRACK#") if item["sk"] == "SCANS"]
-    kept: list[list[str]] = json.loads(item["scans"])
+    return item
+
+
+def scans_kept(house: House) -> list[list[str]]:
+    kept: list[list[str]] = json.loads(scans_item(house)["scans"])
     return [scan[:2] for scan in kept]
 
 
@@ -124,7 +128,7 @@ def test_pushes_that_repeat_the_whole_way_each_time_end_the_same(floor: Floor, p
     assert floor.told(parcel).count("ShipmentDelivered") == 1
 
 
-def test_nothing_late_overwrites_a_signature(floor: Floor, parcel: InHand) -> None:
+def test_no_late_scan_overwrites_a_signature(floor: Floor, parcel: InHand) -> None:
     push(floor.house, parcel.tracking_number, SIGNED)
     before = floor.view(parcel)
     for late in (NOBODY_HOME, SENT_BACK, ("2026-11-29 10:00:00", "209"), ("2026-11-30 10:00:00", "0")):
@@ -134,14 +138,14 @@ def test_nothing_late_overwrites_a_signature(floor: Floor, parcel: InHand) -> No
     assert floor.told(parcel)[-1] == "ShipmentDelivered"
 
 
-def test_a_parcel_may_get_better(floor: Floor, parcel: InHand) -> None:
+def test_a_parcel_in_trouble_may_go_on_and_arrive(floor: Floor, parcel: InHand) -> None:
     for scan in (NOBODY_HOME, ("2026-11-27 08:00:00", "5"), ("2026-11-27 09:00:00", "301")):
         push(floor.house, parcel.tracking_number, scan)
     assert floor.told(parcel)[-3:] == ["ShipmentException", "ShipmentOutForDelivery", "ShipmentDelivered"]
     assert standing(floor, parcel)["lists"] == []
 
 
-def test_the_newest_trouble_is_the_one_that_is_shown(floor: Floor, parcel: InHand) -> None:
+def test_of_a_parcels_troubles_the_newest_is_shown(floor: Floor, parcel: InHand) -> None:
     push(floor.house, parcel.tracking_number, NOBODY_HOME)
     push(floor.house, parcel.tracking_number, ("2026-11-27 10:00:00", "209"))
     shown = standing(floor, parcel)["shipment"]
@@ -163,7 +167,7 @@ def test_scans_that_come_before_the_parcel_leaves_wait_for_it(floor: Floor) -> N
     assert floor.told(order).count("ShipmentDelivered") == 1
 
 
-def test_a_later_scan_counts_those_that_waited(floor: Floor) -> None:
+def test_a_scan_after_dispatch_counts_those_that_came_before_it(floor: Floor) -> None:
     order = floor.bring(floor.placed(), "verified")
     push(floor.house, order.tracking_number, SIGNED)
     floor.dispatch(order)
@@ -171,7 +175,7 @@ def test_a_later_scan_counts_those_that_waited(floor: Floor) -> None:
     assert standing(floor, order)["shipment"]["state"] == "delivered"
 
 
-def test_there_may_be_nothing_to_match(floor: Floor, parcel: InHand) -> None:
+def test_a_dispatched_parcel_without_waiting_scans_stays_as_it_is(floor: Floor, parcel: InHand) -> None:
     before = floor.house.items("order_dispatch")
     assert match_dispatched(floor.house) == []
     assert floor.house.items("order_dispatch") == before
@@ -202,6 +206,18 @@ def test_a_push_without_scans_tells_by_its_state(floor: Floor, parcel: InHand) -
     assert len(floor.house.items("order_dispatch", "TRACK#shunfeng#SF77777777")) == 1
 
 
-def test_a_number_is_found_however_it_is_written(floor: Floor, parcel: InHand) -> None:
+def test_a_tracking_number_is_found_however_it_is_written(floor: Floor, parcel: InHand) -> None:
     push(floor.house, f" {parcel.tracking_number.lower()} ", SIGNED)
     assert standing(floor, parcel)["order"] == "delivered"
+
+
+def test_scans_stored_without_what_they_mean_are_read_as_kuaidi100s(floor: Floor, parcel: InHand) -> None:
+    push(floor.house, parcel.tracking_number, COLLECTED, NOBODY_HOME)
+    item = scans_item(floor.house)
+    old = item | {"scans": json.dumps([scan[:3] for scan in json.loads(item["scans"])])}
+    client("dynamodb").put_item(TableName=ROOM_TABLES["order_dispatch"], Item=dump(old))
+    push(floor.house, parcel.tracking_number, COLLECTED, NOBODY_HOME)
+    assert scans_item(floor.house) == old
+    push(floor.house, parcel.tracking_number, ON_THE_WAY)
+    kept = json.loads(scans_item(floor.house)["scans"])
+    assert [scan[3] for scan in kept] == ["in_transit", "out_for_delivery", "exception"]

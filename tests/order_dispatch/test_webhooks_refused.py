@@ -59,7 +59,7 @@ FORGERIES = {
 
 
 @pytest.mark.parametrize("sign", FORGERIES.values(), ids=FORGERIES)
-def test_a_forged_signature_is_refused(house: House, sign: str) -> None:
+def test_a_push_with_a_forged_signature_is_refused(house: House, sign: str) -> None:
     answer = push_param(house, PARAM, sign=sign)
     assert_problem(answer)
     assert answer.refusal == FORGED
@@ -74,24 +74,24 @@ def test_a_forged_push_is_not_even_read(house: House) -> None:
     assert push_param(house, "{broken", sign="X").refusal == FORGED
 
 
-def test_a_token_does_not_replace_a_signature(house: House) -> None:
+def test_a_token_does_not_replace_a_pushs_signature(house: House) -> None:
     form = {"param": PARAM, "sign": "X"}
     assert house.call(PUSH, form=form, as_=CUSTOMER_SERVICE, carrier="shunfeng").refusal == FORGED
 
 
 @pytest.mark.parametrize("carrier", ["pigeon", "SHUNFENG", "ShunFeng", "shunfeng2"])
-def test_there_is_no_such_carrier(house: House, carrier: str) -> None:
+def test_a_push_of_an_unknown_carrier_is_not_found(house: House, carrier: str) -> None:
     assert push(house, NUMBER, SIGNED, carrier=carrier).refusal == (404, "not_found")
 
 
 @pytest.mark.parametrize("carrier", ["", "shun feng", "shunfeng/", "../jd", "顺丰", "#", "x" * 21, "\x00"])
-def test_an_odd_carrier_is_refused(house: House, carrier: str) -> None:
+def test_a_push_of_an_odd_carrier_code_is_refused(house: House, carrier: str) -> None:
     answer = push_param(house, PARAM, carrier=carrier)
     assert_problem(answer)
     assert answer.status in (404, 422)
 
 
-def test_a_carrier_speaks_for_its_own_parcels(house: House) -> None:
+def test_a_push_about_another_carriers_parcel_is_refused(house: House) -> None:
     answer = push_param(house, PARAM, carrier="jd")
     assert answer.refusal == (422, "validation_failed")
     assert answer.fields == ["lastResult.com"]
@@ -152,17 +152,17 @@ FORMS = [
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form[:20])
-def test_what_is_no_form_is_refused(house: House, form: str) -> None:
+def test_a_push_that_is_no_form_is_refused(house: House, form: str) -> None:
     as_form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert_problem(house.call(PUSH, body=form, headers=as_form, carrier="shunfeng"))
 
 
 @pytest.mark.parametrize("sent", ["application/json", "text/plain", "multipart/form-data; boundary=x", ""])
-def test_another_content_type_is_not_read(house: House, sent: str) -> None:
+def test_a_push_of_another_content_type_is_not_read(house: House, sent: str) -> None:
     body = f"param={PARAM}&sign={signature(PARAM)}"
     answer = house.call(PUSH, body=body, headers={"Content-Type": sent}, carrier="shunfeng")
     assert answer.refusal == (415, "unsupported_media_type")
 
 
-def test_more_than_half_a_megabyte_is_not_read(house: House) -> None:
+def test_a_push_of_more_than_half_a_megabyte_is_not_read(house: House) -> None:
     assert push_param(house, " " * 600_000).refusal == (413, "too_large")
