@@ -8,7 +8,7 @@ people and places, so they stay in this item.
 """
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from order_dispatch import store
 from order_dispatch.kuaidi100 import codes
@@ -24,8 +24,7 @@ CARRIERS = Setting("CARRIERS")
 LARGEST_TRACK = 300_000
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(NamedTuple):
     """What is known under a tracking number."""
 
     carrier: str

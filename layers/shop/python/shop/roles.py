@@ -1,8 +1,7 @@
 """Roles, who acts, and what may be done: rooms put the roles on the rows of their tables. Pure."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from shop.errors import TransitionNotAllowed
 
@@ -21,8 +20,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Who acts: `actor` is a Cognito sub, `storefront:<client>`, `carrier:<code>` or `system:<job>`.
 
     `role` is the one under which this call is allowed; `party` the warehouse or supplier of the user.
@@ -42,16 +40,14 @@ class Permission(Protocol):
     def roles(self) -> frozenset[Role]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(NamedTuple):
     """A permission that changes no state: reading, creating, adding."""
 
     name: str
     roles: frozenset[Role]
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """A row of a transition table: from which states to which, and by whom."""
 
     name: str

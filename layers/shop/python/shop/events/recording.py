@@ -6,9 +6,8 @@ Events hold no personal data; `shop.contract` has the schema of each.
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from shop.clock import iso
 from shop.contract import EventData
@@ -21,8 +20,7 @@ from shop.storage.values import Item
 EVENT_PREFIX = "EVENT#"
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """What an event is about: a partition of a room's table, and the version the change made."""
 
     partition: str

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from shop.clock import iso
 from shop.errors import InProgress, ShopError
@@ -22,8 +21,7 @@ class LeaseLost(InProgress):
         super().__init__("It is still being worked on; repeat the request in a moment.")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """What has to be true of the head for a change to be written, and what its refusal means."""
 
     when: str
@@ -31,8 +29,7 @@ class Condition:
     refused: Callable[[dict[str, Any] | None], ShopError]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """A saga under way, as kept in the head's `operation`; `done` counts the units applied and not compensated."""
 
     kind: str
@@ -60,7 +57,7 @@ class Operation:
         return cls(**head["operation"]) if "operation" in head else None
 
     def dump(self) -> dict[str, Any]:
-        return asdict(self)
+        return self._asdict()
 
     @property
     def caller(self) -> Caller:

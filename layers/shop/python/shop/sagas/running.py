@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from shop.clock import iso
@@ -41,7 +40,7 @@ def resume(saga: Saga[Unit, Result], operation: Operation, now: Callable[[], dat
     at = now()
     if not operation.is_over(at):
         raise LeaseLost
-    taken = replace(operation, fencing_token=operation.fencing_token + 1, lease=iso(at + LEASE))
+    taken = operation._replace(fencing_token=operation.fencing_token + 1, lease=iso(at + LEASE))
     return _proceed(saga, _step(saga, operation, taken), now)
 
 
@@ -67,10 +66,10 @@ def _advance(saga: Saga[Unit, Result], operation: Operation, now: datetime) -> O
     lease = iso(now + LEASE)
     chunk, done = _chunk(saga, operation)
     try:
-        return _step(saga, operation, replace(operation, done=done, lease=lease), chunk)
+        return _step(saga, operation, operation._replace(done=done, lease=lease), chunk)
     except Refused as refused:
         refusals = [*refused.errors, *saga.refusals(saga.units[done:])]
-        turned = replace(operation, rolling_back=True, refusals=json.dumps(refusals), lease=lease)
+        turned = operation._replace(rolling_back=True, refusals=json.dumps(refusals), lease=lease)
         return _step(saga, operation, turned)
 
 

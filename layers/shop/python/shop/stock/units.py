@@ -1,23 +1,20 @@
 """What is asked of stock: units, an order's demand, and why they move. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from shop.stock.refusals import StockRefused, unsellable
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """So many units of a SKU."""
 
     sku: str
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """What one order wants of a SKU: all its lines together, each with its position and price."""
 
     sku: str
@@ -30,8 +27,7 @@ class Demand:
         return unsellable(self.sku, self.quantity, self.currency, self.lines, found)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """What moves stock: the operation (one movement per SKU), the thing it is done for, and when."""
 
     operation: str

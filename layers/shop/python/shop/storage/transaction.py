@@ -4,8 +4,7 @@ Each action can say which of the shop's errors its refusal means.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import uuid4
 
 from shop.errors import Busy, ShopError
@@ -28,8 +27,7 @@ class NamedTable(Protocol):
     def name(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Action:
+class _Action(NamedTuple):
     request: dict[str, Any]
     refused: Refusal | None
 

@@ -5,8 +5,7 @@ Default deny: a route without a gate cannot be registered, a caller without the 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from shop.errors import Forbidden, Unauthenticated
 from shop.roles import Caller, Permission, Role
@@ -25,8 +24,7 @@ def _claims(event: Mapping[str, Any]) -> Mapping[str, str]:
     return claims  # type: ignore[no-any-return]
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(NamedTuple):
     """Staff with an ID token of the user pool and one of the permission's roles."""
 
     permission: Permission
@@ -47,7 +45,6 @@ class Staff:
         return Caller(claims["sub"], allowed[0], party)
 
 
-@dataclass(frozen=True, slots=True)
 class Storefront:
     """The storefront with an access token that holds the scope `shop/storefront`."""
 
@@ -58,7 +55,6 @@ class Storefront:
         return Caller(f"storefront:{claims['client_id']}", "storefront")
 
 
-@dataclass(frozen=True, slots=True)
 class Signed:
     """A machine whose signature the route itself checks before anything else (webhooks)."""
 

@@ -6,8 +6,8 @@ Refusals are not remembered. A record holds the body's fingerprint, never the bo
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -40,8 +40,7 @@ class RequestInProgress(InProgress):
         self.entity = entity
 
 
-@dataclass(frozen=True, slots=True)
-class IdempotencyKey:
+class IdempotencyKey(NamedTuple):
     """One creating request: whose, by which key, asking for what."""
 
     actor: str
