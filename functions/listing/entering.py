@@ -9,7 +9,7 @@ from shop.roles import Caller
 from shop.web.idempotency import IdempotencyKey
 
 
-def enter(body: schemas.EnterProduct, by: Caller, once: IdempotencyKey, at: datetime) -> views.Entered:
+def enter(body: schemas.EnterProduct, by: Caller, key: IdempotencyKey, at: datetime) -> views.Entered:
     """Enter a product as a draft and make its SKUs known.
 
     Raises StockRefused (sku_taken), Replayed, IdempotencyKeyReused.
@@ -26,7 +26,7 @@ def enter(body: schemas.EnterProduct, by: Caller, once: IdempotencyKey, at: date
     answer = views.Entered.model_validate(product, from_attributes=True)
     event = ProductEntered(currency=product.currency, skus=list(product.skus), revision=product.revision)
     with store.database.transaction() as write:
-        once.claim(write, store.products, at, entity=product.product_id, answer=answer)
+        key.claim(write, store.products, at, entity=product.product_id, answer=answer)
         store.save(write, product, event, by=by, at=at)
         for place, sku in enumerate(product.skus):
             store.stock.enter(write, sku.sku, product.currency, field=f"skus[{place}].sku")

@@ -29,7 +29,7 @@ def confirm(order_id: str, body: ConfirmOrder, by: Caller, now: datetime) -> Ord
 
 
 def record_request(
-    order_id: str, body: RecordRequest, by: Caller, once: IdempotencyKey, now: datetime
+    order_id: str, body: RecordRequest, by: Caller, key: IdempotencyKey, now: datetime
 ) -> RequestRecorded:
     """Record a special request or doubt for the department concerned (R3.2.1).
 
@@ -40,14 +40,14 @@ def record_request(
     def attempt() -> RequestRecorded:
         order = store.load_head(order_id)
         try:
-            return _record(order, body, by, once, now)
+            return _record(order, body, by, key, now)
         except VersionConflict as conflict:  # the wish does not depend on the version that it meets
             raise TransientError from conflict
 
     return store.database.retry.call(attempt)
 
 
-def _record(order: Order, body: RecordRequest, by: Caller, once: IdempotencyKey, now: datetime) -> RequestRecorded:
+def _record(order: Order, body: RecordRequest, by: Caller, key: IdempotencyKey, now: datetime) -> RequestRecorded:
     noted, request_id = order.noted(now), new_id(now)
     answer = RequestRecorded(
         order_id=order.order_id, version=noted.version, request_id=request_id, department=body.department, at=iso(now)
@@ -55,7 +55,7 @@ def _record(order: Order, body: RecordRequest, by: Caller, once: IdempotencyKey,
     request = answer.model_dump(include={"request_id", "department", "at"}) | {"text": body.text}
     event = SpecialRequestRecorded(request_id=request_id, department=body.department)
     with store.database.transaction() as write:
-        once.claim(write, store.orders, now, entity=order.order_id, answer=answer)
+        key.claim(write, store.orders, now, entity=order.order_id, answer=answer)
         saving.save(write, order, noted, event, by=by, at=now)
         saving.put_request(write, noted, request)
     return answer

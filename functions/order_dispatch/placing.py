@@ -31,30 +31,30 @@ class Placing(Saga[Demand, Order]):
     refusal: ClassVar[type[Refused]] = StockRefused
 
     def __init__(
-        self, order: Order, lines: Sequence[Line], by: Caller, once: IdempotencyKey, contact: Mapping[str, Any]
+        self, order: Order, lines: Sequence[Line], by: Caller, key: IdempotencyKey, contact: Mapping[str, Any]
     ) -> None:
-        self.order, self.lines, self.by, self.once, self.contact = order, lines, by, once, contact
+        self.order, self.lines, self.by, self.key, self.contact = order, lines, by, key, contact
         self.head_table, self.head_key = store.orders, store.head_key(order.order_id)
         self.units: Sequence[Demand] = demands(lines, order.currency)
 
     def intent(self) -> Mapping[str, Any]:
-        return {"key": self.once.key, "fingerprint": self.once.fingerprint}
+        return {"key": self.key.key, "fingerprint": self.key.fingerprint}
 
     @classmethod
     def resumed(cls, whole: WholeOrder, operation: Operation) -> Self:
         """The placing that was left unfinished, from what it had stored."""
-        once = IdempotencyKey(operation.actor, **json.loads(operation.intent))
-        return cls(whole.head, whole.lines, operation.caller, once, whole.contact)
+        key = IdempotencyKey(operation.actor, **json.loads(operation.intent))
+        return cls(whole.head, whole.lines, operation.caller, key, whole.contact)
 
     def apply_whole(self, write: Transaction, now: datetime) -> Order:
         placed = self.order.placed(now)
-        self.once.claim(write, store.orders, now, entity=placed.order_id, answer=summary(placed))
+        self.key.claim(write, store.orders, now, entity=placed.order_id, answer=summary(placed))
         self._enter(write, placed)
         saving.tell(write, placed, self._event(), by=self.by, at=now)
         return placed
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
-        self.once.claim(write, store.orders, now, entity=self.order.order_id)
+        self.key.claim(write, store.orders, now, entity=self.order.order_id)
         self._enter(write, replace(self.order, operation=operation))
 
     def _enter(self, write: Transaction, order: Order) -> None:
@@ -74,13 +74,13 @@ class Placing(Saga[Demand, Order]):
         placed = self.order.placed(now)
         saving.save(write, self.order, placed, self._event(), by=self.by, at=now, under=operation)
         external_ids.keep(write, placed)
-        self.once.complete(write, store.orders, now, entity=placed.order_id, answer=summary(placed))
+        self.key.complete(write, store.orders, now, entity=placed.order_id, answer=summary(placed))
         return placed
 
     def roll_back(self, write: Transaction, operation: Operation, now: datetime) -> None:
         saving.erase(write, self.order, self.lines, under=operation)
         external_ids.give_up(write, self.order)
-        self.once.release(write, store.orders, entity=self.order.order_id)
+        self.key.release(write, store.orders, entity=self.order.order_id)
 
     def _event(self) -> OrderPlaced:
         order = self.order
@@ -96,7 +96,7 @@ class Placing(Saga[Demand, Order]):
         )
 
 
-def place(body: PlaceOrder, by: Caller, once: IdempotencyKey, now: Callable[[], datetime]) -> OrderSummary:
+def place(body: PlaceOrder, by: Caller, key: IdempotencyKey, now: Callable[[], datetime]) -> OrderSummary:
     """Place a paid order whole, or not at all (R3.2.1).
 
     Raises StockRefused naming every SKU that fails and why, Taken (external_id_taken), Replayed,
@@ -120,7 +120,7 @@ def place(body: PlaceOrder, by: Caller, once: IdempotencyKey, now: Callable[[], 
         total_minor=goods + body.shipping_minor,
         line_count=len(lines),
     )
-    saga = Placing(order, lines, by, once, body.contact.model_dump(exclude_none=True))
+    saga = Placing(order, lines, by, key, body.contact.model_dump(exclude_none=True))
     try:
         return summary(running.run(saga, now))
     except RequestInProgress as begun:

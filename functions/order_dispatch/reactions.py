@@ -52,12 +52,12 @@ def match_waiting_scans(event: Event[ShipmentDispatched]) -> None:
 
 
 class OrdersStayStuckError(Exception):
-    """Some large operations could be neither finished nor undone this time; the log names their orders."""
+    """Some sagas could be neither finished nor rolled back this time; the log names their orders."""
 
 
 @reactions.job
 def sweep_stuck_orders() -> None:
-    """Large operations that a crash left are finished or undone.
+    """Sagas that a crash left are finished or rolled back.
 
     Raises OrdersStayStuckError when all were seen to and some failed: the alarm counts errors.
     """

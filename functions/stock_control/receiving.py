@@ -11,7 +11,7 @@ from stock_control.domain import Receipt, ReceiptLine
 from stock_control.schemas import ReceiveStock
 
 
-def receive(body: ReceiveStock, by: Caller, once: IdempotencyKey, now: datetime) -> views.ReceiptView:
+def receive(body: ReceiveStock, by: Caller, key: IdempotencyKey, now: datetime) -> views.ReceiptView:
     """Take goods in at the caller's own warehouse, at what they cost (R3.1.3).
 
     Raises OtherWarehouse, Invalid, then, the first outranking the others: Replayed or
@@ -31,7 +31,7 @@ def receive(body: ReceiveStock, by: Caller, once: IdempotencyKey, now: datetime)
     partition = store.receipt_partition(receipt.receipt_id)
     cause = Cause(receipt.receipt_id, partition, now)
     with store.database.transaction() as write:
-        once.claim(write, store.table, now, entity=partition, answer=answer)
+        key.claim(write, store.table, now, entity=partition, answer=answer)
         store.save_receipt(write, receipt, event, by=by, at=now)
         for place, line in enumerate(receipt.lines):
             store.stock.receive(

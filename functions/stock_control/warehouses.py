@@ -12,7 +12,7 @@ from stock_control.domain import Warehouse
 from stock_control.schemas import OpenWarehouse
 
 
-def open_(body: OpenWarehouse, by: Caller, once: IdempotencyKey, now: datetime) -> views.WarehouseView:
+def open_(body: OpenWarehouse, by: Caller, key: IdempotencyKey, now: datetime) -> views.WarehouseView:
     """Open a warehouse or supplier that stock can lie at (R3.2.2).
 
     Raises Taken (warehouse_taken), Replayed, IdempotencyKeyReused, Busy.
@@ -21,7 +21,7 @@ def open_(body: OpenWarehouse, by: Caller, once: IdempotencyKey, now: datetime) 
     answer = views.warehouse(warehouse)
     event = WarehouseOpened(code=warehouse.code)
     with store.database.transaction() as write:
-        once.claim(write, store.table, now, entity=store.warehouse_partition(warehouse.code), answer=answer)
+        key.claim(write, store.table, now, entity=store.warehouse_partition(warehouse.code), answer=answer)
         store.save_warehouse(write, warehouse, event, by=by, at=now)
     return answer
 
