@@ -33,7 +33,6 @@ USED: Final = (
     Price("dynamodb reads", "read_units", 0.1425, 1_000_000, f"{_AWS}dynamodb/pricing/on-demand"),
     Price("events", "events", 1.00, 1_000_000, f"{_AWS}eventbridge/pricing: custom events, 64 KB each"),
     Price("queue requests", "queue_requests", 0.40, 1_000_000, f"{_AWS}sqs/pricing: standard, 64 KB each"),
-    Price("notices", "notices", 0.50, 1_000_000, f"{_AWS}sns/pricing: requests, 64 KB each"),
     Price("logs", "log_bytes", 0.70, 1_000_000_000, f"{_AWS}cloudwatch/pricing: GB taken in, standard class"),
 )
 MONTHLY: Final = (

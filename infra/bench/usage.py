@@ -19,7 +19,7 @@ _READ_UNIT = 4096
 
 @dataclass(slots=True)
 class Usage:
-    """Amounts as they are billed; events, messages and notices in pieces of 64 KB."""
+    """Amounts as they are billed; events and messages in pieces of 64 KB."""
 
     requests: int = 0
     invocations: int = 0
@@ -28,7 +28,6 @@ class Usage:
     read_units: float = 0
     events: int = 0
     queue_requests: int = 0
-    notices: int = 0
     log_bytes: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
@@ -53,7 +52,7 @@ def read_units(operation: str, parameters: Mapping[str, Any], answered: int) -> 
 
 
 def pieces(text: str) -> int:
-    """How often an event, a message or a notice of this text is counted."""
+    """How often an event or a message of this text is counted."""
     return max(1, math.ceil(len(text.encode()) / CHUNK_BYTES))
 
 
@@ -87,7 +86,5 @@ def _count(
         usage.read_units += read_units(operation, parameters, size(answer))
     elif service == "events":
         usage.events += sum(pieces(entry["Detail"]) for entry in parameters["Entries"])
-    elif service == "sns":
-        usage.notices += pieces(parameters["Message"])
     elif service == "sqs":
         usage.queue_requests += 1

@@ -88,9 +88,9 @@ def test_its_imports_its_template_and_its_rights_are_under_every_rule(copy: Copy
 
 
 def test_it_is_relayed_described_and_simulated(copy: Copy) -> None:
-    copy.python("-m", "pytest", "-q", "-m", "not local_cloud", "tests/guestbook")
+    copy.python("-m", "pytest", "-q", "tests/guestbook")
 
 
 @pytest.mark.local_cloud
-def test_deployed_it_answers_reacts_and_has_its_price(copy: Copy) -> None:
-    copy.python("-m", "pytest", "-q", "-m", "local_cloud", "tests/guestbook")
+def test_deployed_it_answers_reacts_and_has_its_price(copy: Copy, tmp_path: Path) -> None:
+    copy.python("tests/guestbook/deployed.py", str(tmp_path))

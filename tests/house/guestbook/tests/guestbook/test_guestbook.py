@@ -1,7 +1,6 @@
 """A room that was added in five places is relayed, described, simulated and priced like any other."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,36 +87,3 @@ def test_what_failed_in_it_can_be_sent_again() -> None:
     assert shop.tables["guestbook"] == "the GuestbookTableName"
     letters, queue = "the GuestbookThankVisitorDeadLettersUrl", "the GuestbookThankVisitorQueueUrl"
     assert shop.reactions[letters] == queue
-
-
-@pytest.mark.local_cloud
-def test_deployed_it_answers_reacts_and_has_its_price(tmp_path: Path) -> None:
-    from infra.bench import cost, rooms
-    from infra.bench.usage import used
-    from infra.bench.wiring import wiring
-    from infra.client import Staff, new_key
-    from infra.local.cloud import local_cloud
-    from tests.e2e.shop import until
-
-    with local_cloud(tmp_path) as stack:
-        service = Staff(stack, "customer-service")
-        entry = service.post("/guestbook/entries", {"text": "很好"}, key=new_key()).body
-        until(lambda: service.get(f"/guestbook/entries/{entry['entry_id']}")["thanked_at"])
-        schedules = stack.aws.client("scheduler")
-        told = [
-            schedules.get_schedule(Name=one["Name"], GroupName=one["GroupName"])["Target"]["Input"]
-            for one in schedules.list_schedules()["Schedules"]
-        ]
-        assert '{"job": "look_around"}' in told
-        wired = wiring(stack)
-        function = wired.function("guestbook.handler.lambda_handler")
-        assert len(wired.told("zhanggui.guestbook", "EntryWritten")) == 1
-        with rooms.opened(stack, wired) as log:
-            from infra.bench import requests
-            from shop.roles import Role
-
-            asked = requests.staff("POST /guestbook/entries", Role.CUSTOMER_SERVICE, {"text": "很好"})
-            with used(function, log) as usage:
-                asked.send()
-        assert usage.write_units == 6  # two for each of entry, event and idempotency key, which are written together
-        assert cost.of_orders(usage).total > 0
