@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.exceptions import ClientError
 
+from infra import house
 from infra.local import preflight, shell
-from infra.local.preflight import ROOT
+from infra.local.preflight import ROOT, CannotStartError
 from infra.local.stack import OWNER_KEY, REGION, owner_of
 
 if TYPE_CHECKING:
@@ -41,11 +42,19 @@ def parameters() -> dict[str, str]:
 
 
 def deploy(endpoint_url: str, state: Path, *, say: Say, template: Path = TEMPLATE) -> dict[str, str]:
-    """Bring the stack to what the working tree says; returns its outputs. Raises shell.ToolFailedError."""
+    """Bring the stack to what the working tree says; returns its outputs.
+
+    Raises CannotStartError when its tables cannot become what they should be, shell.ToolFailedError.
+    """
     owner = owner_of(endpoint_url)
     asked = parameters()
     wanted = _fingerprint(template, asked)
     stack = _find(owner)
+    if stack and (table := older_index(owner, _outputs(stack), house.loaded(template.read_text("utf-8")))):
+        raise CannotStartError(
+            f"The shop in {state} is an older one, and the index of its {table} cannot change in place; "
+            "begin anew with make clean, or with another --state."
+        )
     if stack and stack["StackStatus"] in SETTLED and {"Key": TAG, "Value": wanted} in stack.get("Tags", []):
         return _outputs(stack)
     log = state / "deploy.log"
@@ -58,6 +67,25 @@ def deploy(endpoint_url: str, state: Path, *, say: Say, template: Path = TEMPLAT
     stack = _find(owner)
     assert stack is not None
     return _outputs(stack)
+
+
+def older_index(owner: boto3.Session, outputs: Mapping[str, str], template: house.Properties) -> str | None:
+    """The first table that has an index by a name of the template's which projects other attributes, if any.
+
+    No projection can be changed in place: AWS refuses the update, the local cloud forgets what was stored before.
+    """
+    client = owner.client("dynamodb")
+    resources: Mapping[str, house.Properties] = template["Resources"]
+    for name, its in resources.items():
+        if its["Type"] != "AWS::DynamoDB::Table" or f"{name}Name" not in outputs:
+            continue
+        wanted = {
+            index["IndexName"]: index["Projection"] for index in its["Properties"].get("GlobalSecondaryIndexes", [])
+        }
+        found = client.describe_table(TableName=outputs[f"{name}Name"])["Table"].get("GlobalSecondaryIndexes", [])
+        if any(wanted.get(index["IndexName"], index["Projection"]) != index["Projection"] for index in found):
+            return name
+    return None
 
 
 def _find(owner: boto3.Session) -> "StackTypeDef | None":

@@ -7,11 +7,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import boto3
 import pytest
 
+from infra.house import properties, template
 from infra.local import __main__ as command
-from infra.local import preflight
+from infra.local import deploy, preflight
 from infra.local.preflight import ROOT, CannotStartError
+from tests.harness import House
+from tests.stores import ROOM_TABLES
 
 
 @pytest.fixture
@@ -120,3 +124,13 @@ def _make(venvs: Path, python: Path) -> "subprocess.CompletedProcess[str]":
         text=True,
         check=False,
     )
+
+
+def test_a_table_whose_index_shows_other_things_is_named_since_no_index_changes_in_place(house: House) -> None:
+    (name, its) = next(iter(properties("AWS::DynamoDB::Table").items()))
+    outputs = {f"{name}Name": ROOM_TABLES["listing"]}
+    assert deploy.older_index(boto3.Session(), outputs, template()) is None
+    (index,) = its["GlobalSecondaryIndexes"]
+    other = {**its, "GlobalSecondaryIndexes": [index | {"Projection": {"ProjectionType": "ALL"}}]}
+    changed = {"Resources": {name: {"Type": "AWS::DynamoDB::Table", "Properties": other}}}
+    assert deploy.older_index(boto3.Session(), outputs, changed) == name
