@@ -66,6 +66,7 @@ class Story:
 
 def cut(shop: Shop, *pair: Work) -> None:
     """Begin both, and kill their workers when both are on their way and neither is through."""
+    wake(shop, len(pair))  # else the first may be through before the second's process is up
     with ThreadPoolExecutor(2) as callers:
         calls = [callers.submit(work.call) for work in pair]
         until(lambda: all(work.progress(shop) for work in pair), every=0.02)
