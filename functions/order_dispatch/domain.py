@@ -104,7 +104,7 @@ class Shipment:
         """The parcel where its carrier says it is. Raises TransitionNotAllowed."""
         return replace(self, state=TRACK_SHIPMENT[state].leave(self.state), since=iso(at))
 
-    def told_by(self, code: str, time: str) -> Self:
+    def as_scanned(self, code: str, time: str) -> Self:
         """The parcel where it is by the word of this scan."""
         return replace(self, carrier_code=code, carrier_time=time)
 

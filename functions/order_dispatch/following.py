@@ -70,7 +70,7 @@ def _follow(track: Track, scans: list[Scan], now: datetime) -> None:
 
 def _say_by_which_scan(write: Transaction, order: Order, parcel: Shipment, scan: Scan) -> None:
     """The parcel is where it was, but by another scan's word: no change of state, and no event."""
-    after = parcel.told_by(scan.code, scan.time)
+    after = parcel.as_scanned(scan.code, scan.time)
     if after != parcel and len(write):
         saving.check_head(write, order)
         saving.save_shipment(write, order, parcel, after)
@@ -78,7 +78,7 @@ def _say_by_which_scan(write: Transaction, order: Order, parcel: Shipment, scan:
 
 def _move(write: Transaction, track: Track, order: Order, parcel: Shipment, standing: Standing, now: datetime) -> None:
     scan = standing.scan
-    moved = parcel.tracked(standing.state, now).told_by(scan.code, scan.time)
+    moved = parcel.tracked(standing.state, now).as_scanned(scan.code, scan.time)
     event = _EVENTS[moved.state](
         shipment_id=moved.shipment_id,
         party=moved.party,

@@ -50,7 +50,7 @@ class Placing(Saga[Demand, Order]):
         placed = self.order.placed(now)
         self.key.claim(write, store.orders, now, entity=placed.order_id, answer=summary(placed))
         self._enter(write, placed)
-        saving.tell(write, placed, self._event(), by=self.by, at=now)
+        saving.record(write, placed, self._event(), by=self.by, at=now)
         return placed
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:

@@ -12,7 +12,7 @@ from order_dispatch import store, views
 from order_dispatch.domain import OPEN_PARCEL_STATES, UNDERWAY, Line, Order, Shipment
 from shop.contract import EventData
 from shop.errors import Conflict, InProgress, NotFound, ShopError, VersionConflict
-from shop.events.recording import Entity, record
+from shop.events import recording
 from shop.roles import Caller
 from shop.sagas.operation import Condition, Operation
 from shop.storage.lists import on_list
@@ -38,18 +38,19 @@ def save(
     operation, unless that still is where it was (LeaseLost).
     """
     save_head(write, before, after, under=under)
-    tell(write, after, event, by=by, at=at)
+    record(write, after, event, by=by, at=at)
 
 
 def save_head(write: Transaction, before: Order, after: Order, *, under: Operation | None = None) -> None:
-    """Write the head alone: of what a saga does on its way no event tells. Refused as `save`."""
+    """Write the head alone: what a saga does on its way is no event. Refused as `save`."""
     condition = under.fence() if under else _as_read(before)
     write.put(store.orders, _head(after), when=condition.when, values=condition.values, refused=condition.refused)
 
 
-def tell(write: Transaction, order: Order, event: EventData, *, by: Caller, at: datetime) -> None:
+def record(write: Transaction, order: Order, event: EventData, *, by: Caller, at: datetime) -> None:
     """Record the event of the version that the order has by now."""
-    record(write, store.orders, Entity(store.partition(order.order_id), order.version), event, by=by, at=at)
+    entity = recording.Entity(store.partition(order.order_id), order.version)
+    recording.record(write, store.orders, entity, event, by=by, at=at)
 
 
 def check_head(write: Transaction, order: Order) -> None:

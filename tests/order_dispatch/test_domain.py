@@ -115,7 +115,7 @@ def test_a_warehouse_sees_the_orders_given_to_it_alone() -> None:
 def test_a_parcel_is_verified_before_it_leaves_and_leaves_before_it_is_tracked() -> None:
     left = PARCEL.verified(LATER).dispatched("jd", "JD1234567", "2026-11-28", LATER)
     assert (left.state, left.carrier, left.tracking_number) == ("dispatched", "jd", "JD1234567")
-    assert left.tracked("in_transit", LATER).told_by("1001", "2026-11-26T00:00:00Z").carrier_code == "1001"
+    assert left.tracked("in_transit", LATER).as_scanned("1001", "2026-11-26T00:00:00Z").carrier_code == "1001"
     with pytest.raises(TransitionNotAllowed):
         PARCEL.dispatched("jd", "JD1234567", "2026-11-28", LATER)
     with pytest.raises(TransitionNotAllowed):
