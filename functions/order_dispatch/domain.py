@@ -41,9 +41,6 @@ TRACK_SHIPMENT = {
     for to in ("in_transit", "out_for_delivery", "exception", "returned_to_sender", "delivered")
 }
 
-ORDER_TRANSITIONS = (CONFIRM, CANCEL, ALLOCATE, DISPATCH, DELIVER)
-SHIPMENT_TRANSITIONS = (VERIFY_SHIPMENT, DISPATCH_SHIPMENT, *TRACK_SHIPMENT.values())
-RIGHTS = (READ_ORDERS, READ_ORDER, READ_PARCELS, RECORD_REQUEST)
 
 UNDERWAY = frozenset({"placing", "allocating", "cancelling", "dispatching"})
 # States in which there is something left to do stand on lists.

@@ -18,7 +18,7 @@ def days(shop: Shop) -> list[tuple[bool, str]]:
     return [(play(shop.stack, Console(file=screen, width=80)), screen.getvalue()) for screen in shown]
 
 
-def test_both_days_go_well(days: list[tuple[bool, str]]) -> None:
+def test_a_first_and_a_second_demo_day_go_well(days: list[tuple[bool, str]]) -> None:
     assert [went_well for went_well, _ in days] == [True, True], days
 
 

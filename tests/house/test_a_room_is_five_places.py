@@ -73,7 +73,7 @@ def put_before(file: Path, parts: str) -> None:
     file.write_text(text)
 
 
-def test_nothing_else_was_touched_but_what_is_generated(copy: Copy) -> None:
+def test_adding_a_room_touches_nothing_else_but_what_is_generated(copy: Copy) -> None:
     after = copy.files()
     touched = {name for name in copy.before | after if copy.before.get(name) != after.get(name)}
     places = ("functions/guestbook/", "layers/shop/python/shop/contract/guestbook.py", "tests/guestbook/")
@@ -82,15 +82,15 @@ def test_nothing_else_was_touched_but_what_is_generated(copy: Copy) -> None:
     assert others == {"template.yaml", "tests/rights.py"} | generated
 
 
-def test_its_imports_its_template_and_its_rights_are_under_every_rule(copy: Copy) -> None:
+def test_a_new_rooms_imports_its_template_and_its_rights_are_under_every_rule(copy: Copy) -> None:
     copy.python("-m", "infra.imports")
     copy.python("-m", "pytest", "-q", "tests/deploy")
 
 
-def test_it_is_relayed_described_and_simulated(copy: Copy) -> None:
+def test_a_new_room_is_relayed_described_and_simulated(copy: Copy) -> None:
     copy.python("-m", "pytest", "-q", "tests/guestbook")
 
 
 @pytest.mark.local_cloud
-def test_deployed_it_answers_reacts_and_has_its_price(copy: Copy, tmp_path: Path) -> None:
+def test_a_new_room_when_deployed_answers_reacts_and_has_its_price(copy: Copy, tmp_path: Path) -> None:
     copy.python("tests/guestbook/deployed.py", str(tmp_path))

@@ -30,7 +30,7 @@ def test_its_exit_code_is_passed_on(ending: str, code: int) -> None:
     assert accompany(["sh", "-c", ending]) == code
 
 
-def test_it_is_told_to_end_and_waited_for(tmp_path: Path) -> None:
+def test_a_program_that_accompanies_the_cloud_is_told_to_end_and_waited_for(tmp_path: Path) -> None:
     note = tmp_path / "note"
     threading.Thread(target=_terminate_us_when, args=(note, "begun"), daemon=True).start()
     assert accompany([sys.executable, "-c", ENDS_IN_ORDER, str(note)]) == 3

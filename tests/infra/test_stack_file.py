@@ -27,19 +27,19 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "stack.json"
 
 
-def test_it_is_for_its_owners_eyes_only(file: Path) -> None:
+def test_stack_json_is_for_its_owners_eyes_only(file: Path) -> None:
     STACK.save(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_it_becomes_so_even_over_a_file_that_all_may_read(file: Path) -> None:
+def test_stack_json_is_closed_even_over_a_file_that_all_may_read(file: Path) -> None:
     file.write_text("{}")
     file.chmod(0o644)
     STACK.save(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_it_has_the_promised_shape(file: Path) -> None:
+def test_stack_json_has_the_promised_shape(file: Path) -> None:
     STACK.save(file)
     told = json.loads(file.read_text())
     promised = {"api_url", "endpoint_url", "region", "accounts", "staff_client_id", "storefront", "tables", "outputs"}
@@ -48,7 +48,7 @@ def test_it_has_the_promised_shape(file: Path) -> None:
     assert set(told["storefront"]) == {"client_id", "client_secret", "token_url"}
 
 
-def test_it_is_read_back_as_it_was_written_by_file_or_by_folder(file: Path) -> None:
+def test_stack_json_is_read_back_as_it_was_written_by_file_or_by_folder(file: Path) -> None:
     STACK.save(file)
     assert Stack.load(file) == STACK
     assert Stack.load(file.parent) == STACK

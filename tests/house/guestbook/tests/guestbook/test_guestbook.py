@@ -75,7 +75,7 @@ def test_its_schedule_has_a_job(house: House) -> None:
         reactions.lambda_handler({"job": "sweep"}, Context("reactions"))
 
 
-def test_it_is_described() -> None:
+def test_a_new_room_is_described() -> None:
     described = openapi.describe([room.api for room in house.rooms()])
     assert described["paths"]["/guestbook/entries"]["post"]["x-roles"] == ["customer-service"]
     assert "EntryWritten.json" in schemas.files()
