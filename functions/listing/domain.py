@@ -5,7 +5,6 @@ draft → designing → in_review → published
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
@@ -64,8 +63,7 @@ class Picture(NamedTuple):
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """A product as it is being worked on; `version` counts changes, `revision` what was put before customers."""
 
     product_id: str
@@ -122,7 +120,7 @@ class Product:
         """The product after a transition. Raises TransitionNotAllowed."""
         state = transition.leave(self.state)
         since = self.since if state == self.state else iso(at)
-        return replace(self, state=state, since=since, version=self.version + 1, **changes)
+        return self._replace(state=state, since=since, version=self.version + 1, **changes)
 
     def revised(
         self, by: Caller, at: datetime, *, name: str | None, description: str | None, prices: dict[str, int]

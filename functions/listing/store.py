@@ -7,7 +7,6 @@ PRODUCT#<ulid>   PRODUCT           the product as it is being worked on
 """
 
 import json
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +43,7 @@ _AS_TEXT: dict[str, TypeAdapter[Any]] = {
     "skus": TypeAdapter(tuple[PricedSku, ...], config=_WHEN_USED),
     "pictures": TypeAdapter(tuple[Picture, ...], config=_WHEN_USED),
 }
-_PLAIN = tuple(field.name for field in fields(Product) if field.name not in {*_AS_TEXT, "entered_by"})
+_PLAIN = tuple(name for name in Product._fields if name not in {*_AS_TEXT, "entered_by"})
 
 # What a page shows that the storefront's list does not.
 _BEYOND_SUMMARY = ("description", "revision", "published_at")

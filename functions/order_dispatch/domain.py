@@ -9,7 +9,6 @@ The -ing states are those of sagas (`shop.sagas`): no event tells of them, and t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
@@ -63,8 +62,7 @@ class Line(NamedTuple):
         return self.quantity * self.unit_price - self.discount_minor
 
 
-@dataclass(frozen=True, slots=True)
-class Shipment:
+class Shipment(NamedTuple):
     """One parcel from one warehouse or supplier."""
 
     shipment_id: str
@@ -84,12 +82,11 @@ class Shipment:
 
     def verified(self, at: datetime) -> Self:
         """The parcel whose goods and stock its party checked. Raises TransitionNotAllowed."""
-        return replace(self, state=VERIFY_SHIPMENT.leave(self.state), since=iso(at))
+        return self._replace(state=VERIFY_SHIPMENT.leave(self.state), since=iso(at))
 
     def dispatched(self, carrier: str, tracking_number: str, expected_arrival: str, at: datetime) -> Self:
         """The parcel that left. Raises TransitionNotAllowed."""
-        return replace(
-            self,
+        return self._replace(
             state=DISPATCH_SHIPMENT.leave(self.state),
             since=iso(at),
             carrier=carrier,
@@ -99,15 +96,14 @@ class Shipment:
 
     def tracked(self, state: str, at: datetime) -> Self:
         """The parcel where its carrier says it is. Raises TransitionNotAllowed."""
-        return replace(self, state=TRACK_SHIPMENT[state].leave(self.state), since=iso(at))
+        return self._replace(state=TRACK_SHIPMENT[state].leave(self.state), since=iso(at))
 
     def as_scanned(self, code: str, time: str) -> Self:
         """The parcel where it is by the word of this scan."""
-        return replace(self, carrier_code=code, carrier_time=time)
+        return self._replace(carrier_code=code, carrier_time=time)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """An order's head: small, and with the version that every change of the order makes.
 
     `since` is when it came to wait where it waits; `trouble` is what is wrong with its parcel.
@@ -153,7 +149,7 @@ class Order:
 
     def placed(self, at: datetime) -> Self:
         """The order whose stock is reserved: it comes to be, at the version that it has."""
-        return replace(self, state="placed", placed_at=iso(at), since=iso(at), operation=None)
+        return self._replace(state="placed", placed_at=iso(at), since=iso(at), operation=None)
 
     def confirmed(self, at: datetime) -> Self:
         """The order that was confirmed with its customer. Raises TransitionNotAllowed."""
@@ -183,22 +179,21 @@ class Order:
 
     def begun(self, operation: Operation, at: datetime) -> Self:
         """The order while a saga works on it: the same version of it, and none that people decide on."""
-        return replace(self, state=operation.kind, since=iso(at), operation=operation)
+        return self._replace(state=operation.kind, since=iso(at), operation=operation)
 
     def _next(self, at: datetime, **changes: Any) -> Self:
-        after = replace(self, version=self.version + 1, **changes)
-        return after if after.waits_for == self.waits_for else replace(after, since=iso(at))
+        after = self._replace(version=self.version + 1, **changes)
+        return after if after.waits_for == self.waits_for else after._replace(since=iso(at))
 
 
-@dataclass(frozen=True, slots=True)
-class WholeOrder:
+class WholeOrder(NamedTuple):
     """An order with everything that belongs to it."""
 
     head: Order
     contact: dict[str, Any]
     lines: list[Line]
-    shipments: list[Shipment] = field(default_factory=list)
-    requests: list[dict[str, Any]] = field(default_factory=list)
+    shipments: list[Shipment]
+    requests: list[dict[str, Any]]
 
     @property
     def units(self) -> list[Units]:

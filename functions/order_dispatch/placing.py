@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -55,7 +54,7 @@ class Placing(Saga[Demand, Order]):
 
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
         self.key.claim(write, store.orders, now, entity=self.order.order_id)
-        self._enter(write, replace(self.order, operation=operation))
+        self._enter(write, self.order._replace(operation=operation))
 
     def _enter(self, write: Transaction, order: Order) -> None:
         external_ids.claim(write, order)

@@ -12,7 +12,6 @@ TRACK#<carrier>#<number>   PARCEL, SCANS         see `parcels`
 """
 
 import json
-from dataclasses import fields
 from typing import Any
 
 from order_dispatch.domain import Line, Order, Shipment, WholeOrder
@@ -38,8 +37,8 @@ database = Database()
 orders = Table(database, TABLE)
 stock = Stock(Table(database, SKU_TABLE))
 
-HEAD_FIELDS = tuple(attribute.name for attribute in fields(Order) if attribute.name != "operation")
-SHIPMENT_FIELDS = tuple(attribute.name for attribute in fields(Shipment))
+HEAD_FIELDS = tuple(name for name in Order._fields if name != "operation")
+SHIPMENT_FIELDS = Shipment._fields
 
 
 def partition(order_id: str) -> str:
@@ -78,7 +77,7 @@ def load_whole(order_id: str) -> WholeOrder:
     items = orders.query(partition(order_id), HEAD).items
     if not items or items[0]["sk"] != HEAD:  # an order that is just being given up
         raise NotFound("There is no such order.")
-    whole = WholeOrder(_order(items[0]), contact={}, lines=[])
+    whole = WholeOrder(_order(items[0]), contact={}, lines=[], shipments=[], requests=[])
     for item in items[1:]:
         kind = item["sk"]
         if kind == CONTACT:

@@ -3,7 +3,6 @@
 import json
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, Self
 
@@ -30,8 +29,8 @@ class OrderSaga(Saga[Units, Order]):
     def resumed(cls, whole: WholeOrder, operation: Operation) -> Self:
         """The saga that was left unfinished, from what it had stored."""
         asked = json.loads(operation.intent)
-        before = replace(whole.head, state=asked.pop("left"), since=asked.pop("left_since"), operation=None)
-        return cls(replace(whole, head=before), operation.caller, **asked)
+        before = whole.head._replace(state=asked.pop("left"), since=asked.pop("left_since"), operation=None)
+        return cls(whole._replace(head=before), operation.caller, **asked)
 
     def intent(self) -> Mapping[str, Any]:
         return {**self.asked, "left": self.order.state, "left_since": self.order.since}

@@ -1,9 +1,8 @@
 """Stock at its places: who may open warehouses, take goods in and read levels, and what a receipt may say."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from shop.clock import iso
 from shop.errors import Forbidden, Invalid
@@ -34,8 +33,7 @@ class OtherWarehouse(Forbidden):
     code = "other_warehouse"
 
 
-@dataclass(frozen=True, slots=True)
-class Warehouse:
+class Warehouse(NamedTuple):
     """A warehouse or supplier that stock can lie at."""
 
     code: str
@@ -49,8 +47,7 @@ class Warehouse:
         return cls(code, name, iso(at))
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptLine:
+class ReceiptLine(NamedTuple):
     """Units of a SKU that came in, at a cost a unit in minor units."""
 
     sku: str
@@ -62,8 +59,7 @@ class ReceiptLine:
         return self.quantity * self.unit_cost_minor
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """Goods that came in at a warehouse, under the document that came with them. It never changes."""
 
     receipt_id: str

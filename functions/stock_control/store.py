@@ -8,7 +8,6 @@ DOCUMENT#<warehouse>#<no.>   DOCUMENT             a delivery's number, unique fo
 """
 
 import json
-from dataclasses import asdict, astuple, fields
 from datetime import datetime
 
 from shop.contract import EventData
@@ -26,8 +25,6 @@ from stock_control.domain import Receipt, Warehouse
 WAREHOUSE = "WAREHOUSE"
 # One shard: a shop has tens of warehouses and opens one once in a while.
 WAREHOUSES = "warehouses"
-
-_RECEIPT_FIELDS = tuple(attribute.name for attribute in fields(Receipt))
 
 TABLE = Setting("STOCK_CONTROL_TABLE")
 
@@ -56,7 +53,7 @@ def save_warehouse(write: Transaction, warehouse: Warehouse, event: EventData, *
     place = ranked(WAREHOUSES, warehouse.code, views.warehouse(warehouse))
     write.put(
         table,
-        {"pk": partition, "sk": WAREHOUSE, **asdict(warehouse), **place},
+        {"pk": partition, "sk": WAREHOUSE, **warehouse._asdict(), **place},
         refused=lambda found: Taken(f"There is a warehouse {warehouse.code}.", code="warehouse_taken"),
     )
     record(write, table, Entity(partition, warehouse.version), event, by=by, at=at)
@@ -67,9 +64,8 @@ def save_receipt(write: Transaction, receipt: Receipt, event: EventData, *, by: 
     _claim_document(write, receipt)
     _check_warehouse(write, receipt.warehouse)
     partition = receipt_partition(receipt.receipt_id)
-    lines = json.dumps([astuple(line) for line in receipt.lines], separators=(",", ":"))
-    whole = {name: getattr(receipt, name) for name in _RECEIPT_FIELDS}
-    write.put(table, {"pk": partition, "sk": "RECEIPT", **whole, "lines": lines})
+    lines = json.dumps(receipt.lines, separators=(",", ":"))
+    write.put(table, {"pk": partition, "sk": "RECEIPT", **receipt._asdict(), "lines": lines})
     record(write, table, Entity(partition, receipt.version), event, by=by, at=at)
 
 

@@ -1,7 +1,6 @@
 """What becomes of an order and its parcel: decided without a store (R3.2)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -33,11 +32,11 @@ ORDER = Order(
 
 
 def order(state: str, trouble: str | None = None) -> Order:
-    return replace(ORDER, state=state, trouble=trouble)
+    return ORDER._replace(state=state, trouble=trouble)
 
 
 def parcel(state: str) -> Shipment:
-    return replace(PARCEL, state=state)
+    return PARCEL._replace(state=state)
 
 
 STEPS: dict[str, tuple[Callable[[Order], Order], set[str], str]] = {
@@ -87,7 +86,7 @@ def test_an_order_waits_where_its_parcel_is_since_it_came_to_wait_there(
 @pytest.mark.parametrize("state", STATES)
 def test_what_is_noted_of_an_order_makes_a_version_and_moves_it_nowhere(state: str) -> None:
     before = order(state, "exception" if state == "dispatched" else None)
-    assert before.noted(LATER) == replace(before, version=2)
+    assert before.noted(LATER) == before._replace(version=2)
 
 
 def test_an_order_that_a_saga_works_on_waits_for_nobody_and_cannot_be_decided_on() -> None:

@@ -107,6 +107,9 @@ class Room:
         )
         return self.send(event | {"path": base + event["path"]})
 
+    def newest(self, as_: Person) -> Answer:
+        return self.send(gateway_event("GET /things/newest", as_=as_))
+
     def get(self, thing_id: str = THING, *, base: str = "", **query: str) -> Answer:
         event = gateway_event("GET /things/{thing_id}", as_=STOREFRONT, path={"thing_id": thing_id}, query=query)
         return self.send(event | {"path": base + event["path"]})

@@ -5,7 +5,7 @@ import pytest
 from shop.web.gates import Staff
 from shop.web.idempotency import IdempotencyKey, Replayed
 from tests.gateway import gateway_event
-from tests.people import DESIGNER, SPECIALIST, STOREFRONT, Person
+from tests.people import CUSTOMER_SERVICE, DESIGNER, SPECIALIST, STOREFRONT, Person
 from tests.shop.room import THING, WRITE, MakeThing, Room, Thing
 
 
@@ -45,8 +45,11 @@ def test_behind_a_custom_domains_base_path_every_address_means_the_same(room: Ro
 
 def test_nobody_comes_in_by_another_routes_gate(room: Room) -> None:
     # As if the gateway and the room read an odd address differently.
+    assert room.get("newest").refusal == (422, "validation_failed")
+    assert room.newest(SPECIALIST).status == 200
     assert room.get("newest").refusal == (404, "not_found")
-    assert room.calls == 0
+    assert room.newest(CUSTOMER_SERVICE).refusal == (403, "forbidden")
+    assert room.calls == 1
 
 
 def test_an_answer_says_how_long_it_may_be_kept_only_where_its_route_says_so(room: Room) -> None:

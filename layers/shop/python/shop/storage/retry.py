@@ -11,8 +11,7 @@ would multiply each other's tries.
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
@@ -50,15 +49,14 @@ class TransientError(Exception):
         self.instead = instead
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """How long to go on: seconds of real time, whatever the shop's clock says. Tests bring a watch of their own."""
 
     deadline: float = 8.0
     first_pause: float = 0.02
     longest_pause: float = 0.6
-    sleep: Callable[[float], None] = field(default=time.sleep)
-    time: Callable[[], float] = field(default=time.monotonic)
+    sleep: Callable[[float], None] = time.sleep
+    time: Callable[[], float] = time.monotonic
 
     def call(self, attempt: Callable[[], T]) -> T:
         """Call `attempt` until it answers. Raises Busy (or what TransientError names) when no time is left."""

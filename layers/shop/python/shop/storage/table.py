@@ -10,7 +10,6 @@ There is no Scan.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -92,8 +91,7 @@ class Database:
         return [load(item) for items in answer["Responses"].values() for item in items]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """One table, read by key or by a question its `by_list` index answers."""
 
     database: Database

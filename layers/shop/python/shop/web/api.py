@@ -51,6 +51,7 @@ class Api:
         self.room = room
         self.logger = Logger(service=room)
         self.routes: dict[str, Route] = {}
+        self._known: set[str] = set()
         self._resolver = APIGatewayRestResolver(enable_validation=True, json_body_deserializer=parse_json)
         answers = self._resolver.exception_handler
         answers([RequestValidationError, RequestUnsupportedContentType])(problems.of_validation)
@@ -88,6 +89,7 @@ class Api:
             caller = route.gate.admit(event)
             actor = caller.actor
             request = readable(event, route.content_type) | {"path": route.address(event)}
+            self._introduce(route)
             self._resolver.context.update(route=route, caller=caller)
             answer = self._resolver.resolve(request, context)
         except ShopError as error:
@@ -111,6 +113,8 @@ class Api:
 
     def described(self) -> dict[str, Any]:
         """The routes as an OpenAPI document, as far as the resolver knows them."""
+        for route in self.routes.values():
+            self._introduce(route)
         document: dict[str, Any] = json.loads(self._resolver.get_openapi_json_schema(title=self.room, version="1"))
         return document
 
@@ -118,17 +122,23 @@ class Api:
         def register(handler: Handler) -> Handler:
             route = Route(method, path, gate, handler, **more)
             self.routes[str(route)] = route
-            self._resolver.route(
-                path.replace("{", "<").replace("}", ">"),
-                method,
-                tags=[self.room],
-                operation_id=route.operation_id,
-                responses=problems.documented(route.status, route.answer),
-                openapi_extensions={"x-audience": type(gate).__name__.lower(), **_roles(gate)},
-            )(self._answering(route))
             return handler
 
         return register
+
+    def _introduce(self, route: Route) -> None:
+        """Make a route known to the resolver, when it is first asked for: a start does not wait for all of them."""
+        if str(route) in self._known:
+            return
+        self._known.add(str(route))
+        self._resolver.route(
+            route.path.replace("{", "<").replace("}", ">"),
+            route.method,
+            tags=[self.room],
+            operation_id=route.operation_id,
+            responses=problems.documented(route.status, route.answer),
+            openapi_extensions={"x-audience": type(route.gate).__name__.lower(), **_roles(route.gate)},
+        )(self._answering(route))
 
     def _answering(self, route: Route) -> Callable[..., Response[str]]:
         """The route's function as the resolver calls it: with what was parsed."""

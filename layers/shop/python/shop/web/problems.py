@@ -16,7 +16,7 @@ CONTENT_TYPE = "application/problem+json"
 class Problem(BaseModel):
     """What a refusal looks like; some carry more members, such as `version` or `order_id`."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     type: str
     title: str

@@ -24,7 +24,8 @@ Form = NewType("Form", str)
 _GIVEN: tuple[Any, ...] = (Caller, IdempotencyKey, Form)
 
 
-@dataclass(frozen=True)
+# Frozen or compared, its class would take four times as long to make: a start waits for that.
+@dataclass(eq=False, repr=False)
 class Route:
     """One route of a room. `str()` of it is `METHOD /path/{id}`, as the gateway knows it."""
 
