@@ -16,20 +16,21 @@ def claim(write: Transaction, order: Order) -> None:
     While a large order is being placed nobody knows yet whether it will be: refused with in_progress.
     """
     placing = True if order.state in UNDERWAY else None
-    write.put(store.orders, {**_key(order), "order_id": order.order_id, "placing": placing}, refused=_taken)
+    write.put(store.orders, {**key(order), "order_id": order.order_id, "placing": placing}, refused=_taken)
 
 
 def keep(write: Transaction, order: Order) -> None:
     """The order that claimed the number while it was being placed is there."""
-    write.update(store.orders, _key(order), "REMOVE #placing")
+    write.update(store.orders, key(order), "REMOVE #placing")
 
 
 def give_up(write: Transaction, order: Order) -> None:
     """The order that claimed the number never came to be."""
-    write.delete(store.orders, _key(order))
+    write.delete(store.orders, key(order))
 
 
-def _key(order: Order) -> Key:
+def key(order: Order) -> Key:
+    """Where the number of this order is kept."""
     return {"pk": f"EXTERNAL#{order.client}#{order.external_id}", "sk": "EXTERNAL"}
 
 

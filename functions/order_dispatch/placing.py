@@ -69,6 +69,11 @@ class Placing(Saga[Demand, Order]):
     def refusals(self, units: Sequence[Demand]) -> list[dict[str, Any]]:
         return store.stock.refusals(units)
 
+    def is_known(self) -> bool:
+        # A repeat of what was placed, or is being placed, gets that answer, though its own units are gone by now.
+        keys = (self.key.where, external_ids.key(self.order))
+        return bool(store.database.read_many([(store.orders, key) for key in keys]))
+
     def finish(self, write: Transaction, operation: Operation, now: datetime) -> Order:
         placed = self.order.placed(now)
         saving.save(write, self.order, placed, self._event(), by=self.by, at=now, under=operation)

@@ -86,8 +86,8 @@ def test_a_large_order_whose_last_sku_cannot_be_had_is_gone_though_its_worker_di
     house: House, bring_on: BringOn
 ) -> None:
     bulk = Bulk(house, None, ORDERED)
-    bulk.floor.publish(SKUS[-1], price=600)
     bulk.cut(PLACING, 1)
+    bulk.floor.publish(SKUS[-1], price=600)
     before_the_last_chunk = [49 * chunk for chunk in range(1, 14)]
     for done in before_the_last_chunk:
         assert die_after_one_chunk(bulk, PLACING, bring_on) == (done, False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.harness import House
-from tests.order_dispatch.large import Bulk
+from tests.order_dispatch.large import Bulk, changed_after_it_was_asked
 from tests.order_dispatch.log import Log, log_of
 from tests.order_dispatch.shop_floor import Floor
 
@@ -23,6 +23,12 @@ def floor(house: House) -> Floor:
 def bulk(house: House, monkeypatch: pytest.MonkeyPatch) -> Bulk:
     """Eight SKUs, and transactions so small that an order of all of them is a large one."""
     return Bulk(house, monkeypatch)
+
+
+@pytest.fixture
+def changed_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first large order hears that its stock is there, and then it is not."""
+    changed_after_it_was_asked(monkeypatch)
 
 
 @pytest.fixture

@@ -83,6 +83,17 @@ def killed() -> None:
     raise Killed
 
 
+def changed_after_it_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stock changes between the asking, of which the next order of all SKUs hears no refusal, and its first chunk."""
+
+    def once_nothing(ask: Callable[..., Any]) -> Callable[..., Any]:
+        said: list[Any] = [[]]
+        return lambda *asked: said.pop() if said and len(asked[-1]) == len(SKUS) else ask(*asked)
+
+    for name in ("refusals", "not_at"):
+        monkeypatch.setattr(store.stock, name, once_nothing(getattr(store.stock, name)))
+
+
 def sweep() -> None:
     """The schedule says: look now."""
     reactions.sweep_stuck_orders()

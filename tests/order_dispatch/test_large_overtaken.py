@@ -69,6 +69,7 @@ def test_a_worker_overtaken_by_one_that_died_after_a_chunk_changes_nothing(bulk:
     bulk.is_done(kind)
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 @pytest.mark.parametrize("nth", [2, 3, 4, 5, 6])
 def test_a_worker_overtaken_while_its_order_was_given_up_changes_nothing(bulk: Bulk, nth: int) -> None:
     bulk.floor.publish("S04", price=600)
@@ -83,6 +84,7 @@ def test_a_worker_overtaken_while_its_order_was_given_up_changes_nothing(bulk: B
     bulk.is_gone()
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_an_order_given_up_and_placed_anew_is_safe_from_the_old_worker(bulk: Bulk) -> None:
     bulk.floor.publish("S04", price=600)
 

@@ -1,4 +1,4 @@
-"""A large order refused in the middle is undone wholly, and every SKU that fails is named (R3.2)."""
+"""A large order that cannot be served does not begin, or is undone wholly; every SKU that fails is named (R3.2)."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.faults import Faults
 from tests.harness import Answer
 from tests.order_dispatch.books import the_books_are_right
 from tests.order_dispatch.large import ALLOCATING, IN_PROGRESS, PLACING, SKUS, Bulk, sweep
-from tests.order_dispatch.shop_floor import GZ, InHand, line
+from tests.order_dispatch.shop_floor import GZ, InHand, line, wanted
 
 # Of three chunks the second and the third cannot be served: begin, one chunk, the refused one,
 # the turn, one chunk back, the end.
@@ -42,6 +42,7 @@ def only_the_other_order_is_left(bulk: Bulk, bought: InHand) -> None:
     bulk.nothing_is_underway()
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_of_a_large_order_every_sku_that_fails_is_named_and_nothing_is_left(bulk: Bulk) -> None:
     bought = short_of(bulk)
     with Faults(store.database.client) as watched:
@@ -52,6 +53,7 @@ def test_of_a_large_order_every_sku_that_fails_is_named_and_nothing_is_left(bulk
     only_the_other_order_is_left(bulk, bought)
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_a_refusal_of_the_first_chunk_rolls_back_nothing_but_the_beginning(bulk: Bulk) -> None:
     bulk.floor.publish("S00", price=600)
     answer = bulk.ask(PLACING)
@@ -60,6 +62,7 @@ def test_a_refusal_of_the_first_chunk_rolls_back_nothing_but_the_beginning(bulk:
     bulk.nothing_is_underway()
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_after_a_large_order_was_refused_its_key_and_its_external_id_are_free(bulk: Bulk) -> None:
     bought = short_of(bulk)
     assert bulk.ask(PLACING).status == 409
@@ -79,6 +82,7 @@ def test_a_taken_external_id_is_told_before_anything_is_reserved(bulk: Bulk) -> 
     assert len(watched.calls) == 1
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 @pytest.mark.parametrize("writes", range(1, REFUSED_WRITES))
 def test_the_repeat_of_a_request_rolls_a_refused_saga_back_and_says_why(bulk: Bulk, writes: int) -> None:
     bought = short_of(bulk)
@@ -91,6 +95,7 @@ def test_the_repeat_of_a_request_rolls_a_refused_saga_back_and_says_why(bulk: Bu
     only_the_other_order_is_left(bulk, bought)
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 @pytest.mark.parametrize("writes", range(1, REFUSED_WRITES))
 def test_the_sweeper_alone_rolls_a_refused_saga_back(bulk: Bulk, writes: int) -> None:
     bought = short_of(bulk)
@@ -101,6 +106,7 @@ def test_the_sweeper_alone_rolls_a_refused_saga_back(bulk: Bulk, writes: int) ->
     assert named(bulk.ask(PLACING)) == WHAT_FAILS
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_a_large_order_once_refused_stays_refused_though_stock_came_meanwhile(bulk: Bulk) -> None:
     bought = short_of(bulk)
     bulk.cut(PLACING, 4)
@@ -112,6 +118,7 @@ def test_a_large_order_once_refused_stays_refused_though_stock_came_meanwhile(bu
     bulk.nothing_is_underway()
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_stock_that_came_before_the_repeat_serves_a_large_order(bulk: Bulk) -> None:
     bought = short_of(bulk)
     bulk.cut(PLACING, 2)
@@ -130,6 +137,71 @@ def lacking(bulk: Bulk) -> dict[str, Any]:
     return {"warehouse": GZ}
 
 
+def all_that_there_is() -> dict[str, Any]:
+    """A large order of every unit of every SKU."""
+    return {"lines": [line(sku, 10) for sku in SKUS]}
+
+
+def test_a_large_order_that_cannot_be_served_is_refused_before_anything_is_written(bulk: Bulk) -> None:
+    short_of(bulk)
+    before = bulk.books()
+    with Faults(store.database.client) as watched:
+        answer = bulk.ask(PLACING)
+    assert answer.refusal == (409, "price_changed")
+    assert named(answer) == WHAT_FAILS
+    assert watched.calls == []
+    assert bulk.books() == before
+
+
+def test_no_allocation_that_cannot_be_served_begins(bulk: Bulk) -> None:
+    bulk.bring_before(ALLOCATING)
+    asked = lacking(bulk)
+    before = bulk.books()
+    with Faults(store.database.client) as watched:
+        answer = bulk.ask(ALLOCATING, **asked)
+    assert [error["sku"] for error in answer.body["errors"]] == ["S06", "S07"]
+    assert watched.calls == []
+    assert bulk.books() == before
+
+
+def test_whoever_wants_what_a_refused_large_order_wanted_is_served_at_whichever_moment(bulk: Bulk) -> None:
+    short_of(bulk)
+    wants = [line(sku, 10) for sku in SKUS[:2]]
+    ask = store.stock.refusals
+    heard: list[int] = []
+
+    def others_come(*asked: Any) -> Any:
+        refusals = ask(*asked)
+        if len(asked[-1]) == len(SKUS):
+            heard.append(bulk.floor.place(wanted(*wants, external_id="OTHERS")).status)
+        return refusals
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store.stock, "refusals", others_come)
+        assert named(bulk.ask(PLACING)) == WHAT_FAILS
+    assert heard == [201]
+    bulk.nothing_is_underway()
+
+
+def test_the_repeat_of_a_large_order_that_took_all_there_was_gets_its_answer(bulk: Bulk) -> None:
+    asked = all_that_there_is()
+    first = bulk.ask(PLACING, **asked)
+    again = bulk.ask(PLACING, **asked)
+    assert (again.status, again.headers["Idempotent-Replayed"], again.body) == (201, "true", first.body)
+    taken = bulk.floor.place(bulk.ordered | asked, key="another")
+    assert (taken.refusal, taken.body["order_id"]) == ((409, "external_id_taken"), first.body["order_id"])
+
+
+def test_the_repeat_of_a_large_order_that_is_taking_all_there_is_waits_for_it(bulk: Bulk) -> None:
+    asked = all_that_there_is()
+    bulk.cut(PLACING, 2, **asked)
+    assert bulk.ask(PLACING, **asked).refusal == IN_PROGRESS
+    assert bulk.floor.place(bulk.ordered | asked, key="another").refusal == IN_PROGRESS
+    bulk.lease_is_over()
+    assert bulk.ask(PLACING, **asked).status == 201
+    bulk.nothing_is_underway()
+
+
 def is_as_confirmed(bulk: Bulk, before: Any) -> None:
     assert bulk.house.items("order_dispatch") == before
     assert bulk.floor.work_list("confirmed") == [bulk.order.order_id]
@@ -139,6 +211,7 @@ def is_as_confirmed(bulk: Bulk, before: Any) -> None:
     bulk.nothing_is_underway()
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_an_allocation_refused_in_the_middle_is_rolled_back(bulk: Bulk) -> None:
     bulk.bring_before(ALLOCATING)
     asked = lacking(bulk)
@@ -151,6 +224,7 @@ def test_an_allocation_refused_in_the_middle_is_rolled_back(bulk: Bulk) -> None:
     assert bulk.ask(ALLOCATING).status == 200
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 @pytest.mark.parametrize("by_sweeper", [False, True])
 @pytest.mark.parametrize("writes", [1, 2, 3, 4, 5])
 def test_an_allocation_cut_off_while_it_is_rolled_back_is_rolled_back_later(

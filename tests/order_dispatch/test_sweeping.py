@@ -6,7 +6,7 @@ from order_dispatch import reactions, store, sweeping
 from shop import invocation
 from shop.storage.retry import RetryPolicy
 from tests.faults import THROTTLE, UNREACHED, Faults
-from tests.order_dispatch.large import ORDERED, Bulk, Interrupted, Killed, killed, sweep
+from tests.order_dispatch.large import ORDERED, Bulk, Interrupted, Killed, changed_after_it_was_asked, killed, sweep
 from tests.order_dispatch.log import Log
 from tests.order_dispatch.shop_floor import Floor
 from tests.watch import Watch
@@ -38,11 +38,14 @@ def test_the_sweeper_changes_nothing_when_nothing_is_stuck(floor: Floor, log: Lo
     assert counts(log) == (0, 0, 0)
 
 
-def test_the_sweeper_says_how_many_it_finished_gave_up_and_left(bulk: Bulk, log: Log) -> None:
+def test_the_sweeper_says_how_many_it_finished_gave_up_and_left(
+    bulk: Bulk, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = stuck(bulk, "WEB-1", writes=4)
     second = stuck(bulk, "WEB-2")
     bulk.floor.publish("S07", price=600)
     bulk.lease_is_over()
+    changed_after_it_was_asked(monkeypatch)
     third = stuck(bulk, "WEB-3")
     sweep()
     assert counts(log) == (1, 1, 1)

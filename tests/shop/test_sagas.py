@@ -66,6 +66,20 @@ class Binding(Saga[int, str]):
         write.delete(self.head_table, HEAD, when=fence.when, values=fence.values, refused=fence.refused)
 
 
+class TornMeanwhile(Binding):
+    """A book whose pages are torn between the asking and the first chunk."""
+
+    def refusals(self, units: Sequence[int]) -> list[dict[str, Any]]:
+        return [] if len(units) == len(self.units) else super().refusals(units)
+
+
+class KnownAlready(Binding):
+    """A book that is on the shelf already, which outranks its torn pages."""
+
+    def is_known(self) -> bool:
+        return True
+
+
 @pytest.fixture(autouse=True)
 def _small_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "LARGEST_TRANSACTION", 10)
@@ -104,10 +118,24 @@ def test_a_refusal_compensates_all_that_was_applied_and_names_all_that_refuses(
 ) -> None:
     pages = [4, 5, 6, 7, 8]
     with pytest.raises(PageTorn) as raised:
-        run(Binding(shelf, pages, torn=[6, 8]), database)
+        run(TornMeanwhile(shelf, pages, torn=[6, 8]), database)
     assert [error["page"] for error in raised.value.errors] == [6, 8]
     assert shelf.get(HEAD) is None
     assert kept(shelf, len(pages)) == []
+
+
+@pytest.mark.parametrize("torn", [[4], [8], [5, 7], [4, 5, 6, 7, 8]], ids=str)
+def test_a_saga_that_is_bound_to_be_refused_does_not_begin(shelf: Table, database: Database, torn: list[int]) -> None:
+    with Faults(database.client) as watched, pytest.raises(PageTorn) as raised:
+        running.run(Binding(shelf, [4, 5, 6, 7, 8], torn=torn), lambda: AT)
+    assert [error["page"] for error in raised.value.errors] == torn
+    assert watched.calls == []
+
+
+def test_what_is_known_already_begins_whatever_would_refuse_it(shelf: Table, database: Database) -> None:
+    with Faults(database.client) as watched, pytest.raises(PageTorn):
+        running.run(KnownAlready(shelf, [4, 5, 6, 7, 8], torn=[8]), lambda: AT)
+    assert "operation" in watched.calls[0]["TransactItems"][0]["Put"]["Item"]
 
 
 def test_a_refusal_of_what_one_transaction_holds_writes_nothing(shelf: Table, database: Database) -> None:

@@ -14,6 +14,9 @@ from shop.storage.transaction import LARGEST_TRANSACTION, Transaction
 def run(saga: Saga[Unit, Result], now: Callable[[], datetime]) -> Result:
     """Do the work, in one transaction when it fits, and return what it made.
 
+    What does not fit asks first which units would be refused: a saga that is bound to be turned round does
+    not begin, so that nobody meets what it would hold meanwhile. Each chunk still has its own conditions.
+
     Raises what the saga refuses (then nothing is left of it), Busy when nothing was written,
     InProgress when an operation is left for a later worker.
     """
@@ -27,6 +30,9 @@ def run(saga: Saga[Unit, Result], now: Callable[[], datetime]) -> Result:
             whole.extend(units)
             whole.commit()
             return result
+    refusals = saga.refusals(saga.units)
+    if refusals and not saga.is_known():
+        raise saga.refusal(refusals)
     with saga.head_table.database.transaction() as write:
         saga.begin(write, operation, at)
     return _proceed(saga, operation, now)

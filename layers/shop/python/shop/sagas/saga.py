@@ -61,3 +61,10 @@ class Saga(ABC, Generic[Unit, Result]):
     def refusals(self, units: Sequence[Unit]) -> list[dict[str, Any]]:
         """Which of these units would be refused, so that the caller hears of all at once."""
         return []
+
+    def is_known(self) -> bool:
+        """Whether `begin` may have something to say that outranks the refusals, which were asked for before.
+
+        When it was begun or done already, its units may be refused for that very reason.
+        """
+        return False
