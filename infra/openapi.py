@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from infra import house
+from shop.web import sight
 from shop.web.api import Api
 from shop.web.gates import Signed
 from shop.web.idempotency import KEY_PATTERN
@@ -100,7 +101,20 @@ def _part(api: Api) -> dict[str, Any]:
         if isinstance(route.gate, Signed):
             content = {route.content_type: {"schema": _SIGNED_FORM}}
             operation["requestBody"] = {"required": True, "content": content}
+    _mark_what_is_not_for_all(part)
     return part
+
+
+def _mark_what_is_not_for_all(part: dict[str, Any]) -> None:
+    """In answers, a field of which some are cleared is there for the roles that it names and for no others."""
+    answers = [operation["responses"] for path in part["paths"].values() for operation in path.values()]
+    schemas = part["components"]["schemas"]
+    for schema in _reachable(answers, schemas).values():
+        for guarded in sight.TABLE:
+            for name in guarded.fields & schema.get("properties", {}).keys():
+                schema["properties"][name]["x-shown-to"] = sorted(guarded.roles)
+                if name in schema.get("required", []):
+                    schema["required"].remove(name)
 
 
 def _references(part: Any) -> Iterator[str]:

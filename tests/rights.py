@@ -1,5 +1,5 @@
-"""Who may do what: the second pair of eyes, written by hand. Code and template have to say the same, and everybody
-else is refused by every sweep of the tests.
+"""Who may do and see what: the second pair of eyes, written by hand. Code and template have to say the same, and
+everybody else is refused by every sweep of the tests.
 
 A room adds a section of its routes, with a column for each role in the order of `Role`, then s for the storefront
 or c for a carrier; what its functions may do with what; and something for each placeholder of its paths.
@@ -30,7 +30,7 @@ xxx-------  GET /listing/products/{product_id}/history
 
 stock_control
 x-------x-  POST /stock/warehouses
-xx-xxx--x-  GET /stock/warehouses
+xx-xx---x-  GET /stock/warehouses
 -----x----  POST /stock/receipts
 xx-xxx----  GET /stock/skus/{sku}
 xx-xxx----  GET /stock/skus/{sku}/movements
@@ -50,6 +50,19 @@ xx-x------  GET /orders/{order_id}/notices
 -----x----  POST /orders/{order_id}/verify
 -----x----  POST /orders/{order_id}/dispatch
 ---------c  POST /webhooks/carriers/{carrier}
+"""
+
+# What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
+# department, m masked. Where fields are named, no answer to others has them.
+SIGHTS = """
+xx-x-o---o  orders, their histories and parcels
+mm-x-u----  a customer's contact
+dd-x-d----  the text of a special request
+xx-xxo----  levels, and movements with their causes
+xxxxx----x  prices of goods: price_minor
+xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
+xx--x-----  unit costs: unit_cost_minor
+x--x------  payment references: payment_reference
 """
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}

@@ -1,13 +1,20 @@
 """Reading orders: lists of what waits, one order, its history and its notices."""
 
+from datetime import datetime
 from functools import partial
+from itertools import count
 
 from order_dispatch import store, views
+from shop.contract.order_dispatch import ContactRead
 from shop.errors import NotFound
+from shop.events import recording
 from shop.events.history import History
 from shop.events.history import read as read_history
 from shop.roles import Caller, Role
 from shop.storage.paging import read_list
+
+# What a contact is read for, by who may read it (PIPL art. 6: for a stated purpose).
+PURPOSES: dict[str, str] = {Role.CUSTOMER_SERVICE: "serve_customer", Role.WAREHOUSE: "ship_parcel"}
 
 
 def work_list(state: str, limit: int, cursor: str | None) -> views.OrderPage:
@@ -23,11 +30,26 @@ def parcels(caller: Caller, state: str, limit: int, cursor: str | None) -> views
     return read_list(views.ParcelPage, f"parcels#{party}#{state}", cursor, read)
 
 
-def for_staff(order_id: str, caller: Caller) -> views.OrderView:
-    """One order as this member of staff may see it. Raises NotFound (also for another's parcel)."""
+def for_staff(order_id: str, caller: Caller, route: str, now: datetime) -> views.OrderView:
+    """One order as this member of staff may see it; that an unmasked contact was read, is recorded before it is shown.
+
+    Raises NotFound (also for another's parcel), Busy (also when the reading cannot be recorded).
+    """
     whole = store.load_whole(order_id)
     whole.head.seen_by(caller)
-    return views.whole_view(whole, caller)
+    shown = views.whole_view(whole, caller)
+    if shown.contact and not shown.contact_masked:
+        event = ContactRead(order_id=order_id, route=route, purpose=PURPOSES[caller.role])
+        _record_reading(event, caller, now)
+    return shown
+
+
+def _record_reading(event: ContactRead, caller: Caller, now: datetime) -> None:
+    # Nobody counts an order's readings, so that each is one write: the moment is the version, or the next that is free.
+    for moment in count(int(now.timestamp() * 1000)):
+        entity = recording.Entity(store.contact_reads(event.order_id), moment)
+        if recording.record_alone(store.orders, entity, event, by=caller, at=now):
+            return
 
 
 def for_storefront(order_id: str, caller: Caller) -> views.CustomersOrder:

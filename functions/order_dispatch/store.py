@@ -7,6 +7,7 @@ ORDER#<ulid>               ORDER                 the head
                            ORDER#SHIPMENT#<nn>   parcels
                            EVENT#<version>       the history
                            NOTICE#<event>#<channel>
+CONTACT-READS#<ulid>       EVENT#<moment>        who was shown the order's contact, by the moment in milliseconds
 EXTERNAL#<client>#<id>     EXTERNAL              see `external_ids`
 TRACK#<carrier>#<number>   PARCEL, SCANS         see `parcels`
 """
@@ -43,6 +44,11 @@ SHIPMENT_FIELDS = Shipment._fields
 
 def partition(order_id: str) -> str:
     return f"ORDER#{order_id}"
+
+
+def contact_reads(order_id: str) -> str:
+    """Where the readings of an order's contact are kept: not with the order, which they do not change."""
+    return f"CONTACT-READS#{order_id}"
 
 
 def head_key(order_id: str) -> Key:

@@ -1,11 +1,12 @@
-"""How orders are shown: in lists, to staff, to the storefront. Contacts are masked (PIPL art. 6: least data)."""
+"""How orders are shown: in lists, to staff, to the storefront. To whom what is shown: `shop.web.sight`."""
 
 from typing import Any
 
-from order_dispatch.domain import Order, Shipment, WholeOrder
-from shop.roles import Caller, Role
+from order_dispatch.domain import OPEN_PARCEL_STATES, Order, Shipment, WholeOrder
+from shop.roles import Caller
 from shop.storage.values import Item
 from shop.web.models import ResponseModel
+from shop.web.sight import CONTACT, PARCELS, REQUEST_TEXT, Scope
 
 
 class OrderSummary(ResponseModel):
@@ -83,9 +84,11 @@ class ShipmentView(ResponseModel):
 
 
 class RequestView(ResponseModel):
+    """A special request. Its text is null for whom it does not concern."""
+
     request_id: str
     department: str
-    text: str
+    text: str | None
     at: str
 
 
@@ -98,7 +101,7 @@ class RequestRecorded(ResponseModel):
 
 
 class OrderView(OrderSummary):
-    """An order with everything staff need. `contact_masked` tells whether the contact is whole."""
+    """An order with what the reader needs. `contact_masked`: the contact is not shown whole, or not at all."""
 
     payment_reference: str
     since: str
@@ -146,19 +149,42 @@ def listed_parcel(order_id: str, shipment: Shipment) -> ListedParcel:
 
 
 def whole_view(whole: WholeOrder, caller: Caller) -> OrderView:
-    """The order for this member of staff; only those who talk or send to the customer see the contact."""
-    masked = caller.role not in (Role.CUSTOMER_SERVICE, Role.WAREHOUSE)
+    """The order for this member of staff, as far as it is theirs to see (PIPL art. 6: least data)."""
     head = whole.head
+    contact, masked = _contact(whole, caller)
+    sees_all = PARCELS.scope(caller.role) is Scope.ALL
     return OrderView(
         **summary(head).model_dump(),
         payment_reference=head.payment_reference,
         since=head.since,
         lines=[LineView(**line._asdict()) for line in whole.lines],
-        contact=mask(whole.contact) if masked else whole.contact,
+        contact=contact,
         contact_masked=masked,
-        shipments=[ShipmentView.model_validate(shipment, from_attributes=True) for shipment in whole.shipments],
-        requests=[RequestView(**request) for request in whole.requests],
+        shipments=[
+            ShipmentView.model_validate(shipment, from_attributes=True)
+            for shipment in whole.shipments
+            if sees_all or shipment.party == caller.party
+        ],
+        requests=[_request(request, caller) for request in whole.requests],
     )
+
+
+def _contact(whole: WholeOrder, caller: Caller) -> tuple[dict[str, Any], bool]:
+    """What of the contact is shown, and whether that is less than all of it."""
+    scope = CONTACT.scope(caller.role)
+    if scope is Scope.ALL or (scope is Scope.UNTIL_SHIPPED and _is_to_ship(whole, caller)):
+        return whole.contact, False
+    return (mask(whole.contact) if scope is Scope.MASKED else {}), True
+
+
+def _is_to_ship(whole: WholeOrder, caller: Caller) -> bool:
+    return any(parcel.party == caller.party and parcel.state in OPEN_PARCEL_STATES for parcel in whole.shipments)
+
+
+def _request(request: dict[str, Any], caller: Caller) -> RequestView:
+    scope = REQUEST_TEXT.scope(caller.role)
+    concerned = scope is Scope.ALL or (scope is Scope.DEPARTMENT and request["department"] == caller.role)
+    return RequestView(**request | {"text": request["text"] if concerned else None})
 
 
 def customers_view(whole: WholeOrder) -> CustomersOrder:

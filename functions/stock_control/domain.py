@@ -17,7 +17,7 @@ OPEN_WAREHOUSE = Right("open a warehouse", frozenset({Role.MANAGER, Role.ADMIN})
 READ_WAREHOUSES = Right(
     "read warehouses",
     frozenset(
-        {Role.MANAGER, Role.ADMIN, Role.SPECIALIST, Role.WAREHOUSE, Role.CUSTOMER_SERVICE, Role.PURCHASING},
+        {Role.MANAGER, Role.ADMIN, Role.SPECIALIST, Role.CUSTOMER_SERVICE, Role.PURCHASING},
     ),
 )
 RECEIVE = Right("receive stock", frozenset({Role.WAREHOUSE}))

@@ -35,15 +35,20 @@ def receive_stock(body: schemas.ReceiveStock, caller: Caller, key: IdempotencyKe
 
 
 @api.get("/stock/skus/{sku}", Staff(domain.READ_STOCK))
-def read_level(sku: schemas.SkuInPath) -> views.LevelView:
-    """What there is of a SKU as a whole, and at each warehouse or supplier (R3.1.3)."""
-    return levels.level(sku)
+def read_level(sku: schemas.SkuInPath, caller: Caller) -> views.LevelView:
+    """What there is of a SKU as a whole and at each warehouse or supplier; to these, what is theirs (R3.1.3)."""
+    return levels.level(sku, caller)
 
 
 @api.get("/stock/skus/{sku}/movements", Staff(domain.READ_STOCK))
-def list_movements(sku: schemas.SkuInPath, limit: Limit = 50, cursor: Cursor = None) -> views.MovementPage:
-    """A SKU's ledger, newest first: its changes add up to the SKU's level (R3.1.3)."""
-    return levels.movements(sku, limit, cursor)
+def list_movements(
+    sku: schemas.SkuInPath, caller: Caller, limit: Limit = 50, cursor: Cursor = None
+) -> views.MovementPage:
+    """A SKU's ledger, newest first: its changes add up to the SKU's level (R3.1.3).
+
+    A warehouse or supplier sees what came to it and left it; a page of these may be short and not the last.
+    """
+    return levels.movements(sku, caller, limit, cursor)
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

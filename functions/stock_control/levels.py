@@ -1,25 +1,35 @@
-"""What there is of a SKU, where it lies, and how it came to be (R3.1.3)."""
+"""What there is of a SKU, where it lies, and how it came to be (R3.1.3): a party sees what is its own."""
 
 from shop.errors import NotFound
 from shop.ids import ULID_PATTERN
-from shop.stock.ledger import MOVEMENT
+from shop.roles import Caller
+from shop.stock.levels import MOVEMENT
 from shop.storage.paging import read_page
 from shop.storage.table import Page
 from shop.storage.values import Item
+from shop.web.sight import STOCK, Scope
 from stock_control import store
 from stock_control.views import LevelView, LocationView, MovementPage, MovementView
 
 _MOVEMENT = MOVEMENT + ULID_PATTERN.strip("^$")
 
 
-def level(sku: str) -> LevelView:
-    """A SKU's pool and its locations, in one round trip. Raises NotFound."""
+def level(sku: str, caller: Caller) -> LevelView:
+    """A SKU's pool and its locations, in one round trip; to a party what lies there is all there is.
+
+    Raises NotFound.
+    """
     pool, *locations = _known(sku)
+    if STOCK.scope(caller.role) is Scope.ALL:
+        available, reserved = pool["available"], pool["reserved"]
+    else:
+        locations = [location for location in locations if location["party"] == caller.party]
+        available, reserved = (sum(location[name] for location in locations) for name in ("available", "reserved"))
     return LevelView(
         sku=sku,
-        available=pool["available"],
-        reserved=pool["reserved"],
-        on_hand=pool["available"] + pool["reserved"],
+        available=available,
+        reserved=reserved,
+        on_hand=available + reserved,
         on_sale=pool["on_sale"],
         price_minor=pool.get("price_minor"),
         currency=pool["currency"],
@@ -35,11 +45,16 @@ def level(sku: str) -> LevelView:
     )
 
 
-def movements(sku: str, limit: int, cursor: str | None) -> MovementPage:
-    """A SKU's ledger, newest first. Raises NotFound, Invalid for another list's cursor."""
+def movements(sku: str, caller: Caller, limit: int, cursor: str | None) -> MovementPage:
+    """A SKU's ledger, newest first; to a party what came to it and left it.
+
+    Raises NotFound, Invalid for another list's cursor.
+    """
 
     def read(after: str | None) -> Page:
-        return store.stock.movements(sku, limit=limit, after=after)
+        if STOCK.scope(caller.role) is Scope.ALL:
+            return store.stock.movements(sku, limit=limit, after=after)
+        return store.stock.movements_at(caller.party or "", sku, limit=limit, after=after)
 
     items, following = read_page(f"movements#{sku}", cursor, read, position=_MOVEMENT)
     if not items and cursor is None:

@@ -42,7 +42,7 @@ class LocationView(ResponseModel):
 
 
 class LevelView(ResponseModel):
-    """A SKU as a whole and where it lies. `price_minor` is null until the SKU was published."""
+    """A SKU and where it lies, as far as the reader sees it. `price_minor` is null until it was published."""
 
     sku: str
     available: int

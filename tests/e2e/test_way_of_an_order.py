@@ -43,6 +43,7 @@ class Way:
     states: list[str] = field(default_factory=list)
     work_lists: dict[str, bool] = field(default_factory=dict)
     parcels: dict[str, bool] = field(default_factory=dict)
+    contact_on_parcel: Json = field(default_factory=dict)
     order: Json = field(default_factory=dict)
     sku: str = ""
 
@@ -68,6 +69,7 @@ def way(shop: Shop) -> Way:
     way.parcels["assigned"] = _parcel_listed(shop, "assigned", order)
     order = reached(orders.verify(shop, order))
     way.parcels["verified"] = _parcel_listed(shop, "verified", order)
+    way.contact_on_parcel = shop.warehouse_sh.get(f"/orders/{order['order_id']}")["contact"]
     order = reached(orders.dispatch(shop, order))
     way.work_lists["dispatched"] = _listed(shop, "dispatched", order)
     for seen, state in enumerate(("0", "5", "3"), start=1):
@@ -174,7 +176,18 @@ def test_the_storefront_follows_its_order_to_the_signature(shop: Shop, way: Way)
 def test_only_who_talks_or_sends_to_the_customer_sees_the_contact(shop: Shop, way: Way) -> None:
     path = f"/orders/{way.order['order_id']}"
     assert shop.customer_service.get(path)["contact"] in shop.customers
-    assert shop.warehouse_sh.get(path)["contact"] in shop.customers
+    assert way.contact_on_parcel in shop.customers
+    sent = shop.warehouse_sh.get(path)
+    assert (sent["contact"], sent["contact_masked"]) == ({}, True)
+    assert not {"total_minor", "payment_reference", "unit_price"} & {*sent, *sent["lines"][0]}
     masked = shop.manager.get(path)
     assert masked["contact_masked"] is True
     assert masked["contact"]["name"] == "欧**"
+
+
+def test_the_bus_hears_of_each_reading_of_the_contact_by_whom_and_what_for(shop: Shop, way: Way) -> None:
+    def read() -> set[tuple[str, str]]:
+        told = [message["detail"] for message in shop.bus.heard() if message["detail"]["type"] == "ContactRead"]
+        return {(it["role"], it["data"]["purpose"]) for it in told if it["data"]["order_id"] == way.order["order_id"]}
+
+    until(lambda: read() == {("customer-service", "serve_customer"), ("warehouse", "ship_parcel")})

@@ -10,7 +10,8 @@ import pytest
 from moto import mock_aws
 
 from shop.ids import new_id
-from shop.stock.ledger import Stock, location_key, pool_key
+from shop.stock.ledger import Stock
+from shop.stock.levels import location_key, pool_key
 from shop.stock.refusals import StockRefused
 from shop.stock.units import Cause, Demand, Units
 from shop.storage.table import Database, Table

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from shop.stock.ledger import LEVEL, MOVEMENT, Stock
+from shop.stock.ledger import Stock
+from shop.stock.levels import LEVEL, MOVEMENT
 from shop.storage.values import Item
 
 

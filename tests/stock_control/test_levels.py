@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from shop.ids import new_id
+from shop.stock import levels
 from shop.stock.units import Cause, Demand, Units
 from stock_control import store
 from tests.harness import Answer, House
-from tests.people import CUSTOMER_SERVICE, PURCHASING, WAREHOUSE_GZ, WAREHOUSE_SH
+from tests.people import CUSTOMER_SERVICE, PURCHASING, WAREHOUSE_GZ, WAREHOUSE_SH, Person
 from tests.stock_control.goods import delivery, line
 
 ULID = "01M85MG55RB0P9WDDRSMW59XF0"
@@ -125,6 +126,38 @@ def test_goods_at_two_warehouses_are_shown_apart(shop: House) -> None:
     answer = level(shop, "TEA").body
     assert answer["on_hand"] == sum(place["on_hand"] for place in answer["locations"]) == 11
     assert [place["party"] for place in answer["locations"]] == ["WH-GZ", "WH-SH"]
+
+
+def test_a_warehouse_sees_what_lies_with_it_as_all_there_is(shop: House) -> None:
+    for keeper, level_there in ((WAREHOUSE_SH, (6, 1, 7)), (WAREHOUSE_GZ, (0, 0, 0))):
+        seen = shop.call("GET /stock/skus/{sku}", as_=keeper, sku="MUG").body
+        assert (seen["available"], seen["reserved"], seen["on_hand"]) == level_there
+        assert [place["party"] for place in seen["locations"]] == ["WH-SH"] * (keeper is WAREHOUSE_SH)
+        assert "price_minor" not in seen
+    assert shop.call("GET /stock/skus/{sku}", as_=WAREHOUSE_GZ, sku="NOBODY").refusal == (404, "not_found")
+
+
+def shown_page_by_page(shop: House, keeper: Person, limit: int) -> list[str]:
+    """The kinds of a SKU's movements that a warehouse is shown over all pages."""
+    kinds: list[str] = []
+    query: dict[str, Any] = {"limit": limit}
+    while True:
+        page = shop.call("GET /stock/skus/{sku}/movements", as_=keeper, sku="MUG", query=query).body
+        assert len(page["items"]) <= limit
+        kinds += [movement["kind"] for movement in page["items"]]
+        if page["next"] is None:
+            return kinds
+        query["cursor"] = page["next"]
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2, 3, 4, 5, 6, 200])
+@pytest.mark.parametrize("limit", [1, 2])
+def test_a_warehouse_sees_what_came_to_it_and_left_it_once_however_the_ledger_is_cut_into_pages(
+    shop: House, monkeypatch: pytest.MonkeyPatch, limit: int, at_a_time: int
+) -> None:
+    monkeypatch.setattr(levels, "_AT_A_TIME", at_a_time)
+    assert shown_page_by_page(shop, WAREHOUSE_SH, limit) == ["dispatch", "receipt"]
+    assert shown_page_by_page(shop, WAREHOUSE_GZ, limit) == []
 
 
 def test_a_sku_is_found_however_its_code_is_written(shop: House) -> None:

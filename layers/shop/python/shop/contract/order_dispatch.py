@@ -37,6 +37,14 @@ class SpecialRequestRecorded(EventData):
     department: str
 
 
+class ContactRead(EventData):
+    """PIPL, R1.3: somebody was shown a customer's contact unmasked: of which order, by which route, what for."""
+
+    order_id: str
+    route: str
+    purpose: str
+
+
 class SkuQuantity(EventPart):
     sku: str
     quantity: int

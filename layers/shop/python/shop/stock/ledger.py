@@ -10,21 +10,19 @@ ledger, under the id of the operation that caused it: an operation moves a SKU o
                 MOVEMENT#<ulid>     the ledger
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from shop.clock import iso
 from shop.errors import Busy
 from shop.settings import Setting
+from shop.stock.levels import MOVEMENT, Levels, location_key, pool_key
 from shop.stock.refusals import StockRefused, must_be_there, sku_taken
 from shop.stock.units import Cause, Demand, Units
-from shop.storage.table import Page, Table
 from shop.storage.transaction import Refusal, Transaction
-from shop.storage.values import Item, Key
+from shop.storage.values import Key
 
 SKU_TABLE = Setting("SKU_TABLE")
-LEVEL = "LEVEL"
-MOVEMENT = "MOVEMENT#"
 
 
 class Way(NamedTuple):
@@ -42,19 +40,8 @@ class Way(NamedTuple):
 COME, PROMISED, FREED, GONE = Way(1, 0), Way(-1, 1), Way(1, -1), Way(0, -1)
 
 
-def pool_key(sku: str) -> Key:
-    return {"pk": f"SKU#{sku}", "sk": LEVEL}
-
-
-def location_key(sku: str, party: str) -> Key:
-    return {"pk": f"SKU#{sku}", "sk": f"{LEVEL}#{party}"}
-
-
-class Stock:
-    """The SKU table. Methods that take a transaction add their writes to it."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
+class Stock(Levels):
+    """The SKU table. Methods that take a transaction add their writes to it; the others read."""
 
     def enter(self, write: Transaction, sku: str, currency: str, *, field: str) -> None:
         """Make a SKU known, not yet on sale (R3.1.2). Refused: sku_taken, naming `field`."""
@@ -195,40 +182,3 @@ class Stock:
             "at": iso(cause.at),
         }
         write.put(self.table, movement)
-
-    def levels(self, sku: str) -> list[Item]:
-        """The pool, then the locations; nothing when the SKU is unknown. One round trip."""
-        return self.table.query(f"SKU#{sku}", LEVEL).items
-
-    def movements(self, sku: str, *, limit: int, after: str | None) -> Page:
-        """The SKU's ledger, newest first; `after` is the sort key of the last movement seen."""
-        return self.table.query(f"SKU#{sku}", MOVEMENT, limit=limit, after=after, newest_first=True)
-
-    def refusals(self, demands: Sequence[Demand]) -> list[dict[str, Any]]:
-        """The lines that the pools as they are now would not serve, with reasons."""
-        pools = self._pools([demand.sku for demand in demands])
-        refused = [demand.refusal(pools.get(demand.sku)) for demand in demands]
-        return [error for refusal in refused if refusal for error in refusal.errors]
-
-    def not_at(self, party: str, units: Sequence[Units]) -> list[dict[str, Any]]:
-        """The SKUs of which the party lacks units, with reasons."""
-        keys = [(self.table, location_key(unit.sku, party)) for unit in units]
-        there = {location["pk"]: location for location in self.table.database.read_many(keys)}
-        errors: list[dict[str, Any]] = []
-        for unit in units:
-            found = there.get(f"SKU#{unit.sku}")
-            if found is None or found["available"] < unit.quantity:
-                errors += StockRefused.not_at_location(unit.sku, unit.quantity, party, found).errors
-        return errors
-
-    def unit_costs(self, skus: Sequence[str]) -> dict[str, int]:
-        """The average purchase cost of a unit in minor units, by SKU, over all receipts."""
-        costs: dict[str, int] = {}
-        for sku, pool in self._pools(skus).items():
-            units = pool.get("received_units", 0)
-            costs[sku] = (2 * pool.get("received_cost_minor", 0) + units) // (2 * units) if units else 0
-        return costs
-
-    def _pools(self, skus: Sequence[str]) -> dict[str, Item]:
-        keys = [(self.table, pool_key(sku)) for sku in skus]
-        return {pool["sku"]: pool for pool in self.table.database.read_many(keys)}

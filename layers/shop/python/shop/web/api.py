@@ -29,7 +29,7 @@ from shop.errors import NotFound, ShopError, frames
 from shop.ids import ULID_PATTERN
 from shop.roles import Caller
 from shop.settings import Setting
-from shop.web import problems
+from shop.web import problems, sight
 from shop.web.bodies import header, parse_json, readable
 from shop.web.gates import Gate
 from shop.web.idempotency import IdempotencyKey, Replayed
@@ -81,13 +81,12 @@ class Api:
     def _handle(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         started = time.perf_counter()
         name = f"{event.get('httpMethod')} {event.get('resource')}"
-        actor = None
+        caller: Caller | None = None
         try:
             route = self.routes.get(name)
             if route is None:
                 raise NotFound("There is no such route.")
             caller = route.gate.admit(event)
-            actor = caller.actor
             request = readable(event, route.content_type) | {"path": route.address(event)}
             self._introduce(route)
             self._resolver.context.update(route=route, caller=caller)
@@ -96,6 +95,8 @@ class Api:
             answer = problems.as_gateway_answer(problems.of(error))
         except Exception as error:  # nothing unhandled reaches the gateway
             answer = problems.as_gateway_answer(self._crashed(error))
+        if caller and answer["body"]:
+            answer["body"] = sight.cleared(answer["body"], caller.role)
         request_id = event.get("requestContext", {}).get("requestId", "")
         answer["multiValueHeaders"] |= {
             "X-Request-Id": [request_id],
@@ -106,7 +107,7 @@ class Api:
             name,
             status=answer["statusCode"],
             ms=round((time.perf_counter() - started) * 1000, 1),
-            actor=actor,
+            actor=caller.actor if caller else None,
             request_id=request_id,
         )
         return answer

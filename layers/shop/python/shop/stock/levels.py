@@ -1,0 +1,72 @@
+"""What the SKU table says: what there is of a SKU and where, how it came to be, and what could not be had."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from shop.stock.refusals import StockRefused
+from shop.stock.units import Demand, Units
+from shop.storage.table import Page, Table
+from shop.storage.values import Item, Key
+
+LEVEL = "LEVEL"
+MOVEMENT = "MOVEMENT#"
+# What is read at once of a ledger to find one party's movements in it.
+_AT_A_TIME = 200
+
+
+def pool_key(sku: str) -> Key:
+    return {"pk": f"SKU#{sku}", "sk": LEVEL}
+
+
+def location_key(sku: str, party: str) -> Key:
+    return {"pk": f"SKU#{sku}", "sk": f"{LEVEL}#{party}"}
+
+
+class Levels:
+    """The SKU table as it is read."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def levels(self, sku: str) -> list[Item]:
+        """The pool, then the locations; nothing when the SKU is unknown. One round trip."""
+        return self.table.query(f"SKU#{sku}", LEVEL).items
+
+    def movements(self, sku: str, *, limit: int, after: str | None) -> Page:
+        """The SKU's ledger, newest first; `after` is the sort key of the last movement seen."""
+        return self.table.query(f"SKU#{sku}", MOVEMENT, limit=limit, after=after, newest_first=True)
+
+    def movements_at(self, party: str, sku: str, *, limit: int, after: str | None) -> Page:
+        """The same, of what came to this party and left it. A page may hold less than `limit` and not be the last."""
+        page = self.movements(sku, limit=_AT_A_TIME, after=after)
+        own = [movement for movement in page.items if movement.get("party") == party]
+        return Page(own[:limit], own[limit - 1]["sk"] if len(own) > limit else page.last)
+
+    def refusals(self, demands: Sequence[Demand]) -> list[dict[str, Any]]:
+        """The lines that the pools as they are now would not serve, with reasons."""
+        pools = self._pools([demand.sku for demand in demands])
+        refused = [demand.refusal(pools.get(demand.sku)) for demand in demands]
+        return [error for refusal in refused if refusal for error in refusal.errors]
+
+    def not_at(self, party: str, units: Sequence[Units]) -> list[dict[str, Any]]:
+        """The SKUs of which the party lacks units, with reasons."""
+        keys = [(self.table, location_key(unit.sku, party)) for unit in units]
+        there = {location["pk"]: location for location in self.table.database.read_many(keys)}
+        errors: list[dict[str, Any]] = []
+        for unit in units:
+            found = there.get(f"SKU#{unit.sku}")
+            if found is None or found["available"] < unit.quantity:
+                errors += StockRefused.not_at_location(unit.sku, unit.quantity, party, found).errors
+        return errors
+
+    def unit_costs(self, skus: Sequence[str]) -> dict[str, int]:
+        """The average purchase cost of a unit in minor units, by SKU, over all receipts."""
+        costs: dict[str, int] = {}
+        for sku, pool in self._pools(skus).items():
+            units = pool.get("received_units", 0)
+            costs[sku] = (2 * pool.get("received_cost_minor", 0) + units) // (2 * units) if units else 0
+        return costs
+
+    def _pools(self, skus: Sequence[str]) -> dict[str, Item]:
+        keys = [(self.table, pool_key(sku)) for sku in skus]
+        return {pool["sku"]: pool for pool in self.table.database.read_many(keys)}
