@@ -90,7 +90,7 @@ $(DEV): $(PINS)/dev.txt | $(VENVS)/uv/.made
 		printf '%s\n' "$(CURDIR)" "$(CURDIR)/functions" "$(CURDIR)/layers/shop/python" >"$$packages/zhanggui.pth"; done
 	@touch $@
 
-# sam builds the layers with its own Python and pip; ministack pins its own botocore.
+# sam builds with its own Python; ministack pins its own botocore.
 $(VENVS)/cloud/.made $(VENVS)/sam/.made: $(VENVS)/%/.made: $(PINS)/%.txt | $(VENVS)/uv/.made
 	$(FILL)
 	@touch $@

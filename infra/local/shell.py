@@ -10,7 +10,7 @@ from pathlib import Path
 from infra.local.preflight import ROOT
 
 # What would lead a tool to another account, another Python or other packages.
-_FOREIGN = ("AWS_", "SAM_", "PYTHON", "VIRTUAL_ENV", "CONDA_")
+_FOREIGN = ("AWS_", "SAM_", "PYTHON", "VIRTUAL_ENV", "CONDA_", "MAKE", "MFLAGS")
 
 
 class ToolFailedError(Exception):
