@@ -7,7 +7,7 @@ import pytest
 
 from shop import errors
 from shop.roles import Role
-from tests.deploy.template import properties
+from tests.deploy.template import properties, template
 
 (POOL,) = properties("AWS::Cognito::UserPool").values()
 CLIENTS = properties("AWS::Cognito::UserPoolClient")
@@ -49,6 +49,20 @@ def test_staff_log_in_with_a_password_and_no_clients_secret() -> None:
     assert staff["GenerateSecret"] is False
     assert {"ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"} <= set(staff["ExplicitAuthFlows"])
     assert "AllowedOAuthFlows" not in staff
+
+
+def test_a_token_of_staff_is_good_for_a_quarter_of_an_hour_unless_the_shop_is_told_otherwise() -> None:
+    staff = CLIENTS["StaffClient"]
+    assert staff["IdTokenValidity"] == staff["AccessTokenValidity"] == {"Ref": "StaffTokenMinutes"}
+    assert (staff["TokenValidityUnits"]["IdToken"], staff["TokenValidityUnits"]["AccessToken"]) == ("minutes", "minutes")
+    assert template()["Parameters"]["StaffTokenMinutes"]["Default"] == 15
+
+
+def test_a_removed_employee_can_be_signed_out_for_good() -> None:
+    """Only tokens that can be revoked end with the user's sign-out; the others could be renewed until they expire."""
+    staff = CLIENTS["StaffClient"]
+    assert staff["EnableTokenRevocation"] is True
+    assert (staff["TokenValidityUnits"]["RefreshToken"], staff["RefreshTokenValidity"]) == ("hours", 12)
 
 
 def test_the_storefront_comes_with_client_credentials_and_one_scope() -> None:

@@ -159,6 +159,7 @@ def test_everyone_signs_in_with_role_and_party(second: Run, person: tuple[str, s
     assert claims["token_use"] == "id"
     assert claims["cognito:groups"] == [role]
     assert claims.get("custom:party") == party
+    assert claims["exp"] - claims["iat"] == 15 * 60
 
 
 def test_the_storefront_gets_a_token_of_its_scope(second: Run) -> None:
