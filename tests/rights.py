@@ -116,6 +116,20 @@ GRANTS: dict[str, dict[str, set[str]]] = {
     },
 }  # fmt: skip
 
+# Rights that a run on the local cloud need not show: whose, on what, and why they are needed all the same.
+UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
+    ("*", "*Logs", LOGS, "Lambda writes down what functions print"),
+    ("*", "*Queue", TAKE, "Lambda takes the messages of a function's queues"),
+    ("EventRelayFunction", "*Table/stream*", READ_STREAM | LIST_STREAMS, "Lambda reads the streams"),
+    ("EventRelayFunction", "RelayFailures", {"sqs:SendMessage"}, "Lambda names there what it gave up"),
+    (
+        "OrderDispatch*Function",
+        "OrderDispatchTable",
+        {"dynamodb:DeleteItem"},
+        "what was begun of a large order is removed when its stock goes meanwhile",
+    ),
+)
+
 # Something that each placeholder takes; nothing is there.
 NAMES = {
     "carrier": "shunfeng",

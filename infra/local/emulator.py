@@ -21,6 +21,8 @@ from infra.local.preflight import HOST, CannotStartError
 START_SECONDS = 60
 KEEPER = Path(__file__).with_name("keeper.py")
 SERVER = Path(__file__).with_name("mended.py")
+# What the roles of the shop's functions did with the rights they have, each kind of call once a start.
+CALLS_NAME = "calls.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,12 @@ def _start(state: Path, port: int, lock: int) -> "subprocess.Popen[bytes]":
         "STATE_DIR": str(state / "cloud"),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(state / "s3"),
+        "CALLS_FILE": str(state / CALLS_NAME),
         # Both would listen beyond the loopback interface.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }
+    (state / CALLS_NAME).write_text("")
     with (state / "cloud.log").open("wb") as log:
         keeper = subprocess.Popen(
             # -P: the folder of these two files is none to import from.

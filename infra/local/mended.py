@@ -1,4 +1,4 @@
-"""ministack, mended in two places. Runs in its environment (.local/venv/cloud), which knows none of ours.
+"""ministack, mended in three places. Runs in its environment (.local/venv/cloud), which knows none of ours.
 
 ministack 1.5.33 saves how far each function has read a table's stream, but not the stream: after a
 restart it would skip as many new events as were read before, and forget those not read yet. Here
@@ -6,15 +6,25 @@ the records that a function still has to read are saved and restored with their 
 
 Of an API's body it reads who may come in and which function answers, but neither what the gateway
 answers when it refuses nor what it answers by itself. Here it reads both, as AWS does.
+
+It checks every call of a role against what the role is granted, and keeps no record. Here each kind of call that was
+allowed is told once, in the file that CALLS_FILE names: what CloudTrail would tell.
 """
 
+import json
+import os
+import re
+from pathlib import Path
 from typing import Any
 
 from ministack.app import main  # type: ignore[import-not-found]
+from ministack.core import iam_evaluator  # type: ignore[import-not-found]
 from ministack.services import apigateway_v1, dynamodb, lambda_svc  # type: ignore[import-not-found]
 
 _save, _restore = dynamodb.get_state, dynamodb.load_persisted_state
 _import_api, _import_operation = apigateway_v1._import_rest_api, apigateway_v1._import_operation
+_evaluate = iam_evaluator.evaluate
+_told: set[tuple[str, str, str]] = set()
 
 
 def get_state() -> dict[str, Any]:
@@ -63,6 +73,18 @@ def import_operation(api: str, resource: str, method: str, operation: dict[str, 
         apigateway_v1._put_integration_response(api, resource, method, answer["statusCode"], answer)
 
 
+def evaluate(asked: Any, *policies: Any) -> Any:
+    """Whether a call is allowed; the first one of its kind by a role is told. A picture stands for its folder."""
+    result = _evaluate(asked, *policies)
+    call = (asked.principal_arn, asked.action, re.sub(r"^(arn:[^:]*:s3:::[^/]*/[^/]*/).*", r"\1*", asked.resource_arn))
+    if result.decision == "Allow" and ":assumed-role/" in asked.principal_arn and call not in _told:
+        _told.add(call)
+        with Path(os.environ["CALLS_FILE"]).open("a") as file:
+            file.write(json.dumps(dict(zip(("by", "action", "on"), call, strict=True))) + "\n")
+    return result
+
+
+iam_evaluator.evaluate = evaluate
 dynamodb.get_state, dynamodb.load_persisted_state = get_state, load_persisted_state
 apigateway_v1._import_rest_api, apigateway_v1._import_operation = import_rest_api, import_operation
 

@@ -26,6 +26,15 @@ EVENTS = [
     ("ShipmentOutForDelivery", "carrier"),
     ("ShipmentDelivered", "carrier"),
 ]
+LISTED = [
+    ("ProductEntered", "operations-specialist"),
+    ("DesignRequested", "operations-specialist"),
+    ("PictureAttached", "designer"),
+    ("ProductSubmitted", "designer"),
+    ("ProductSentBack", "operations-specialist"),
+    ("ProductSubmitted", "designer"),
+    ("ProductPublished", "operations-specialist"),
+]
 TOLD = ["OrderPlaced", "OrderConfirmed", "ShipmentDispatched", "ShipmentDelivered"]
 SCANS = [
     Scan("2026-11-24 18:00:00", "103", "快递员已取件"),
@@ -121,6 +130,15 @@ def test_the_storefront_shows_what_was_reviewed(shop: Shop, way: Way) -> None:
     shown = shop.storefront.get(f"/storefront/products/{way.page['product_id']}")
     assert shown["skus"] == [{"sku": way.sku, "price_minor": goods.PRICE}]
     assert len(shown["pictures"]) == 1
+
+
+def test_the_products_history_tells_each_step_with_its_role(shop: Shop, way: Way) -> None:
+    history = shop.manager.items(f"/listing/products/{way.page['product_id']}/history")
+    assert [(event["type"], event["role"]) for event in history] == LISTED
+
+
+def test_the_warehouse_that_took_the_goods_in_is_on_the_list(shop: Shop, way: Way) -> None:
+    until(lambda: SH in [warehouse["code"] for warehouse in shop.purchasing.items("/stock/warehouses")])
 
 
 def test_whoever_has_to_act_finds_the_order_on_a_list(way: Way) -> None:
