@@ -7,19 +7,25 @@ from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, mod
 
 from listing.domain import LARGEST_PICTURE, MOST_SKUS
 from shop.money import Price
-from shop.web.models import AcceptedCurrency, RequestModel, Sku, Version, paragraphs, printable
+from shop.web.models import EMPTY_IS_A_TEXT, AcceptedCurrency, RequestModel, Sku, Version
+from shop.web.texts import paragraphs, printable
+from shop.web.wanted import Wanted
 
 
 def _written_out(value: Any) -> Any:
     # Numbers would be taken for seconds since 1970; years far off cannot be told in UTC.
-    if not isinstance(value, str) or not re.match(r"20\d\d-\d\d-\d\dT", value):
-        raise ValueError("is to be a time of this century such as 2026-11-24T10:00:00Z")
+    if not isinstance(value, str) or not re.match(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T.{5,30}$", value):
+        raise ValueError("is not written out")
     return value
 
 
 Name = Annotated[str, printable(200)]
 Description = Annotated[str, paragraphs(5000, least=0)]
-Due = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+Due = Annotated[
+    AwareDatetime,
+    BeforeValidator(_written_out),
+    Wanted("is to be a time of this century with its zone, such as 2026-11-24T10:00:00Z"),
+]
 
 
 class SkuPrice(RequestModel):
@@ -55,8 +61,8 @@ class ReviseProduct(RequestModel):
     """What is to be different about a draft; at least one thing."""
 
     version: Version
-    name: Name | None = None
-    description: Description | None = None
+    name: Annotated[Name | None, EMPTY_IS_A_TEXT] = None
+    description: Annotated[Description | None, EMPTY_IS_A_TEXT] = None
     prices: Annotated[list[SkuPrice], Field(min_length=1, max_length=MOST_SKUS)] | None = None
 
     @field_validator("prices")
@@ -81,12 +87,20 @@ class AskUpload(RequestModel):
 
     content_type: Literal["image/png", "image/jpeg", "image/webp"]
     content_length: Annotated[int, Field(strict=True, ge=1, le=LARGEST_PICTURE, description="Bytes.")]
-    checksum_sha256: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$")]
+    checksum_sha256: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$", max_length=44),
+        Wanted("is to be a SHA-256 in Base64: 44 characters"),
+    ]
 
 
 class AttachPicture(RequestModel):
     version: Version
-    key: Annotated[str, Field(pattern=r"^pictures/[0-9A-Z]{26}/[0-9a-f]{64}\.(png|jpeg|webp)$")]
+    key: Annotated[
+        str,
+        Field(pattern=r"^pictures/[0-9A-Z]{26}/[0-9a-f]{64}\.(png|jpeg|webp)$", max_length=110),
+        Wanted("is to be the key that the upload was given"),
+    ]
 
 
 class Step(RequestModel):

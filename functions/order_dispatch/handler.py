@@ -27,6 +27,7 @@ from shop.roles import Caller
 from shop.settings import start
 from shop.stock.ledger import SKU_TABLE
 from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Id, Limit
+from shop.web.bodies import LARGEST_UNKNOWN_BODY
 from shop.web.gates import Signed, Staff, Storefront
 from shop.web.idempotency import IdempotencyKey
 from shop.web.models import CURRENCIES
@@ -35,10 +36,12 @@ from shop.web.routes import Form
 api = Api("order_dispatch")
 SETTINGS = (store.TABLE, SKU_TABLE, parcels.CARRIERS, signature.SALT_SECRET, CURRENCIES, CONSOLE_ORIGIN)
 
-CarrierCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9]{1,20}$")]
+CarrierCode = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9]{1,20}$", max_length=20, json_schema_extra={"x-one-of": "CARRIERS"})
+]
 
 
-@api.post("/storefront/orders", Storefront(), status=201, once=True)
+@api.post("/storefront/orders", Storefront(), status=201, once=True, largest_body=schemas.LARGEST_ORDER)
 def place_order(body: schemas.PlaceOrder, caller: Caller, key: IdempotencyKey) -> views.OrderSummary:
     """Place a paid order whole, or hear of every SKU that fails and why (R3.2.1)."""
     return placing.place(body, caller, key, clock.now)
@@ -127,7 +130,7 @@ def dispatch_shipment(order_id: Id, body: schemas.DispatchShipment, caller: Call
     return dispatching.dispatch(order_id, body, caller, clock.now)
 
 
-@api.post("/webhooks/carriers/{carrier}", Signed())
+@api.post("/webhooks/carriers/{carrier}", Signed(), largest_body=LARGEST_UNKNOWN_BODY)
 def take_push(carrier: CarrierCode, form: Form) -> Received:
     """A carrier's signed push: new scans of a parcel (R3.2.3). Repeats and late ones do no harm."""
     if carrier not in parcels.CARRIERS.values:

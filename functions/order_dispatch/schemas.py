@@ -4,33 +4,53 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from order_dispatch.domain import NEEDS_CONFIRMING
 from shop.money import LARGEST_AMOUNT, Minor, Price, Quantity
 from shop.roles import Role
-from shop.web.models import (
-    AcceptedCurrency,
-    PartyCode,
-    RequestModel,
-    Sku,
-    Version,
-    fold,
-    paragraphs,
-    printable,
-)
+from shop.web.contacts import Email, Phone
+from shop.web.models import AcceptedCurrency, PartyCode, RequestModel, Sku, Version, one_of
+from shop.web.texts import paragraphs, printable
+from shop.web.wanted import Wanted
 
-Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
+Reference = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$", max_length=64),
+    Wanted("is to be 1 to 64 letters A to Z, figures or one of . _ : / -, the first a letter or a figure"),
+]
 Name = Annotated[str, printable(100)]
 Place = Annotated[str, printable(60)]
-TrackingNumber = Annotated[str, BeforeValidator(fold), Field(pattern=r"^[A-Z0-9-]{6,40}$")]
 
 
 def _day(said: Any) -> Any:
     # Left alone, pydantic takes moments and numbers of seconds for days.
     if not isinstance(said, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
-        raise ValueError("is to be a day, as in 2026-11-26")
+        raise ValueError("is not written out")
     return said
+
+
+def _without_blanks(said: Any) -> Any:
+    # People copy them in groups of four. A text of blanks for the most part is not looked at.
+    return "".join(said.split()) if isinstance(said, str) and len(said) <= 100 else said
+
+
+Day = Annotated[date, BeforeValidator(_day), Wanted("is to be a day, such as 2026-11-26")]
+# ASCII as it is written: only then is it told in upper case.
+TrackingNumber = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9-]{6,40}$", max_length=40, to_upper=True),
+    BeforeValidator(_without_blanks),
+    Wanted("is to be a tracking number: 6 to 40 letters A to Z, figures or dashes"),
+]
+
+
+Carrier = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9]{2,20}$", max_length=20),
+    one_of("CARRIERS"),
+    Wanted("is to be a carrier's code, such as shunfeng"),
+]
 
 
 class Address(RequestModel):
@@ -46,9 +66,13 @@ class Contact(RequestModel):
     """Whom the order goes to: personal data, kept in one item per order and nowhere else."""
 
     name: Name
-    phone: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()-]{4,19}$")]
-    email: Annotated[str, Field(pattern=r"^[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,255}$")] | None = None
+    phone: Phone
+    email: Email | None = None
     address: Address
+
+
+# In bytes: 1,000 lines with everything that a line can say come to 160 KB when each field has a line of its own.
+LARGEST_ORDER = 256 * 1024
 
 
 class OrderLine(RequestModel):
@@ -87,7 +111,7 @@ class ConfirmOrder(RequestModel):
 
     version: Version
     channel: Literal["phone", "sms", "email", "chat"]
-    confirmed: list[Literal["goods", "quantity", "price", "address"]]
+    confirmed: Annotated[list[Literal["goods", "quantity", "price", "address"]], Field(max_length=4)]
 
     @field_validator("confirmed")
     @classmethod
@@ -119,6 +143,6 @@ class VerifyShipment(RequestModel):
 
 class DispatchShipment(RequestModel):
     version: Version
-    carrier: Annotated[str, Field(pattern=r"^[a-z0-9]{2,20}$")]
+    carrier: Carrier
     tracking_number: TrackingNumber
-    expected_arrival: Annotated[date, BeforeValidator(_day)]
+    expected_arrival: Day

@@ -66,7 +66,7 @@ class Order:
         address = {"country": "中国", "province": province, "city": city, "district": district}
         contact = {
             "name": self.buyer,
-            "phone": f"100 0000 {self.number:04}",  # no telephone has such a number
+            "phone": f"1000000{self.number:04}",  # no telephone has such a number
             "address": {**address, "street": f"样板路 {self.number} 号"},
         }
         return {

@@ -81,7 +81,7 @@ def test_an_operation_says_what_it_does_who_may_and_what_it_asks_for(described: 
 def test_a_signed_form_is_described() -> None:
     api = Api("doorstep")
 
-    @api.post("/doorstep", Signed())
+    @api.post("/doorstep", Signed(), largest_body=1024)
     def push(form: Form) -> Shared:
         """A push."""
         raise AssertionError

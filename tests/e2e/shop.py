@@ -84,7 +84,7 @@ class Shop:
         n = self.number()
         contact = {
             "name": f"欧阳闻莺之{n:03d}",
-            "phone": f"+86 139{n:04d}7781",
+            "phone": f"+86139{n:04d}7781",
             "email": f"wenying.{n}@customer.example",
             "address": {"country": "中国", "city": "云梦泽市", "street": f"听雨巷{n}弄乙", "postcode": "Q7Z 9XJ"},
         }

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from shop.web.bodies import LARGEST_BODY
+from order_dispatch.schemas import LARGEST_ORDER
 from tests.e2e.problems import fields, problem, refusal, send
 from tests.e2e.routes import ALL, Route
 from tests.e2e.shop import Shop
@@ -75,7 +75,7 @@ def test_another_content_type_is_not_understood(shop: Shop, route: Route) -> Non
 
 @pytest.mark.parametrize("route", TAKES_JSON + TAKES_FORM, ids=str)
 def test_too_large_a_body_is_turned_away(shop: Shop, route: Route) -> None:
-    filling = b"x" * LARGEST_BODY
+    filling = b"x" * LARGEST_ORDER  # of no route more
     text, headers = (b"param=" + filling, FORM) if route in TAKES_FORM else (b'{"version": "' + filling + b'"}', JSON)
     assert refusal(send(shop, route, route.address, content=text, headers=headers)) == (413, "too_large")
 

@@ -23,7 +23,7 @@ WAREHOUSE_USERS = {SH: WAREHOUSE_SH, GZ: WAREHOUSE_GZ}
 PRICE = 500
 CONTACT: dict[str, Any] = {
     "name": "欧阳春晓",
-    "phone": "+86 13900017781",
+    "phone": "+8613900017781",
     "email": "chunxiao@customer.example",
     "address": {"country": "中国", "province": "上海", "city": "上海市", "street": "听雨巷7弄乙", "postcode": "200040"},
 }
@@ -88,6 +88,7 @@ class Floor:
         at = self.house.now
         cause = Cause(new_id(at), "RECEIPT#1", at)
         with store.database.transaction() as write:
+            store.stock.open_party(write, party)
             store.stock.receive(write, Units(sku, units), unit_cost, currency, party, cause, field="lines[0]")
 
     def stock(self, *skus: str, units: int = 10, price: int = PRICE, party: str = SH, currency: str = "CNY") -> None:

@@ -27,7 +27,7 @@ def test_the_units_of_a_dispatched_parcel_leave_the_house(floor: Floor, verified
 
 
 def test_a_dispatched_parcel_shows_its_number_and_its_expected_arrival(floor: Floor, verified: InHand) -> None:
-    floor.done(verified, "dispatch", WAREHOUSE_SH, **parcel(" sf1234567890 "))
+    floor.done(verified, "dispatch", WAREHOUSE_SH, **parcel(" sf12 3456\u00a07890 "))
     (shown,) = floor.view(verified)["shipments"]
     expected = {"state": "dispatched", "carrier": "shunfeng", "tracking_number": "SF1234567890"}
     assert shown.items() >= (expected | {"expected_arrival": "2026-11-26"}).items()

@@ -2,7 +2,7 @@
 
 from order_dispatch import store
 from tests.order_dispatch.books import open_orders_want, reserved, the_books_are_right
-from tests.order_dispatch.shop_floor import Floor, line, wanted
+from tests.order_dispatch.shop_floor import CONTACT, Floor, line, wanted
 from tests.people import STOREFRONT
 
 
@@ -84,6 +84,20 @@ def test_an_order_with_little_about_its_customer_is_enough(floor: Floor) -> None
     contact = {"name": "林", "phone": "02112345", "address": {"country": "中国", "city": "上海", "street": "一号"}}
     order = floor.placed(contact=contact)
     assert floor.view(order)["contact"] == contact
+
+
+def test_phone_and_email_are_kept_in_their_normal_form_and_names_as_they_were_written(floor: Floor) -> None:
+    name = "علی\u200cرضا"
+    contact = {**CONTACT, "name": name, "phone": "\u202d(021) 5555.1234 转 12\u202c", "email": "Ali@EXAMPLE.COM"}
+    kept = floor.view(floor.placed(contact=contact))["contact"]
+    assert (kept["name"], kept["phone"], kept["email"]) == (name, "02155551234x12", "Ali@example.com")
+
+
+def test_what_a_form_sends_empty_is_missing(floor: Floor) -> None:
+    address = {**CONTACT["address"], "province": "", "district": " ", "postcode": "\u3000"}
+    kept = floor.view(floor.placed(contact={**CONTACT, "email": "", "address": address}))["contact"]
+    assert "email" not in kept
+    assert not kept["address"].keys() & {"province", "district", "postcode"}
 
 
 def test_the_storefront_reads_its_order_and_no_contact(floor: Floor) -> None:

@@ -68,7 +68,7 @@ class Room:
         def newest(caller: Caller) -> Thing:
             return self.thing("newest", caller)
 
-        @api.post("/hooks/{carrier}", Signed())
+        @api.post("/hooks/{carrier}", Signed(), largest_body=1024)
         def hook(carrier: str, form: Form, caller: Caller) -> Thing:
             return self.thing(f"{carrier} {form}", caller)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.errors import Malformed, TooLarge, UnsupportedMediaType
+from shop.errors import Invalid, Malformed, TooLarge, UnsupportedMediaType
 from shop.web.bodies import LARGEST_BODY, MOST_LINES, parse_json, readable
 
 
@@ -92,12 +92,43 @@ def test_what_is_no_text_is_refused(event: dict[str, Any]) -> None:
     "text",
     [
         "", "{", "}", "[]", "null", "1", '"text"', "{'a': 1}", '{"a": NaN}', '{"a": Infinity}', '{"a": -Infinity}',
-        '{"a": 1,}', '{"a": "\\ud800"}', "[" * 100_000, '{"a":' * 100_000, '{"a": ' + "9" * 5000 + "}", "\ufeff{}",
+        '{"a": 1,}', "[" * 100_000, '{"a":' * 100_000, '{"a": ' + "9" * 5000 + "}", "\ufeff{}",
     ],
 )  # fmt: skip
 def test_what_is_no_json_object_is_refused(text: str) -> None:
     with pytest.raises(Malformed):
         parse_json(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ('{"a": "\\ud800"}', "a"),
+        ('{"a": {"b": ["x", {"c": "\\udc00x"}]}}', "a.b[1].c"),
+        ('{"a": "\\ud83d\\ude00", "b\\ud800": 1}', "b?"),
+    ],
+)
+def test_half_a_character_is_refused_by_the_field_that_holds_it(text: str, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_json(text)
+    assert [error["field"] for error in refused.value.errors] == [field]
+
+
+@pytest.mark.parametrize("charset", ["gbk", "GB18030", "iso-8859-1", '"utf-16"', "nonsense"])
+def test_a_body_that_says_it_is_not_utf_8_is_not_read(charset: str) -> None:
+    with pytest.raises(UnsupportedMediaType, match="UTF-8"):
+        read(post("{}", f"application/json; charset={charset}"))
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8", '"utf-8"', "utf-8; profile=x"])
+def test_a_body_that_says_it_is_utf_8_is_read(charset: str) -> None:
+    assert read(post("{}", f"application/json; charset={charset}")) == "{}"
+
+
+def test_the_bound_is_the_routes_own() -> None:
+    assert readable(post("x" * 10), "application/json", 10)["body"] == "x" * 10
+    with pytest.raises(TooLarge, match="10 bytes"):
+        readable(post("x" * 11), "application/json", 10)
 
 
 def test_a_refusal_does_not_repeat_the_body() -> None:
@@ -126,5 +157,5 @@ def test_every_json_object_is_read_as_it_was_meant(value: dict[str, Any], ascii_
 
 @given(st.text())
 def test_no_text_breaks_the_parser(text: str) -> None:
-    with suppress(Malformed):
+    with suppress(Malformed, Invalid):
         assert isinstance(parse_json(text), dict)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from shop.web.models import AcceptedCurrency, PartyCode, RequestModel, Sku, Version, printable
+from shop.web.models import AcceptedCurrency, PartyCode, RequestModel, Sku, Version
+from shop.web.texts import printable
 
 
 def refuses(kind: Any, value: Any) -> bool:
@@ -24,7 +25,7 @@ class Body(RequestModel):
 
 
 @pytest.mark.parametrize(
-    ("written", "code"), [("85123A", "85123A"), (" 15056bl ", "15056BL"), ("gift_0001_40", "GIFT_0001_40"), ("ſ", "S")]
+    ("written", "code"), [("85123A", "85123A"), (" 15056bl ", "15056BL"), ("gift_0001_40", "GIFT_0001_40")]
 )
 def test_sku_codes_are_folded(written: str, code: str) -> None:
     assert Body(sku=written).sku == code
@@ -37,7 +38,10 @@ def test_a_folded_code_stays_as_it_is(text: str) -> None:
         assert TypeAdapter(Sku).validate_python(code) == code
 
 
-@pytest.mark.parametrize("value", ["", " ", "-A", ".A", "_A", "A#1", "A/1", "A 1", "A\nB", "货", "A" * 41, 85123, None])
+@pytest.mark.parametrize(
+    "value",
+    ["", " ", "-A", ".A", "_A", "A#1", "A/1", "A 1", "A\nB", "货", "A" * 41, "straße", "ſ", "ı", "１２", 85123, None],
+)
 def test_what_is_no_sku_code_is_refused(value: Any) -> None:
     assert refuses(Sku, value)
 
@@ -63,14 +67,12 @@ def test_the_shop_says_which_currencies_it_takes() -> None:
         TypeAdapter(AcceptedCurrency).validate_python("EUR")
 
 
-@pytest.mark.parametrize("text", ["杯", "Ελλάδα", "it's 5% — “best”", "👍", "x" * 20])
+@pytest.mark.parametrize("text", ["杯", "Ελλάδα", "it's 5% — “best”", "👩\u200d🚀", "علی\u200cرضا", "x" * 20])
 def test_every_script_can_be_printed(text: str) -> None:
     assert Body(sku="A", note=text).note == text
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "a\nb", "a\tb", "\0", "a\x7fb", "a\u202eb", "a\u200bb", "\x1b[31m", "x" * 21]
-)
+@pytest.mark.parametrize("text", ["", " ", "a\nb", "a\tb", "\0", "a\x7fb", "a\u202eb", "\u200b", "\x1b[31m", "x" * 21])
 def test_what_a_label_cannot_show_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         Body(sku="A", note=text)

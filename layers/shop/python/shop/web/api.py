@@ -30,13 +30,13 @@ from shop.ids import ULID_PATTERN
 from shop.roles import Caller
 from shop.settings import Setting
 from shop.web import problems, sight
-from shop.web.bodies import header, parse_json, readable
+from shop.web.bodies import LARGEST_BODY, header, parse_json, readable
 from shop.web.gates import Gate
 from shop.web.idempotency import IdempotencyKey, Replayed
 from shop.web.routes import Form, Route
 
 Handler = TypeVar("Handler", bound=Callable[..., BaseModel])
-Id = Annotated[str, Path(pattern=ULID_PATTERN)]
+Id = Annotated[str, Path(pattern=ULID_PATTERN, max_length=26)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 
@@ -65,9 +65,14 @@ class Api:
         """Register a route that reads. `cache_seconds` is how long browsers and caches may keep its answer."""
         return self._register("GET", path, gate, cache_seconds=cache_seconds)
 
-    def post(self, path: str, gate: Gate, *, status: int = 200, once: bool = False) -> Callable[[Handler], Handler]:
-        """Register a route that does something; `once` where a repeat with its key gets the first answer."""
-        return self._register("POST", path, gate, status=status, once=once)
+    def post(
+        self, path: str, gate: Gate, *, status: int = 200, once: bool = False, largest_body: int = LARGEST_BODY
+    ) -> Callable[[Handler], Handler]:
+        """Register a route that does something; `once` where a repeat with its key gets the first answer.
+
+        `largest_body` is in bytes; whoever sends a larger one hears 413 before anything of it is parsed.
+        """
+        return self._register("POST", path, gate, status=status, once=once, largest_body=largest_body)
 
     def patch(self, path: str, gate: Gate) -> Callable[[Handler], Handler]:
         """Register a route that changes parts of a thing."""
@@ -87,7 +92,7 @@ class Api:
             if route is None:
                 raise NotFound("There is no such route.")
             caller = route.gate.admit(event)
-            request = readable(event, route.content_type) | {"path": route.address(event)}
+            request = readable(event, route.content_type, route.largest_body) | {"path": route.address(event)}
             self._introduce(route)
             self._resolver.context.update(route=route, caller=caller)
             answer = self._resolver.resolve(request, context)

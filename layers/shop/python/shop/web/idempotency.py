@@ -79,6 +79,12 @@ class IdempotencyKey(NamedTuple):
             refused=self._repeated,
         )
 
+    def refuse_repeat(self, table: Table, now: datetime) -> None:
+        """Raise what `claim` refuses a repeat with: before another refusal that is found without a transaction."""
+        found = table.get(self.where)
+        if found is not None and found["expires_at"] > now.timestamp():
+            raise self._repeated(found)
+
     def complete(
         self, write: Transaction, table: Table, now: datetime, *, entity: str, status: int = 201, answer: BaseModel
     ) -> None:

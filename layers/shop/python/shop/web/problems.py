@@ -9,8 +9,10 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from pydantic import BaseModel, ConfigDict
 
 from shop.errors import Invalid, ShopError
+from shop.web.reasons import reason
 
 CONTENT_TYPE = "application/problem+json"
+_LONGEST_FIELD = 200
 
 
 class Problem(BaseModel):
@@ -34,7 +36,7 @@ def of(error: ShopError) -> Response[str]:
 
 def of_validation(error: RequestValidationError | RequestUnsupportedContentType) -> Response[str]:
     """The answer to a request that fails its schema: each field with its reason, never its value."""
-    fields = [{"field": _path(found["loc"]), "reason": found["msg"]} for found in error.errors()]
+    fields = [{"field": _path(found["loc"]), "reason": reason(found)} for found in error.errors()]
     return of(Invalid(f"{len(fields)} field(s) are not valid.", errors=fields[:100]))
 
 
@@ -77,4 +79,5 @@ def _path(location: Iterable[Any]) -> str:
     path = ""
     for part in list(location)[1:]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    return path or "body"
+    # A name that is not known here can be as long as the body.
+    return path[:_LONGEST_FIELD] or "body"

@@ -15,7 +15,8 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from shop.roles import Caller
-from shop.web.gates import Gate
+from shop.web.bodies import LARGEST_BODY, LARGEST_UNKNOWN_BODY
+from shop.web.gates import Gate, Signed
 from shop.web.idempotency import IdempotencyKey
 
 # The body of a form as it came, for those who check its signature.
@@ -27,7 +28,7 @@ _GIVEN: tuple[Any, ...] = (Caller, IdempotencyKey, Form)
 # Frozen or compared, its class would take four times as long to make: a start waits for that.
 @dataclass(eq=False, repr=False)
 class Route:
-    """One route of a room. `str()` of it is `METHOD /path/{id}`, as the gateway knows it."""
+    """One route of a room. `str()` of it is `METHOD /path/{id}`, as the gateway knows it; bodies are in bytes."""
 
     method: str
     path: str
@@ -36,10 +37,13 @@ class Route:
     status: int = 200
     once: bool = False
     cache_seconds: int | None = None
+    largest_body: int = LARGEST_BODY
 
     def __post_init__(self) -> None:
         if self.once != (IdempotencyKey in self.given.values()):
             raise TypeError(f"{self}: it is to happen once where its function takes an IdempotencyKey, and only there.")
+        if isinstance(self.gate, Signed) and self.largest_body > LARGEST_UNKNOWN_BODY:
+            raise TypeError(f"{self}: a body of anybody is to be small; say a largest_body of {LARGEST_UNKNOWN_BODY}.")
         returned = self.signature.return_annotation
         if not (isinstance(returned, type) and issubclass(returned, BaseModel)):
             raise TypeError(f"{self}: its function is to say which model it returns.")
@@ -63,6 +67,12 @@ class Route:
         """What is left to be read from path, query and JSON."""
         parameters = self.signature.parameters.values()
         return inspect.Signature([each for each in parameters if each.name not in self.given])
+
+    @property
+    def body(self) -> type[BaseModel] | None:
+        """The model of the JSON that it takes, if it takes some."""
+        taken = self.parsed.parameters.get("body")
+        return taken.annotation if taken else None
 
     @property
     def answer(self) -> type[BaseModel]:

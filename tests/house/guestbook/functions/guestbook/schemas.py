@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from shop.web.models import RequestModel, ResponseModel, paragraphs
+from shop.web.models import RequestModel, ResponseModel
+from shop.web.texts import paragraphs
 
 
 class WriteEntry(RequestModel):
