@@ -13,7 +13,7 @@ from shop.errors import NotFound, Refused
 from shop.roles import Caller
 from shop.sagas import running
 from shop.sagas.operation import Operation
-from shop.stock.refusals import StockRefused
+from shop.stock.refusals import StockRefused, UnknownWarehouse
 from shop.stock.units import Units
 from shop.storage.transaction import Transaction
 
@@ -47,13 +47,19 @@ def allocate(order_id: str, body: AllocateOrder, by: Caller, now: Callable[[], d
     """Give a confirmed order, whole, to a party that has its units (R3.2.2).
 
     A repeat resumes an allocation that was cut off. Raises StockRefused (not_at_location) naming
-    every SKU the party lacks, NotFound, VersionConflict, TransitionNotAllowed, InProgress.
+    every SKU the party lacks, UnknownWarehouse when nobody opened that party, NotFound,
+    VersionConflict, TransitionNotAllowed, InProgress.
     """
     whole = store.load_whole(order_id)
     if working.repeats(Allocating, whole, body.version, party=body.warehouse):
         return summary(working.resume(Allocating, whole, now))
     ALLOCATE.leave(whole.head.at_version(body.version).state)
-    return summary(running.run(Allocating(whole, by, party=body.warehouse), now))
+    try:
+        return summary(running.run(Allocating(whole, by, party=body.warehouse), now))
+    except StockRefused:
+        if store.stock.knows_party(body.warehouse):
+            raise
+        raise UnknownWarehouse(body.warehouse) from None
 
 
 def verify(order_id: str, body: VerifyShipment, by: Caller, now: datetime) -> OrderSummary:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from order_dispatch import saving, store
-from order_dispatch.domain import Order
+from order_dispatch.domain import Order, TooManyRequests
 from order_dispatch.schemas import ConfirmOrder, RecordRequest
 from order_dispatch.views import OrderSummary, RequestRecorded, summary
 from shop.clock import iso
@@ -34,7 +34,7 @@ def record_request(
     """Record a special request or doubt for the department concerned (R3.2.1).
 
     Its text stays on the order: a customer's own words may be personal. Raises NotFound, Replayed,
-    IdempotencyKeyReused, InProgress, Busy.
+    IdempotencyKeyReused, TooManyRequests, InProgress, Busy.
     """
 
     def attempt() -> RequestRecorded:
@@ -48,7 +48,12 @@ def record_request(
 
 
 def _record(order: Order, body: RecordRequest, by: Caller, key: IdempotencyKey, now: datetime) -> RequestRecorded:
-    noted, request_id = order.noted(now), new_id(now)
+    try:
+        noted = order.requested(now)
+    except TooManyRequests:
+        key.refuse_repeat(store.orders, now)  # being a repeat outranks every other refusal
+        raise
+    request_id = new_id(now)
     answer = RequestRecorded(
         order_id=order.order_id, version=noted.version, request_id=request_id, department=body.department, at=iso(now)
     )

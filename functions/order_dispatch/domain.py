@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from shop.clock import iso
-from shop.errors import InProgress, NotFound, VersionConflict
+from shop.errors import Conflict, InProgress, NotFound, VersionConflict
 from shop.roles import Caller, Right, Role, Transition
 from shop.sagas.operation import Operation
 from shop.stock.units import Demand, Units
@@ -46,7 +46,13 @@ UNDERWAY = frozenset({"placing", "allocating", "cancelling", "dispatching"})
 OPEN_STATES = ("placed", "confirmed", "allocated", "dispatched", "exception")
 OPEN_PARCEL_STATES = ("assigned", "verified")
 TROUBLE = frozenset({"exception", "returned_to_sender"})
+# Each stands on the order in full; no customer has that many wishes.
+MOST_REQUESTS = 50
 NEEDS_CONFIRMING = ("goods", "quantity", "price", "address")
+
+
+class TooManyRequests(Conflict):
+    code, title = "too_many_special_requests", "An order has no more special requests than that"
 
 
 class Line(NamedTuple):
@@ -106,7 +112,8 @@ class Shipment(NamedTuple):
 class Order(NamedTuple):
     """An order's head: small, and with the version that every change of the order makes.
 
-    `since` is when it came to wait where it waits; `trouble` is what is wrong with its parcel.
+    `since` is when it came to wait where it waits; `trouble` is what is wrong with its parcel;
+    `requests` is how many special requests it has, None for none.
     """
 
     order_id: str
@@ -125,6 +132,7 @@ class Order(NamedTuple):
     party: str | None = None
     shipment_id: str | None = None
     trouble: str | None = None
+    requests: int | None = None
     operation: Operation | None = None
 
     @property
@@ -172,6 +180,13 @@ class Order(NamedTuple):
         """The order after its carrier moved its parcel: signed for, it is delivered. Raises TransitionNotAllowed."""
         state = DELIVER.leave(self.state) if parcel.state == DELIVER.to else self.state
         return self._next(at, state=state, trouble=parcel.state if parcel.state in TROUBLE else None)
+
+    def requested(self, at: datetime) -> Self:
+        """The order with one more special request. Raises TooManyRequests."""
+        requests = self.requests or 0
+        if requests >= MOST_REQUESTS:
+            raise TooManyRequests(f"An order has at most {MOST_REQUESTS} special requests.")
+        return self._next(at, requests=requests + 1)
 
     def noted(self, at: datetime) -> Self:
         """The order of which something was recorded that moves it nowhere."""

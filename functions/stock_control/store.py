@@ -4,18 +4,20 @@ WAREHOUSE#<code>             WAREHOUSE            a warehouse or supplier
                              EVENT#<version>
 RECEIPT#<ulid>               RECEIPT              goods that came in, never changed
                              EVENT#<version>
-DOCUMENT#<warehouse>#<no.>   DOCUMENT             a delivery's number, unique for ever
+DOCUMENT#<warehouse>#<no.>   DOCUMENT             a delivery's number in its canonical form, unique for ever
 """
 
 import json
 from datetime import datetime
 
+from shop.canonical import canonical_name
 from shop.contract import EventData
-from shop.errors import Conflict, Taken
+from shop.errors import Taken
 from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.settings import Setting
 from shop.stock.ledger import SKU_TABLE, Stock
+from shop.stock.refusals import UnknownWarehouse
 from shop.storage.lists import ranked
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
@@ -31,12 +33,6 @@ TABLE = Setting("STOCK_CONTROL_TABLE")
 database = Database()
 table = Table(database, TABLE)
 stock = Stock(Table(database, SKU_TABLE))
-
-
-class UnknownWarehouse(Conflict):
-    """Nobody opened that warehouse."""
-
-    code = "unknown_warehouse"
 
 
 def warehouse_partition(code: str) -> str:
@@ -56,6 +52,7 @@ def save_warehouse(write: Transaction, warehouse: Warehouse, event: EventData, *
         {"pk": partition, "sk": WAREHOUSE, **warehouse._asdict(), **place},
         refused=lambda found: Taken(f"There is a warehouse {warehouse.code}.", code="warehouse_taken"),
     )
+    stock.open_party(write, warehouse.code)
     record(write, table, Entity(partition, warehouse.version), event, by=by, at=at)
 
 
@@ -70,11 +67,11 @@ def save_receipt(write: Transaction, receipt: Receipt, event: EventData, *, by: 
 
 
 def _claim_document(write: Transaction, receipt: Receipt) -> None:
-    """A delivery's number belongs to one receipt for ever."""
+    """A delivery's number belongs to one receipt for ever, however it is written."""
     write.put(
         table,
         {
-            "pk": f"DOCUMENT#{receipt.warehouse}#{receipt.document}",
+            "pk": f"DOCUMENT#{receipt.warehouse}#{canonical_name(receipt.document)}",
             "sk": "DOCUMENT",
             "receipt_id": receipt.receipt_id,
         },
@@ -89,10 +86,7 @@ def _check_warehouse(write: Transaction, code: str) -> None:
         table,
         {"pk": warehouse_partition(code), "sk": WAREHOUSE},
         "attribute_exists(#pk)",
-        refused=lambda found: UnknownWarehouse(
-            f"Nobody opened a warehouse {code}.",
-            errors=[{"field": "warehouse", "reason": "there is no such warehouse"}],
-        ),
+        refused=lambda found: UnknownWarehouse(code),
     )
 
 

@@ -67,6 +67,8 @@ def books(shop: Shop) -> dict[str, Book]:
     """The ledgers of all SKUs."""
     found: dict[str, Book] = {}
     for one in items(shop, "sku"):
+        if not one["pk"].startswith("SKU#"):
+            continue
         book = found.setdefault(one["pk"].removeprefix("SKU#"), Book())
         if one["sk"] == "LEVEL":
             book.available, book.reserved = int(one["available"]), int(one["reserved"])

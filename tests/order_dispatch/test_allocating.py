@@ -59,9 +59,12 @@ def test_after_a_refusal_another_party_may_ship_it(floor: Floor) -> None:
     assert floor.allocate(order, GZ).body["version"] == 3
 
 
-def test_a_warehouse_nobody_opened_has_nothing(floor: Floor) -> None:
+def test_a_warehouse_that_nobody_opened_is_called_unknown_and_not_empty(floor: Floor) -> None:
     order = floor.bring(floor.placed(), "confirmed")
-    assert floor.act(order, "allocate", SPECIALIST, warehouse="WH-XX").refusal == (409, "not_at_location")
+    answer = floor.act(order, "allocate", SPECIALIST, warehouse="WH-XX")
+    assert answer.refusal == (409, "unknown_warehouse")
+    assert answer.body["errors"] == [{"field": "warehouse", "reason": "there is no such warehouse or supplier"}]
+    assert floor.allocate(order).body["version"] == 3
 
 
 @pytest.mark.parametrize("warehouse", ["", "wh sh", "W", "W" * 21, "WH#SH", "仓库", None, 1, ["WH-SH"], "LEVEL#WH-SH"])

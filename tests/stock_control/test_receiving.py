@@ -139,6 +139,25 @@ def test_a_document_is_received_once_for_ever(shop: House) -> None:
     assert shop.pool("MUG")["available"] == 10
 
 
+@pytest.mark.parametrize("written", ["dn-1", "ＤＮ－１", "DN - 1", "Dn–1", " DN-1 ", "D\u200bN-1"])
+def test_a_document_is_the_same_however_it_is_written(shop: House, written: str) -> None:
+    first = receive(shop)
+    again = receive(shop, key="k-2", document=written)
+    assert again.refusal == (409, "document_taken")
+    assert again.body["receipt_id"] == first.body["receipt_id"]
+    assert shop.pool("MUG")["available"] == 10
+
+
+def test_a_document_is_shown_as_it_was_written(shop: House) -> None:
+    assert receive(shop, document="ＤＮ － １ 甲").body["document"] == "ＤＮ － １ 甲"
+    assert receive(shop, key="k-2", document="DN-2").status == 201
+
+
+def test_a_document_whose_letters_are_too_long_once_spelled_out_is_refused(shop: House) -> None:
+    answer = receive(shop, document="\ufdfa" * 64)
+    assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["document"])
+
+
 @pytest.mark.parametrize(
     "other",
     [{"lines": [line("NOBODY")]}, {"currency": "GBP"}],

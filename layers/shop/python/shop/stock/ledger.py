@@ -8,6 +8,7 @@ ledger, under the id of the operation that caused it: an operation moves a SKU o
     SKU#<code>  LEVEL               the pool
                 LEVEL#<party>       a location
                 MOVEMENT#<ulid>     the ledger
+    PARTY#<code>  PARTY             a warehouse or supplier that was opened
 """
 
 from collections.abc import Mapping
@@ -40,8 +41,20 @@ class Way(NamedTuple):
 COME, PROMISED, FREED, GONE = Way(1, 0), Way(-1, 1), Way(1, -1), Way(0, -1)
 
 
+def party_key(party: str) -> Key:
+    return {"pk": f"PARTY#{party}", "sk": "PARTY"}
+
+
 class Stock(Levels):
     """The SKU table. Methods that take a transaction add their writes to it; the others read."""
+
+    def open_party(self, write: Transaction, party: str) -> None:
+        """Make a warehouse or supplier known, so that having nothing is told from not being there (R3.2.2)."""
+        write.put(self.table, {**party_key(party)}, when="")
+
+    def knows_party(self, party: str) -> bool:
+        """Whether a warehouse or supplier was opened under this code."""
+        return bool(self.table.database.read_many([(self.table, party_key(party))]))
 
     def enter(self, write: Transaction, sku: str, currency: str, *, field: str) -> None:
         """Make a SKU known, not yet on sale (R3.1.2). Refused: sku_taken, naming `field`."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from shop.errors import Refused, ShopError
+from shop.errors import Conflict, Refused, ShopError
 
 Found = Mapping[str, Any]
 
@@ -17,6 +17,16 @@ _GRAVEST_FIRST = (
     "not_at_location",
     "out_of_stock",
 )
+
+
+class UnknownWarehouse(Conflict):
+    """Nobody opened that warehouse or supplier."""
+
+    code, title = "unknown_warehouse", "Nobody opened that warehouse"
+
+    def __init__(self, party: str) -> None:
+        reason = "there is no such warehouse or supplier"
+        super().__init__(f"Nobody opened a warehouse {party}.", errors=[{"field": "warehouse", "reason": reason}])
 
 
 class StockRefused(Refused):
