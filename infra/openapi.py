@@ -4,6 +4,8 @@ python -m infra.openapi           write it
 python -m infra.openapi --check   fail when it is not what the code says
 """
 
+import importlib
+import importlib.util
 import json
 import re
 import sys
@@ -17,6 +19,7 @@ from shop.web import sight
 from shop.web.api import Api
 from shop.web.gates import Signed
 from shop.web.idempotency import KEY_PATTERN
+from shop.web.routes import Route
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "openapi.json"
@@ -95,14 +98,45 @@ def _part(api: Api) -> dict[str, Any]:
         operation = part["paths"][route.path][route.method.lower()]
         operation["summary"] = " ".join((route.handler.__doc__ or "").split())
         operation["security"] = _SECURITY[operation["x-audience"]]
+        if route.body:
+            (content,) = operation["requestBody"]["content"].values()
+            content["example"] = _example(api, route)
         operation["responses"] = dict(sorted(operation["responses"].items())) | {"default": _OTHER_REFUSALS}
         if route.once:
             operation.setdefault("parameters", []).append(_KEY)
         if isinstance(route.gate, Signed):
-            content = {route.content_type: {"schema": _SIGNED_FORM}}
+            content = {route.content_type: {"schema": _SIGNED_FORM, "example": _example(api, route)}}
             operation["requestBody"] = {"required": True, "content": content}
+        if "requestBody" in operation:
+            operation["requestBody"]["description"] = f"At most {route.largest_body} bytes, in UTF-8."
     _mark_what_is_not_for_all(part)
-    return part
+    described: dict[str, Any] = _with_values(part)
+    return described
+
+
+def _example(api: Api, route: Route) -> Any:
+    """The example of a route's body: those of a room are in its module `examples`."""
+    if importlib.util.find_spec(api.room) is None:  # a room of tests
+        return {}
+    return importlib.import_module(f"{api.room}.examples").BODIES[str(route)]
+
+
+def _with_values(part: Any) -> Any:
+    """The part, where each field that takes one of a setting's values names them, as the template has them."""
+    if isinstance(part, list):
+        return [_with_values(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    said = {name: _with_values(each) for name, each in part.items() if name != "x-one-of"}
+    return said | {"enum": _by_default(part["x-one-of"])} if "x-one-of" in part else said
+
+
+def _by_default(setting: str) -> list[str]:
+    """The values that a setting has where nobody says otherwise."""
+    variables = (its["Environment"]["Variables"] for _, its in house.functions())
+    parameter = next(its[setting]["Ref"] for its in variables if setting in its)
+    default: str = house.template()["Parameters"][parameter]["Default"]
+    return default.split(",")
 
 
 def _mark_what_is_not_for_all(part: dict[str, Any]) -> None:
