@@ -19,7 +19,7 @@ help: ## print these lines
 
 # --- the shop ------------------------------------------------------------------------------------
 
-.PHONY: run demo replay redrive
+.PHONY: run demo replay redrive salts
 run: $(TOOLS) ## start the shop on this machine, play a day in it, serve until Ctrl-C
 	@.venv/bin/python -m infra.local up --demo
 
@@ -32,6 +32,9 @@ replay: $(TOOLS) ## place every order of a real month: make replay FILE=…csv.g
 
 redrive: $(DEV) ## publish events again from the ledger: make redrive ARGS=--help
 	@.venv/bin/python -m infra.redrive $(ARGS)
+
+salts: $(DEV) ## show, rotate or end a carrier's salt: make salts ARGS="rotate shunfeng"
+	@.venv/bin/python -m infra.salts $(ARGS)
 
 # --- its quality ---------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ def stand_in(logical_id: str) -> str:
 # By what they hold, as `house.tables` has them: the rooms' and those of the ground floor.
 ROOM_TABLES = {holds: stand_in(table).removesuffix("-table") for holds, table in house.tables().items()}
 PICTURE_BUCKET = stand_in("PictureBucket")
-CARRIER_SALT = "salt-of-tests"
+CARRIER_SECRET = {"salt": "salt-of-tests"}
 BUS = stand_in("Bus")
 
 

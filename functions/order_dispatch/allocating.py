@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from order_dispatch import saving, store, working
-from order_dispatch.domain import ALLOCATE, Order, Shipment
+from order_dispatch.domain import ALLOCATE, Order
 from order_dispatch.schemas import AllocateOrder, VerifyShipment
+from order_dispatch.shipments import Shipment
 from order_dispatch.views import OrderSummary, summary
 from shop.contract.order_dispatch import OrderAllocated, ShipmentVerified, SkuQuantity
 from shop.errors import NotFound, Refused

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from order_dispatch import parcels, saving, store, working
-from order_dispatch.domain import DISPATCH, DISPATCH_SHIPMENT, Order, WholeOrder
+from order_dispatch.domain import DISPATCH, Order, WholeOrder
 from order_dispatch.schemas import DispatchShipment
+from order_dispatch.shipments import DISPATCH_SHIPMENT
 from order_dispatch.views import OrderSummary, summary
 from shop.contract.order_dispatch import CostedLine, ShipmentDispatched
 from shop.errors import Invalid

@@ -1,9 +1,7 @@
-"""Orders and their parcels: states, who may move them, and what becomes of them.
+"""Orders: states, who may move them, and what becomes of them. Their parcels: `shipments`.
 
-    order     placing → placed → confirmed → allocating → allocated → dispatching → dispatched → delivered
-                         └─────────┴→ cancelling → cancelled
-    shipment  assigned → verified → dispatched → in_transit → out_for_delivery
-              → delivered | exception | returned_to_sender
+    placing → placed → confirmed → allocating → allocated → dispatching → dispatched → delivered
+                 └─────────┴→ cancelling → cancelled
 
 The -ing states are those of sagas (`shop.sagas`): no event tells of them, and they make no version.
 """
@@ -12,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
+from order_dispatch.shipments import TROUBLE, Shipment
 from shop.clock import iso
 from shop.errors import Conflict, InProgress, NotFound, VersionConflict
 from shop.roles import Caller, Right, Role, Transition
@@ -32,20 +31,9 @@ DISPATCH = Transition("dispatch", frozenset({"allocated"}), "dispatched", frozen
 # Moved by the carrier's word, not by staff.
 DELIVER = Transition("deliver", frozenset({"dispatched"}), "delivered", frozenset())
 
-VERIFY_SHIPMENT = Transition("verify", frozenset({"assigned"}), "verified", frozenset({Role.WAREHOUSE}))
-DISPATCH_SHIPMENT = Transition("dispatch", frozenset({"verified"}), "dispatched", frozenset({Role.WAREHOUSE}))
-_MOVING = frozenset({"dispatched", "in_transit", "out_for_delivery", "exception", "returned_to_sender"})
-TRACK_SHIPMENT = {
-    to: Transition(f"track to {to}", _MOVING - {to}, to, frozenset())
-    for to in ("in_transit", "out_for_delivery", "exception", "returned_to_sender", "delivered")
-}
-
-
 UNDERWAY = frozenset({"placing", "allocating", "cancelling", "dispatching"})
 # States in which there is something left to do stand on lists.
 OPEN_STATES = ("placed", "confirmed", "allocated", "dispatched", "exception")
-OPEN_PARCEL_STATES = ("assigned", "verified")
-TROUBLE = frozenset({"exception", "returned_to_sender"})
 # Each stands on the order in full; no customer has that many wishes.
 MOST_REQUESTS = 50
 NEEDS_CONFIRMING = ("goods", "quantity", "price", "address")
@@ -66,47 +54,6 @@ class Line(NamedTuple):
     @property
     def amount_minor(self) -> int:
         return self.quantity * self.unit_price - self.discount_minor
-
-
-class Shipment(NamedTuple):
-    """One parcel from one warehouse or supplier."""
-
-    shipment_id: str
-    party: str
-    state: str
-    since: str
-    carrier: str | None = None
-    tracking_number: str | None = None
-    expected_arrival: str | None = None
-    carrier_code: str | None = None
-    carrier_time: str | None = None
-
-    @classmethod
-    def assigned(cls, shipment_id: str, party: str, at: datetime) -> Self:
-        """A parcel that a party is to send."""
-        return cls(shipment_id, party, "assigned", iso(at))
-
-    def verified(self, at: datetime) -> Self:
-        """The parcel whose goods and stock its party checked. Raises TransitionNotAllowed."""
-        return self._replace(state=VERIFY_SHIPMENT.leave(self.state), since=iso(at))
-
-    def dispatched(self, carrier: str, tracking_number: str, expected_arrival: str, at: datetime) -> Self:
-        """The parcel that left. Raises TransitionNotAllowed."""
-        return self._replace(
-            state=DISPATCH_SHIPMENT.leave(self.state),
-            since=iso(at),
-            carrier=carrier,
-            tracking_number=tracking_number,
-            expected_arrival=expected_arrival,
-        )
-
-    def tracked(self, state: str, at: datetime) -> Self:
-        """The parcel where its carrier says it is. Raises TransitionNotAllowed."""
-        return self._replace(state=TRACK_SHIPMENT[state].leave(self.state), since=iso(at))
-
-    def as_scanned(self, code: str, time: str) -> Self:
-        """The parcel where it is by the word of this scan."""
-        return self._replace(carrier_code=code, carrier_time=time)
 
 
 class Order(NamedTuple):

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from order_dispatch import parcels, saving, store
-from order_dispatch.domain import OPEN_PARCEL_STATES, TRACK_SHIPMENT, Order, Shipment
+from order_dispatch import correcting, parcels, saving, store
+from order_dispatch.domain import Order
 from order_dispatch.parcels import Track
-from order_dispatch.tracking import Scan, Standing, standing_of
+from order_dispatch.shipments import OPEN_PARCEL_STATES, TRACK_SHIPMENT, Shipment
+from order_dispatch.tracking import Push, Scan, Standing, Timely, standing_of, timely
 from shop.contract.order_dispatch import (
     ParcelMoved,
     ShipmentDelivered,
@@ -29,30 +30,62 @@ _EVENTS: dict[str, type[ParcelMoved]] = {
 }
 
 
-def follow(carrier: str, number: str, new: list[Scan], now: Callable[[], datetime]) -> None:
-    """Keep a parcel's new scans and move it to where all its scans together say it is (R3.2.3).
+def take(carrier: str, push: Push, now: Callable[[], datetime]) -> Timely:
+    """What was pushed to this carrier's address: scans of its parcel, or that it is another carrier's (R3.2.3).
 
-    Scans of an unknown number are kept until it is dispatched. With no new scans, those that
-    waited are looked at. Raises Busy, TooLarge.
+    Answers the scans that count. Raises Busy, TooLarge.
+    """
+    if push.corrected_to is None:
+        return _follow(carrier, push.number, push.scans, now)
+    ahead = push.scans if push.carrier == push.corrected_to else []
+    own = [] if ahead else push.scans
+    return _correct(carrier, push.number, push.corrected_to, ahead, own, now)
+
+
+def look(carrier: str, number: str, now: Callable[[], datetime]) -> Timely:
+    """A parcel was dispatched: what waited for it is looked at (R3.2.3). Raises Busy, TooLarge."""
+    waiting = parcels.load(carrier, number, now())
+    if waiting.corrected_to:
+        return _correct(carrier, number, waiting.corrected_to, waiting.ahead, [], now)
+    return _follow(carrier, number, [], now)
+
+
+def _correct(
+    carrier: str, number: str, to: str, ahead: list[Scan], own: list[Scan], now: Callable[[], datetime]
+) -> Timely:
+    """Hand the parcel to the other carrier, and follow what that one told. The own scans are kept, no more."""
+    outcome = correcting.correct(carrier, number, to, ahead, now)
+    if outcome == "handed":
+        if own:
+            _follow(carrier, number, own, now)
+        return _follow(to, number, ahead, now)
+    return _follow(carrier, number, own, now)
+
+
+def _follow(carrier: str, number: str, new: list[Scan], now: Callable[[], datetime]) -> Timely:
+    """Keep a parcel's new scans and move it to where all that count together say it is.
+
+    Scans of an unknown number are kept until it is dispatched.
     """
 
-    def attempt() -> None:
-        track = parcels.load(carrier, number)
-        scans = parcels.together(track, new)
+    def attempt() -> Timely:
+        at = now()
+        track = parcels.load(carrier, number, at)
         try:
-            _follow(track, scans, now())
+            return _followed(track, parcels.together(track.scans, new), at)
         except Conflict:
             raise TransientError from None
 
-    store.database.retry.call(attempt)
+    return store.database.retry.call(attempt)
 
 
-def _follow(track: Track, scans: list[Scan], now: datetime) -> None:
+def _followed(track: Track, scans: list[Scan], now: datetime) -> Timely:
     order, parcel = store.load_with_shipment(track.order_id) if track.order_id else (None, None)
-    standing = standing_of(scans)
+    told = timely(scans, datetime.fromisoformat(order.placed_at) if order else None, now)
+    standing = standing_of(told.scans)
     with store.database.transaction() as write:
-        if scans != track.scans:
-            parcels.save_scans(write, track, scans)
+        if scans != track.scans or (order and track.expires_at):
+            parcels.save(write, track._replace(scans=scans), now)
         if order is None or parcel is None:
             if len(write):
                 parcels.check_still_unknown(write, track)
@@ -60,12 +93,15 @@ def _follow(track: Track, scans: list[Scan], now: datetime) -> None:
             # Claimed by a dispatch that goes on: its event will have these scans looked at.
             if len(write):
                 saving.check_shipment(write, order, parcel)
+        elif track.corrected_to or parcel.carrier != track.carrier:
+            pass  # what is told of another carrier's number is kept, and moves nothing
         elif standing and standing.state == parcel.state:
             _say_by_which_scan(write, order, parcel, standing.scan)
         elif standing and parcel.state in TRACK_SHIPMENT[standing.state].sources:
             if not len(write):
                 parcels.check_no_more_scans(write, track)
             _move(write, track, order, parcel, standing, now)
+    return told
 
 
 def _say_by_which_scan(write: Transaction, order: Order, parcel: Shipment, scan: Scan) -> None:

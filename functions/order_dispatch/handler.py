@@ -15,6 +15,7 @@ from order_dispatch import (
     placing,
     reading,
     schemas,
+    shipments,
     store,
     views,
 )
@@ -118,7 +119,7 @@ def allocate_order(order_id: Id, body: schemas.AllocateOrder, caller: Caller) ->
     return allocating.allocate(order_id, body, caller, clock.now)
 
 
-@api.post("/orders/{order_id}/verify", Staff(domain.VERIFY_SHIPMENT))
+@api.post("/orders/{order_id}/verify", Staff(shipments.VERIFY_SHIPMENT))
 def verify_shipment(order_id: Id, body: schemas.VerifyShipment, caller: Caller) -> views.OrderSummary:
     """The warehouse checked goods and stock (R3.2.2)."""
     return allocating.verify(order_id, body, caller, clock.now())
@@ -135,10 +136,12 @@ def take_push(carrier: CarrierCode, form: Form) -> Received:
     """A carrier's signed push: new scans of a parcel (R3.2.3). Repeats and late ones do no harm."""
     if carrier not in parcels.CARRIERS.values:
         raise NotFound("There is no such carrier.")
-    push = pushes.read(form, carrier)
+    push = pushes.read(form, carrier, clock.now())
     if push.unreadable:
         api.logger.warning("unreadable_scans", carrier=carrier, lines=push.unreadable)
-    following.follow(carrier, push.number, push.scans, clock.now)
+    told = following.take(carrier, push, clock.now)
+    if told.older or told.future:
+        api.logger.warning("untimely_scans", carrier=carrier, older=told.older, future=told.future)
     return Received()
 
 

@@ -3,10 +3,12 @@
 The record comes first, then the sending, then the mark that it is published: a redelivered
 event goes on where the last try broke off. Trouble that comes to be told after the signature is
 recorded as overtaken and not sent. A message names the notice, the order and the
-channel, and holds no personal data: whoever sends it looks the contact up.
+channel, and holds no personal data: whoever sends it looks the contact up. Nothing in it can be taken for a
+link, whoever gave the number that it names.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
@@ -35,6 +37,10 @@ CARRIER_NAMES = {
     "jd": "京东物流",
     "ems": "EMS",
 }
+
+
+# Letters and digits of any script and hyphens make no link; a dot, a colon, a slash or an @ between them may.
+_LINKING = re.compile(r"[^\w-]+")
 
 
 class Outbox(Protocol):
@@ -68,7 +74,8 @@ def _text(event: Event[EventData], external_id: str) -> str:
     data = event.data.model_dump()
     carrier = data.get("carrier", "")
     known = {**data, "external_id": external_id, "carrier": CARRIER_NAMES.get(carrier, carrier)}
-    return TEXTS[event.type].format_map(known)
+    shown = {name: _LINKING.sub(" ", value) for name, value in known.items() if isinstance(value, str)}
+    return TEXTS[event.type].format_map(shown)
 
 
 def _channels(contact: Mapping[str, Any]) -> list[str]:

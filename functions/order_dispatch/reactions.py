@@ -48,7 +48,9 @@ def record_notices(event: Event[EventData]) -> None:
 @reactions.on(ShipmentDispatched)
 def match_waiting_scans(event: Event[ShipmentDispatched]) -> None:
     """A parcel was dispatched whose scans may have come before (R3.2.3)."""
-    following.follow(event.data.carrier, event.data.tracking_number, [], clock.now)
+    told = following.look(event.data.carrier, event.data.tracking_number, clock.now)
+    if told.older or told.future:
+        logger.warning("untimely_scans", carrier=event.data.carrier, older=told.older, future=told.future)
 
 
 class OrdersStayStuckError(Exception):

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from order_dispatch import store, views
-from order_dispatch.domain import OPEN_PARCEL_STATES, UNDERWAY, Line, Order, Shipment
+from order_dispatch.domain import UNDERWAY, Line, Order
+from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
 from shop.contract import EventData
 from shop.errors import Conflict, InProgress, NotFound, ShopError, VersionConflict
 from shop.events import recording

@@ -15,7 +15,8 @@ TRACK#<carrier>#<number>   PARCEL, SCANS         see `parcels`
 import json
 from typing import Any
 
-from order_dispatch.domain import Line, Order, Shipment, WholeOrder
+from order_dispatch.domain import Line, Order, WholeOrder
+from order_dispatch.shipments import Shipment
 from shop.errors import NotFound
 from shop.sagas.operation import Operation
 from shop.settings import Setting

@@ -2,34 +2,48 @@
 
 Signed for is absolute (E-commerce Law art. 51: signing is delivery), signed by the sender is
 next; else the scan latest by the carrier's time speaks, and of scans at the same time the one
-further on the way. Whoever reads a carrier's messages says what each scan means.
+further on the way. Whoever reads a carrier's messages says what each scan means. Only what was
+scanned between the order's placing and now counts: numbers are used again, and clocks go wrong.
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
 ParcelState = Literal["in_transit", "out_for_delivery", "exception", "returned_to_sender", "delivered"]
 _RANK: tuple[ParcelState, ...] = ("in_transit", "out_for_delivery", "exception", "returned_to_sender", "delivered")
 _FINAL: tuple[ParcelState, ...] = ("delivered", "returned_to_sender")
 
+# How far before the placing and after now a scan still counts. Carriers tell local times and no zone; read as
+# China's, those of any zone on earth are less than a day off.
+SLACK = timedelta(days=1)
+
 
 class Scan(NamedTuple):
     """One scan: when by the carrier's clock (UTC, ISO 8601; empty when not told), the carrier's own
     code, the text, and the state of the shipment that it means (None when it moves nothing).
+
+    What a message says by itself, without a scan, has the message's mark in `said_by` and is as of its coming.
     """
 
     time: str
     code: str
     context: str
     state: ParcelState | None
+    said_by: str = ""
 
 
 class Push(NamedTuple):
-    """What a carrier tells of a parcel, and how many of its scans could not be read."""
+    """What a carrier tells of a parcel, and how many of its scans could not be read.
+
+    `corrected_to` is the carrier whose parcel it turned out to be; the scans are `carrier`'s.
+    """
 
     number: str
+    carrier: str
     scans: list[Scan]
-    unreadable: int
+    unreadable: int = 0
+    corrected_to: str | None = None
 
 
 class Standing(NamedTuple):
@@ -37,6 +51,22 @@ class Standing(NamedTuple):
 
     state: ParcelState
     scan: Scan
+
+
+class Timely(NamedTuple):
+    """The scans that count, and how many do not: from before the order, or of a time to come."""
+
+    scans: list[Scan]
+    older: int
+    future: int
+
+
+def timely(scans: Iterable[Scan], since: datetime | None, now: datetime) -> Timely:
+    """The scans made from the order's placing until now, with SLACK on both sides; `since` is None while unknown."""
+    known = list(scans)
+    first, last = moment(since - SLACK) if since else "", moment(now + SLACK)
+    counting = [scan for scan in known if first <= scan.time <= last]
+    return Timely(counting, sum(scan.time < first for scan in known), sum(scan.time > last for scan in known))
 
 
 def standing_of(scans: Iterable[Scan]) -> Standing | None:
@@ -52,5 +82,13 @@ def standing_of(scans: Iterable[Scan]) -> Standing | None:
 
 
 def union(known: Iterable[Scan], new: Iterable[Scan]) -> list[Scan]:
-    """All scans once, oldest first."""
-    return sorted({*known, *new}, key=lambda scan: (scan.time, scan.code, scan.context, scan.state or ""))
+    """All scans once, oldest first. What a message said by itself stands where it came first, however often it came."""
+    once: dict[object, Scan] = {}
+    for scan in sorted({*known, *new}, key=lambda scan: (*scan[:3], scan.state or "", scan.said_by)):
+        once.setdefault((scan.said_by, scan.code) if scan.said_by else scan, scan)
+    return list(once.values())
+
+
+def moment(at: datetime) -> str:
+    """A time as scans have it; sorts as text in time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from order_dispatch.domain import OPEN_PARCEL_STATES, Order, Shipment, WholeOrder
+from order_dispatch.domain import Order, WholeOrder
+from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
 from shop.roles import Caller
 from shop.storage.values import Item
 from shop.web.models import ResponseModel

@@ -80,9 +80,10 @@ class Pushes:
         return requests.push(CARRIER, _number(order_id), state, scans, self.salt)
 
 
-_COLLECTED = Scan("2026-11-24 18:05:00", "103", "【上海市】已揽收")
-_ARRIVED = Scan("2026-11-25 07:40:00", "1002", "【广州市】已到达广州转运中心")
-_SIGNED = Scan("2026-11-26 15:20:00", "301", "【广州市】已签收,签收人:本人")
+_NOW = datetime.now(UTC)
+_COLLECTED = Scan.made(_NOW, "103", "【上海市】已揽收")
+_ARRIVED = Scan.made(_NOW + timedelta(minutes=1), "1002", "【广州市】已到达广州转运中心")
+_SIGNED = Scan.made(_NOW + timedelta(minutes=2), "301", "【广州市】已签收,签收人:本人")
 
 
 def _number(order_id: str) -> str:

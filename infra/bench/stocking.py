@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from infra.bench import requests
 from infra.bench.copies import copied, images
-from infra.bench.journey import COST, CURRENCY, PRICE, WAREHOUSE, Pushes, place
+from infra.bench.journey import CARRIER, COST, CURRENCY, PRICE, WAREHOUSE, Pushes, place
 from infra.bench.wiring import Wiring
 from infra.client.carrier import read_salt
 from infra.client.pictures import png
@@ -47,7 +47,7 @@ class Shop:
 
     @cached_property
     def pushes(self) -> Pushes:
-        return Pushes(read_salt(self.stack))
+        return Pushes(read_salt(self.stack, CARRIER))
 
     def grow(self, things: int) -> None:
         """Store so many things of each kind: pages, SKUs, waiting orders, movements of one SKU."""

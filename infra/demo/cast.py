@@ -4,14 +4,13 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import httpx
 from rich.progress import Progress
 
 from infra.client import Carrier, Client, Refused, Staff, StorefrontClient
-from infra.client.carrier import read_salt
 from infra.client.http import Json
 from infra.client.listing import Listing
 from infra.demo.script import Order, Script
@@ -22,7 +21,6 @@ Found = TypeVar("Found")
 # Calls at once: the local cloud keeps one process per concurrent call.
 _AT_ONCE = 4
 _PATIENCE = 90.0
-_CHINA = timezone(timedelta(hours=8))
 
 
 class DayFailedError(Exception):
@@ -50,7 +48,6 @@ class Cast:
         """Everybody with the account of their role. Raises LookupError."""
         enterer, reviewer = Staff.all(stack, "operations-specialist", http=http)[:2]
         keepers = Staff.all(stack, "warehouse", http=http)
-        salt = read_salt(stack)
         codes = sorted({order.carrier for order in script.orders})
         return cls(
             Staff(stack, "operations-manager", http=http),
@@ -58,7 +55,7 @@ class Cast:
             {str(keeper.party): keeper for keeper in keepers},
             Staff(stack, "customer-service", http=http),
             StorefrontClient(stack, http=http),
-            {code: Carrier(stack, code, salt=salt, http=http) for code in codes},
+            {code: Carrier(stack, code, http=http) for code in codes},
             Carrier(stack, codes[0], salt="not the shop's", http=http),
         )
 
@@ -82,13 +79,13 @@ class Case:
 
 @dataclass(slots=True)
 class Day:
-    """One run of the script; `number` counts the days this shop has seen, `noon` is in China."""
+    """One run of the script; `number` counts the days this shop has seen."""
 
     number: int
     cast: Cast
     script: Script
     progress: Progress
-    noon: datetime = field(default_factory=lambda: datetime.now(_CHINA).replace(hour=12, minute=0, second=0))
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
     cases: list[Case] = field(default_factory=list)
     claims: list[tuple[str, bool]] = field(default_factory=list)
 

@@ -34,9 +34,8 @@ def on_the_road(day: Day) -> None:
 
 
 def scan_of(day: Day, sight: Sight) -> Scan:
-    """A sight as a scan in the carrier's local time."""
-    local = day.noon + timedelta(hours=sight.hours)
-    return Scan(local.strftime("%Y-%m-%d %H:%M:%S"), sight.code, sight.words)
+    """A sight as a scan of this day."""
+    return Scan.made(day.began + timedelta(minutes=sight.minutes), sight.code, sight.words)
 
 
 def state_of(push: Push) -> str:

@@ -17,9 +17,12 @@ class Way(IntEnum):
 
 
 class Sight(NamedTuple):
-    """A scan that a carrier makes: hours after noon, the 快递100 status code, its words."""
+    """A scan that a carrier makes: minutes after the day began, the 快递100 status code, its words.
 
-    hours: int
+    Roads are short here: what is to come by more than a day moves no parcel.
+    """
+
+    minutes: int
     code: str
     words: str
 

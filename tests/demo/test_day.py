@@ -54,7 +54,7 @@ def test_every_order_is_one_that_the_shop_takes(order: script.Order) -> None:
 @pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.name)
 def test_the_scans_of_a_story_lead_to_its_end(story: Story) -> None:
     sights = {sight for push in (*story.early, *story.pushes) for sight in push}
-    standing = standing_of(codes.scan(f"{sight.hours:03}", sight.code, sight.words) for sight in sights)
+    standing = standing_of(codes.scan(f"{sight.minutes:03}", sight.code, sight.words) for sight in sights)
     assert (standing.state if standing else None) == (story.ends[1] if story.way == Way.DISPATCHED else None)
     assert set(story.told) <= all_types().keys()
 

@@ -4,6 +4,7 @@ One order walks the whole way once; the tests look at what it left.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -36,11 +37,12 @@ LISTED = [
     ("ProductPublished", "operations-specialist"),
 ]
 TOLD = ["OrderPlaced", "OrderConfirmed", "ShipmentDispatched", "ShipmentDelivered"]
+NOW = datetime.now(UTC)
 SCANS = [
-    Scan("2026-11-24 18:00:00", "103", "快递员已取件"),
-    Scan("2026-11-25 07:30:00", "5", "正在派送"),
+    Scan.made(NOW, "103", "快递员已取件"),
+    Scan.made(NOW + timedelta(minutes=1), "5", "正在派送"),
     # As carriers do write: what tells of people, and stays where the scans are.
-    Scan("2026-11-25 11:05:00", "301", "欧阳闻莺之001 已签收,电话 13900017781"),
+    Scan.made(NOW + timedelta(minutes=2), "301", "欧阳闻莺之001 已签收,电话 13900017781"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -15,10 +16,11 @@ from tests.e2e.shop import Shop, refusal, until
 
 pytestmark = pytest.mark.local_cloud
 
-COLLECTED = ("0", Scan("2026-11-24 18:00:00", "103", "快递员已取件"))
-OUT = ("5", Scan("2026-11-25 07:30:00", "5", "正在派送"))
-FAILED = ("2", Scan("2026-11-25 08:40:00", "204", "派送失败,改约"))
-SIGNED = ("3", Scan("2026-11-25 11:05:00", "302", "问题件已签收"))
+NOW = datetime.now(UTC)
+COLLECTED = ("0", Scan.made(NOW, "103", "快递员已取件"))
+OUT = ("5", Scan.made(NOW + timedelta(minutes=1), "5", "正在派送"))
+FAILED = ("2", Scan.made(NOW + timedelta(minutes=2), "204", "派送失败,改约"))
+SIGNED = ("3", Scan.made(NOW + timedelta(minutes=3), "302", "问题件已签收"))
 WAY = (COLLECTED, OUT, FAILED, SIGNED)
 # First and last told first, the right order, and two between.
 ORDERS = [tuple(order) for number, order in enumerate(permutations(WAY)) if number in (0, 7, 16, 23)]
@@ -80,7 +82,7 @@ def test_a_late_failure_does_not_take_a_delivery_back(shop: Shop, sku: str) -> N
     carrier = shop.carrier(CARRIER)
     carrier.push(order["tracking_number"], "3", [SIGNED[1]])
     before = orders.history(shop, order)
-    carrier.push(order["tracking_number"], "2", [Scan("2026-11-25 20:00:00", "204", "派送失败")])
+    carrier.push(order["tracking_number"], "2", [Scan.made(NOW + timedelta(minutes=9), "204", "派送失败")])
     assert parcel_state(shop, order) == "delivered"
     assert orders.history(shop, order) == before
 
@@ -100,10 +102,11 @@ def test_a_forged_push_changes_nothing(shop: Shop, sku: str) -> None:
 
 def test_a_push_by_one_carrier_cannot_speak_for_another(shop: Shop, sku: str) -> None:
     order = orders.dispatched(shop, [sku])
+    shop.carrier("yuantong").push(order["tracking_number"], "3", [SIGNED[1]])  # the number is another parcel's there
+    assert parcel_state(shop, order) == "dispatched"
     carrier = shop.carrier(CARRIER)
     carrier.code = "yuantong"
-    carrier.push(order["tracking_number"], "3", [SIGNED[1]])  # the same number, another carrier's parcel
-    assert parcel_state(shop, order) == "dispatched"
+    assert refusal(carrier.push, order["tracking_number"], "3", [SIGNED[1]]) == (401, "unauthenticated")
     carrier.code = "nobody"
     assert refusal(carrier.push, order["tracking_number"], "3", [SIGNED[1]]) == (404, "not_found")
 

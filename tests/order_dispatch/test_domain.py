@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from order_dispatch.domain import Order, Shipment
+from order_dispatch.domain import Order
+from order_dispatch.shipments import Shipment
 from shop.clock import iso
 from shop.errors import InProgress, NotFound, TransitionNotAllowed, VersionConflict
 from shop.roles import Caller

@@ -3,7 +3,7 @@
 import pytest
 
 from order_dispatch.kuaidi100.codes import is_known, scan, state_of
-from order_dispatch.kuaidi100.models import in_utc
+from order_dispatch.kuaidi100.lines import in_utc
 from order_dispatch.tracking import Scan
 
 # The codes as domain.md has them.
@@ -59,6 +59,9 @@ def test_a_code_that_moves_nothing_is_known_all_the_same(code: str) -> None:
         ("2026-11-24 10:00:00", "2026-11-24T02:00:00Z"),
         ("2026-11-24 07:59:59", "2026-11-23T23:59:59Z"),
         ("2027-01-01 00:00:00", "2026-12-31T16:00:00Z"),
+        ("2026-11-24 10:00", "2026-11-24T02:00:00Z"),
+        ("2026-11-24T10:00:00", "2026-11-24T02:00:00Z"),
+        ("2026-11-24 10:00:00.0", "2026-11-24T02:00:00Z"),
     ],
 )
 def test_times_are_those_of_china(told: str, utc: str) -> None:
@@ -66,8 +69,20 @@ def test_times_are_those_of_china(told: str, utc: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["2026-02-30 10:00:00", "2026-11-24 25:00:00", "0001-01-01 00:00:00", "0000-00-00 00:00:00", "", "now"]
+    "told",
+    [
+        "2026-02-30 10:00:00",
+        "2026-11-24 25:00:00",
+        "0001-01-01 00:00:00",
+        "0000-00-00 00:00:00",
+        "",
+        "now",
+        "2026-11-24",
+        "2026-11-24 10",
+        "2026-11-24T10:00:00Z",
+        "２０２６-11-24 10:00:00",
+    ],
 )
 def test_what_is_no_time_of_a_carrier_is_a_value_error(told: str) -> None:
-    with pytest.raises(ValueError, match=r"does not match|out of range|must be in range"):
+    with pytest.raises(ValueError, match=r"does not match|out of range|must be in"):
         in_utc(told)

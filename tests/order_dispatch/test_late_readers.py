@@ -25,6 +25,6 @@ def test_who_read_old_scans_does_not_move_a_parcel_backwards(
         return load(order_id)
 
     monkeypatch.setattr(store, "load_with_shipment", load_after_others)
-    following.follow("shunfeng", number, [], clock.now)
+    following.look("shunfeng", number, clock.now)
 
     assert floor.told(order)[-2:] == ["ShipmentOutForDelivery", "ShipmentException"]

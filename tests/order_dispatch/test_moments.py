@@ -113,7 +113,7 @@ def test_two_pushes_at_once_keep_the_scans_of_both(floor: Floor) -> None:
 
     with Interrupted(1, another, made=False):
         push(floor.house, number, ("2026-11-25 10:00:00", "102"))
-    assert [scan.code for scan in parcels.load("shunfeng", number).scans] == ["101", "102"]
+    assert [scan.code for scan in parcels.load("shunfeng", number, floor.house.now).scans] == ["101", "102"]
 
 
 def test_who_dispatches_a_second_time_is_not_told_that_another_parcel_has_the_number(

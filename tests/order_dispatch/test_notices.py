@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from order_dispatch import reactions, store
+from shop.storage.values import dump
 from tests.faults import LOST_ANSWER, THROTTLE, Faults
 from tests.order_dispatch.carrier import push
 from tests.order_dispatch.queue import (
@@ -18,7 +19,7 @@ from tests.order_dispatch.queue import (
 )
 from tests.order_dispatch.shop_floor import CONTACT, Floor, InHand
 from tests.people import MANAGER
-from tests.stores import ENVIRONMENT, client
+from tests.stores import ENVIRONMENT, ROOM_TABLES, client
 
 
 @pytest.fixture
@@ -84,6 +85,24 @@ def test_trouble_that_is_told_after_the_signature_is_kept_and_not_sent(
     assert [message["event_type"] for message in outbox.sent] == ["ShipmentDelivered"] * 2
     kept = {(one["event_type"], one["overtaken"], bool(one["published_at"])) for one in notices(floor, order)}
     assert kept == {("ShipmentDelivered", False, True), (trouble, True, False)}
+
+
+@pytest.mark.parametrize("number", ["http://evil.example/x?a=b", "evil.example", "me@evil.example", "a:b", "W-1_2"])
+def test_no_number_that_a_message_names_can_be_taken_for_a_link(floor: Floor, outbox: Outbox, number: str) -> None:
+    order = floor.bring(floor.placed(), "delivered")
+    head = next(
+        item for item in floor.house.items("order_dispatch", f"ORDER#{order.order_id}") if item["sk"] == "ORDER"
+    )
+    stored = dump(head | {"external_id": number})  # of an order that was placed when such numbers were taken
+    client("dynamodb").put_item(TableName=ROOM_TABLES["order_dispatch"], Item=stored)
+    events = concerning_customers(floor.house)
+    for event in events:
+        event["data"] |= {name: number for name in ("carrier", "tracking_number") if name in event["data"]}
+    assert tell_events(events) == []
+    assert len(outbox.sent) == 8
+    for message in outbox.sent:
+        assert not set(message["text"]) & set(":/.@?="), message
+        assert ("W-1_2" in message["text"]) == (number == "W-1_2")
 
 
 def test_who_gave_no_address_gets_no_mail(floor: Floor, outbox: Outbox) -> None:

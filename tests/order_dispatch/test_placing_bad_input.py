@@ -58,6 +58,7 @@ BAD_FIELDS: list[tuple[str, Any]] = [
     *[(name, None) for name in ("external_id", "payment_reference", "currency", "contact", "lines", "shipping_minor")],
     ("coupon", "SAVE10"),
     *each("external_id", "", " ", "a b", "a#b", "订单", "a\x00b", "a\nb", "a" * 65, "-a", 7, ["a"]),
+    *each("external_id", "evil.example", "http://evil.example/x", "a:b", "a/b", "a@b"),
     *each("payment_reference", "", "p#1", "p" * 65, {"id": 1}),
     *each("currency", "USD", "cny", "CN", "CNYY", "", "元", 156),
     *each("shipping_minor", -1, 1.0, 1.5, "800", True, 10**12 + 1, 10**400, []),

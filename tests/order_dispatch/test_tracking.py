@@ -1,20 +1,21 @@
 """What a parcel's scans say of it, in whatever order they come (R3.2.3)."""
 
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from order_dispatch.domain import TRACK_SHIPMENT
-from order_dispatch.tracking import ParcelState, Scan, standing_of, union
+from order_dispatch.shipments import TRACK_SHIPMENT
+from order_dispatch.tracking import SLACK, ParcelState, Scan, moment, standing_of, timely, union
 
 times = st.sampled_from([f"2026-11-25T{hour:02d}:00:00Z" for hour in range(6)] + [""])
 codes = st.sampled_from(["A", "B", "301", ""])
 texts = st.sampled_from(["", "到了", "走了"])
 # Whatever a code means: another carrier's may mean something else.
 states = st.sampled_from([None, *get_args(ParcelState)])
-scans = st.lists(st.builds(Scan, times, codes, texts, states), max_size=7)
+scans = st.lists(st.builds(Scan, times, codes, texts, states, st.just("")), max_size=7)
 
 
 def scan(hour: int, state: ParcelState | None) -> Scan:
@@ -78,3 +79,45 @@ def test_of_several_signatures_the_first_counts() -> None:
 
 def test_a_scan_may_mean_every_state_that_a_parcel_can_be_moved_to() -> None:
     assert set(get_args(ParcelState)) == TRACK_SHIPMENT.keys()
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["one push", "another"])), min_size=1))
+def test_what_a_push_says_by_itself_stands_where_it_came_first_however_often_it_comes(
+    came: list[tuple[int, str]],
+) -> None:
+    said = [scan(hour, "exception")._replace(said_by=push) for hour, push in came]
+    once = union([], said)
+    assert {one.said_by: one.time for one in once} == {
+        push: min(one.time for one in said if one.said_by == push) for _, push in came
+    }
+    assert len(once) == len({push for _, push in came})
+
+
+PLACED, NOW = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "counts"),
+    [
+        (PLACED - SLACK - timedelta(seconds=1), False),
+        (PLACED - SLACK, True),
+        (PLACED, True),
+        (NOW + SLACK, True),
+        (NOW + SLACK + timedelta(seconds=1), False),
+    ],
+)
+def test_only_what_was_scanned_between_the_orders_placing_and_now_counts(at: datetime, counts: bool) -> None:
+    signed = scan(0, "delivered")._replace(time=moment(at))
+    told = timely([signed], PLACED, NOW)
+    assert told.scans == [signed] * counts
+    assert told.older + told.future == (not counts)
+
+
+@given(scans, st.datetimes(timezones=st.just(UTC)), st.timedeltas(timedelta(0), timedelta(days=9)))
+def test_every_scan_counts_or_is_counted_as_older_or_as_of_a_time_to_come(
+    told: list[Scan], placed: datetime, passed: timedelta
+) -> None:
+    placed = placed.replace(year=2026)
+    found = timely(told, placed, placed + passed)
+    assert len(found.scans) + found.older + found.future == len(told)
+    assert not timely(told, None, placed + passed).older

@@ -81,7 +81,7 @@ def test_a_scan_that_says_nothing_new_is_kept_and_changes_nothing(floor: Floor, 
 
 def test_a_push_told_again_changes_nothing(floor: Floor, parcel: InHand) -> None:
     param = param_of(parcel.tracking_number, COLLECTED, SIGNED)
-    push_param(floor.house, param)
+    push(floor.house, parcel.tracking_number, COLLECTED, SIGNED)
     before = floor.house.items("order_dispatch")
     for _ in range(3):
         assert push_param(floor.house, param).status == 200

@@ -1,80 +1,76 @@
-"""快递100's pushes on the wire, by its own names. It adds fields as it likes."""
+"""快递100's pushes on the wire, by its own names. It adds fields as it likes, and leaves out what it likes.
+
+Documented as 推送接口 (https://apifox.com/apidoc/project-514987/api-8575995). An abort says that no more will be told:
+"3天查询无记录", "60天无变化". One with `comNew` tells the carrier whose number it really is; 快递100 follows that one
+from then on, and pushes its news to the same address, with `comOld` and `comNew`.
+"""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from order_dispatch.schemas import TrackingNumber
 from shop.web.models import RequestModel, ResponseModel
 
-# Times come without a zone: those of China, which has one and no summer time.
-_CHINA = timezone(timedelta(hours=8))
-_STATUS = r"[0-9]{1,5}"
+_STATUS = re.compile(r"[0-9]{1,5}")
+_CARRIER = re.compile(r"[a-z0-9_]{2,20}")
 
 
-def in_utc(time: str) -> str:
-    """A `2026-11-24 10:00:00` of China as UTC ISO 8601. Raises ValueError."""
-    local = datetime.strptime(time, "%Y-%m-%d %H:%M:%S").replace(tzinfo=_CHINA)
-    try:
-        return local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except OverflowError:  # the first hours of the year 1
-        raise ValueError("out of range") from None
+def status_in(value: Any) -> str:
+    """A status code, be it a number; nothing when it is none."""
+    code = str(value) if type(value) is int else value
+    return code if isinstance(code, str) and _STATUS.fullmatch(code) else ""
 
 
-def _in_digits(code: Any) -> Any:
-    return str(code) if type(code) is int else code
+def _carrier(value: Any) -> str | None:
+    return value if isinstance(value, str) and _CARRIER.fullmatch(value) else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _lines(value: Any) -> Any:
+    if value is None or value == "":
+        return []
+    # What is no list is a line that cannot be read.
+    return value if isinstance(value, list) else [value]
 
 
 class _PushModel(RequestModel):
     model_config = RequestModel.model_config | {"extra": "ignore"}
 
 
-class TrackLine(_PushModel):
-    """One line of a parcel's track."""
-
-    time: Annotated[
-        str,
-        Field(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"),
-        AfterValidator(in_utc),
-    ]
-    context: str
-    statusCode: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _legible(cls, line: Any) -> Any:
-        """`time` is as the carrier writes it, `ftime` the same in one format for all."""
-        if not isinstance(line, dict):
-            return line
-        context, code = line.get("context"), str(line.get("statusCode"))
-        return {
-            "time": line.get("ftime") or line.get("time"),
-            "context": context if isinstance(context, str) else "",
-            "statusCode": code if re.fullmatch(_STATUS, code) else "",
-        }
-
-
 class LastResult(_PushModel):
-    state: Annotated[str, BeforeValidator(_in_digits), Field(pattern=f"^{_STATUS}$")]
+    state: Annotated[str, BeforeValidator(status_in)] = ""
     com: str
     nu: TrackingNumber
-    data: Annotated[list[Any], Field(max_length=500)] = Field(default_factory=list)
+    data: Annotated[list[Any], BeforeValidator(_lines), Field(max_length=500)] = Field(default_factory=list)
 
 
 class PushParam(_PushModel):
-    """The `param` of a push's form. Its lines are read one by one, as `TrackLine`s."""
+    """The `param` of a push's form. Its lines are read one by one (`lines`)."""
 
-    status: str | None = None
-    comOld: str | None = None
-    comNew: str | None = None
+    status: Annotated[str | None, BeforeValidator(_text)] = None
+    comOld: Annotated[str | None, BeforeValidator(_carrier)] = None
+    comNew: Annotated[str | None, BeforeValidator(_carrier)] = None
     lastResult: LastResult
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether nobody will tell more of this number under this carrier."""
+        return self.status == "abort"
 
     def is_about(self, carrier: str) -> bool:
         """Whether it is for this carrier's address, be it that the parcel turned out to be another's."""
         com = self.lastResult.com
         return com == carrier or (self.comOld == carrier and self.comNew == com)
+
+    def corrected_to(self, carrier: str) -> str | None:
+        """The carrier whose number it really is, when this says that it is not `carrier`'s."""
+        said = self.gives_up or self.lastResult.com != carrier
+        return self.comNew if said and self.comNew != carrier else None
 
 
 class Received(ResponseModel):

@@ -1,83 +1,80 @@
-"""What a push says: strict about who says it of which parcel, lenient with its lines.
+"""What a push says: strict about who says it of which parcel, lenient with the rest.
 
 Each push repeats the parcel's whole way. One line that cannot be read is left out: refusing the push
-for its sake would lose the signature that stands beside it. Should it be the signature's own line, the
-push's own state tells of it.
+for its sake would lose the signature that stands beside it. What no line tells, the push's own state does:
+as of its latest line, or of its coming when it has none.
 """
+
+import hashlib
+from datetime import datetime
 
 from pydantic import ValidationError
 
+from order_dispatch.kuaidi100 import lines
 from order_dispatch.kuaidi100.codes import NO_UPDATE, ON_ITS_WAY, is_known, scan, state_of
-from order_dispatch.kuaidi100.models import PushParam, TrackLine
+from order_dispatch.kuaidi100.models import PushParam
 from order_dispatch.kuaidi100.signature import signed_param
-from order_dispatch.tracking import Push, Scan
+from order_dispatch.tracking import SLACK, Push, Scan, moment
 from shop.errors import Invalid
 from shop.web.bodies import parse_json
 
-_NOT_ON_ITS_WAY = frozenset({"exception", "returned_to_sender", "delivered"})
+_TROUBLE = frozenset({"exception", "returned_to_sender"})
 
 
-def read(form: str, carrier: str) -> Push:
-    """What the signed form tells of a parcel of this carrier.
+def read(form: str, carrier: str, now: datetime) -> Push:
+    """What the signed form tells, at this time, of a parcel of this carrier.
 
     Raises Unauthenticated, Malformed, TooLarge, Invalid (also when it is about another carrier's
-    parcel, and when it has lines and none can be read).
+    parcel, and when it has lines, none can be read, and nothing else says where the parcel is).
     """
-    param = _parsed(signed_param(form))
+    text = signed_param(form, carrier)
+    param = _parsed(text)
     if not param.is_about(carrier):
         raise Invalid.field("lastResult.com", "is not the carrier whose address this is")
-    lines, state = param.lastResult.data, param.lastResult.state
-    legible = _scans(lines)
-    unreadable = len(lines) - len(legible)
-    scans = _with_own_state(legible, state)
-    if unreadable and state_of(state) in _NOT_ON_ITS_WAY:
-        scans.append(scan(_latest(scans), state))
-    if param.status == "abort":  # nobody will tell more of this parcel
-        scans.append(scan(_latest(scans), NO_UPDATE))
-    return Push(param.lastResult.nu, scans, unreadable)
+    result, corrected_to = param.lastResult, param.corrected_to(carrier)
+    found = lines.read(result.data)
+    scans = _with_own_state(found.scans, result.state)
+    if not (param.gives_up and corrected_to):  # else it is about a number that the carrier never had
+        words = _own_words(scans, result.state, now, told=bool(result.data)) + [NO_UPDATE] * param.gives_up
+        if found.complaints and not scans and not words:
+            raise Invalid("None of the push's lines can be read.", errors=found.complaints)
+        said_by = hashlib.sha256(text.encode()).hexdigest()[:16]
+        scans += [scan(moment(now), word)._replace(said_by=said_by) for word in words]
+    return Push(result.nu, result.com, scans, len(found.complaints), corrected_to)
 
 
 def _parsed(param: str) -> PushParam:
     try:
         return PushParam.model_validate(parse_json(param))
     except ValidationError as error:
-        raise Invalid("The push cannot be read.", errors=_complaints(error)) from None
-
-
-def _scans(lines: list[object]) -> list[Scan]:
-    """The lines that can be read. Raises Invalid when there are lines and none can."""
-    scans: list[Scan] = []
-    complaints: list[dict[str, str]] = []
-    for position, line in enumerate(lines):
-        try:
-            legible = TrackLine.model_validate(line)
-        except ValidationError as error:
-            complaints += _complaints(error, f"lastResult.data[{position}]")
-        else:
-            scans.append(scan(legible.time, legible.statusCode, legible.context))
-    if complaints and not scans:
-        raise Invalid("None of the push's lines can be read.", errors=complaints)
-    return scans
+        complaints = [
+            {"field": ".".join(str(part) for part in found["loc"]), "reason": found["msg"]}
+            for found in error.errors(include_url=False, include_input=False)
+        ]
+        raise Invalid("The push cannot be read.", errors=complaints) from None
 
 
 def _with_own_state(scans: list[Scan], state: str) -> list[Scan]:
-    """The push's own state is that of its latest scan, and speaks for it where its code does not."""
+    """The lines with what the push's own state says of the latest: it knows of what has no code, or no line.
+
+    A parcel that was returned is signed for by its sender, whatever code that line has.
+    """
+    means, latest = state_of(state), max((one.time for one in scans), default="")
+    if means == "returned_to_sender":
+        scans = [one._replace(state=None) if one.state == "delivered" else one for one in scans]
+    own = [one for one in scans if one.time == latest]
+    if is_known(state) and own and not any(is_known(one.code) for one in own):
+        return [scan(one.time, state, one.context) if one.time == latest else one for one in scans]
+    # "On its way" is also what stands there when nothing is known.
+    if own and means in _TROUBLE | {"delivered"} and all(one.state != means for one in own):
+        return [*scans, scan(latest, state)]
+    return scans
+
+
+def _own_words(scans: list[Scan], state: str, now: datetime, *, told: bool) -> list[str]:
+    """The state as of now, when no line tells of it; trouble also when the line is of a time to come."""
+    means = state_of(state)
     if not scans:
-        # "On its way" is also what stands there when nothing is known.
-        return [] if state == ON_ITS_WAY else [scan("", state)]
-    latest = _latest(scans)
-    return [
-        scan(line.time, state, line.context) if line.time == latest and not is_known(line.code) else line
-        for line in scans
-    ]
-
-
-def _latest(scans: list[Scan]) -> str:
-    return max((one.time for one in scans), default="")
-
-
-def _complaints(error: ValidationError, where: str = "") -> list[dict[str, str]]:
-    return [
-        {"field": ".".join([where] * bool(where) + [str(part) for part in found["loc"]]), "reason": found["msg"]}
-        for found in error.errors(include_url=False, include_input=False)
-    ]
+        return [state] if means and (told or state != ON_ITS_WAY) else []
+    ahead = all(one.time > moment(now + SLACK) for one in scans if one.state == means)
+    return [state] if means in _TROUBLE and ahead else []

@@ -94,6 +94,16 @@ class ShipmentDispatched(EventData):
     lines: list[CostedLine]
 
 
+class ShipmentCarrierCorrected(EventData):
+    """R3.2.3: the parcel turned out to be another carrier's, under the same number."""
+
+    shipment_id: str
+    party: str
+    carrier: str
+    tracking_number: str
+    former_carrier: str
+
+
 class ParcelMoved(EventData):
     """R3.2.3: what the carrier's scans now say of a parcel."""
 
