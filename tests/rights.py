@@ -43,6 +43,7 @@ xx-x------  GET /orders
 xx-x-x----  GET /orders/{order_id}
 xx-x-x----  GET /orders/{order_id}/history
 xx-x------  GET /orders/{order_id}/notices
+---x------  GET /orders/{order_id}/track
 ---x------  POST /orders/{order_id}/confirm
 ---x------  POST /orders/{order_id}/requests
 ---x------  POST /orders/{order_id}/cancel

@@ -21,6 +21,8 @@ FOLLOWS_ORDERS = frozenset({Role.CUSTOMER_SERVICE, Role.SPECIALIST, Role.MANAGER
 
 READ_ORDERS = Right("read orders", FOLLOWS_ORDERS)
 READ_ORDER = Right("read an order", FOLLOWS_ORDERS | {Role.WAREHOUSE})
+# Carriers' texts can name people and places.
+READ_TRACK = Right("read what carriers tell", frozenset({Role.CUSTOMER_SERVICE}))
 READ_PARCELS = Right("read a warehouse's parcels", frozenset({Role.WAREHOUSE}))
 RECORD_REQUEST = Right("record a special request", frozenset({Role.CUSTOMER_SERVICE}))
 

@@ -17,6 +17,7 @@ from order_dispatch import (
     schemas,
     shipments,
     store,
+    tracks,
     views,
 )
 from order_dispatch.kuaidi100 import pushes, signature
@@ -91,6 +92,12 @@ def read_history(order_id: Id, caller: Caller, limit: Limit = 50, cursor: Cursor
 def read_notices(order_id: Id) -> views.NoticePage:
     """What the customer was told of an order, and by which channel."""
     return reading.notices(order_id)
+
+
+@api.get("/orders/{order_id}/track", Staff(domain.READ_TRACK))
+def read_track(order_id: Id) -> tracks.TrackView:
+    """What carriers told of an order's parcel, and which of it counts (R3.2.3)."""
+    return tracks.read(order_id, clock.now())
 
 
 @api.post("/orders/{order_id}/confirm", Staff(domain.CONFIRM))

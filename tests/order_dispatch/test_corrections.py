@@ -71,6 +71,12 @@ def test_news_of_the_corrected_carrier_moves_the_parcel_at_either_address(
     assert (event["actor"], event["data"]["carrier"]) == ("carrier:yuantong", "yuantong")
 
 
+def test_a_corrected_carrier_that_the_shop_does_not_work_with_is_followed_too(floor: Floor, order: InHand) -> None:
+    say(floor, announcement(order, to="debangwuliu"))
+    say(floor, news(order, SIGNED, state="3", to="debangwuliu"))
+    assert parcel(floor, order) == ("debangwuliu", "delivered")
+
+
 def test_after_a_correction_the_old_carrier_moves_nothing_and_its_scans_are_kept(floor: Floor, order: InHand) -> None:
     say(floor, announcement(order))
     before = floor.told(order)

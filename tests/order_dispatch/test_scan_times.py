@@ -13,6 +13,7 @@ from tests.order_dispatch.carrier import param_of, push, push_param
 from tests.order_dispatch.log import Log
 from tests.order_dispatch.queue import match_dispatched
 from tests.order_dispatch.shop_floor import Floor, InHand
+from tests.people import CUSTOMER_SERVICE, MANAGER
 
 
 @pytest.fixture
@@ -51,6 +52,21 @@ def test_a_scan_of_another_time_moves_nothing_and_is_kept_and_counted_in_a_warni
     kept = parcels.load("shunfeng", order.tracking_number, floor.house.now).scans
     assert [scan.code for scan in kept] == ["301"]
     assert warned(log) == [counted]
+
+
+def test_customer_service_sees_all_that_carriers_told_and_what_of_it_counts(floor: Floor, order: InHand) -> None:
+    scanned(floor, order, timedelta(days=-400), "301")
+    scanned(floor, order, timedelta(0), "5")
+    scanned(floor, order, timedelta(days=9), "204")
+    line = "GET /orders/{order_id}/track"
+    answer = floor.house.call(line, as_=CUSTOMER_SERVICE, order_id=order.order_id)
+    assert (answer.status, answer.body["tracking_number"]) == (200, order.tracking_number)
+    seen = [(scan["code"], scan["state"], scan["counts"]) for scan in answer.body["scans"]]
+    assert seen == [("301", "delivered", False), ("5", "out_for_delivery", True), ("204", "exception", False)]
+    assert answer.body["scans"][1]["text"] == "【上海】 5"
+    waiting = floor.placed()
+    assert floor.house.call(line, as_=CUSTOMER_SERVICE, order_id=waiting.order_id).refusal == (404, "not_found")
+    assert floor.house.call(line, as_=MANAGER, order_id=order.order_id).refusal == (403, "forbidden")
 
 
 def test_an_odd_clock_of_the_carriers_is_borne_with(floor: Floor, order: InHand, log: Log) -> None:

@@ -18,7 +18,7 @@ from order_dispatch.tracking import SLACK, Push, Scan, moment
 from shop.errors import Invalid
 from shop.web.bodies import parse_json
 
-_TROUBLE = frozenset({"exception", "returned_to_sender"})
+_OUTRANKS_LINES = frozenset({"exception", "returned_to_sender", "delivered"})
 
 
 def read(form: str, carrier: str, now: datetime) -> Push:
@@ -66,15 +66,15 @@ def _with_own_state(scans: list[Scan], state: str) -> list[Scan]:
     if is_known(state) and own and not any(is_known(one.code) for one in own):
         return [scan(one.time, state, one.context) if one.time == latest else one for one in scans]
     # "On its way" is also what stands there when nothing is known.
-    if own and means in _TROUBLE | {"delivered"} and all(one.state != means for one in own):
+    if own and means in _OUTRANKS_LINES and all(one.state != means for one in own):
         return [*scans, scan(latest, state)]
     return scans
 
 
 def _own_words(scans: list[Scan], state: str, now: datetime, *, told: bool) -> list[str]:
-    """The state as of now, when no line tells of it; trouble also when the line is of a time to come."""
+    """The state as of now, when no line tells of it; that it was sent back also when the line is of a time to come."""
     means = state_of(state)
     if not scans:
         return [state] if means and (told or state != ON_ITS_WAY) else []
     ahead = all(one.time > moment(now + SLACK) for one in scans if one.state == means)
-    return [state] if means in _TROUBLE and ahead else []
+    return [state] if means == "returned_to_sender" and ahead else []

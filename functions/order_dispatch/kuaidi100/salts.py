@@ -11,7 +11,6 @@ from it. `infra.salts` shows salts and changes them.
 import hashlib
 import hmac
 import json
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +25,8 @@ def valid(secret: Secret, carrier: str) -> tuple[str, ...]:
 
 def rotated(secret: Secret, carrier: str) -> Secret:
     """The secret with a new salt for this carrier; the one it had stays valid, the one before does not."""
+    import secrets  # only the command needs it
+
     current = _entry(secret, carrier)["current"]
     return _with(secret, carrier, {"current": secrets.token_hex(20), "previous": current})
 
