@@ -19,12 +19,13 @@ xxx-------  GET /listing/products
 xxx-------  GET /listing/products/{product_id}
 xxx-------  GET /listing/products/{product_id}/history
 -x--------  PATCH /listing/products/{product_id}
+-x--------  POST /listing/products/{product_id}/drop
 -x--------  POST /listing/products/{product_id}/request-design
 --x-------  POST /listing/products/{product_id}/picture-uploads
 --x-------  POST /listing/products/{product_id}/pictures
 --x-------  POST /listing/products/{product_id}/submit
--x--------  POST /listing/products/{product_id}/send-back
--x--------  POST /listing/products/{product_id}/publish
+xx--------  POST /listing/products/{product_id}/send-back
+xx--------  POST /listing/products/{product_id}/publish
 ---------s  GET /storefront/products
 ---------s  GET /storefront/products/{product_id}
 

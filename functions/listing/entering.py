@@ -1,10 +1,10 @@
-"""Entering a product and handing it to the designers (R3.1.2)."""
+"""Entering a product, handing it to the designers, or giving it up (R3.1.2)."""
 
 from datetime import datetime
 
 from listing import domain, schemas, store, views
 from listing.domain import Product
-from shop.contract.listing import DesignRequested, PricedSku, ProductEntered, ProductRevised
+from shop.contract.listing import DesignRequested, PricedSku, ProductDropped, ProductEntered, ProductRevised
 from shop.roles import Caller
 from shop.web.idempotency import IdempotencyKey
 
@@ -33,6 +33,19 @@ def enter(body: schemas.EnterProduct, by: Caller, key: IdempotencyKey, at: datet
     return answer
 
 
+def drop(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
+    """Give a draft up, and its SKU codes with it: others may enter them.
+
+    Raises NotFound, VersionConflict, TransitionNotAllowed, StockRefused (sku_used).
+    """
+    product = store.load(product_id).at_version(body.version).move(domain.DROP, at)
+    with store.database.transaction() as write:
+        store.save(write, product, ProductDropped(skus=[sku.sku for sku in product.skus]), by=by, at=at)
+        for place, sku in enumerate(product.skus):
+            store.stock.forget(write, sku.sku, field=f"skus[{place}].sku")
+    return product
+
+
 def revise(product_id: str, body: schemas.ReviseProduct, by: Caller, at: datetime) -> Product:
     """Change a draft's name, description or prices.
 
@@ -59,7 +72,7 @@ def revise(product_id: str, body: schemas.ReviseProduct, by: Caller, at: datetim
 
 def request_design(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
     """Hand a draft to the designers. Raises NotFound, VersionConflict, TransitionNotAllowed."""
-    product = store.load(product_id).at_version(body.version).move(domain.REQUEST_DESIGN, at)
+    product = store.load(product_id).at_version(body.version).contribute(domain.REQUEST_DESIGN, by, at)
     with store.database.transaction() as write:
         store.save(write, product, DesignRequested(), by=by, at=at)
     return product

@@ -52,6 +52,12 @@ def revise_product(product_id: Id, body: schemas.ReviseProduct, caller: Caller) 
     return views.whole(entering.revise(product_id, body, caller, clock.now()))
 
 
+@api.post("/listing/products/{product_id}/drop", Staff(domain.DROP))
+def drop_product(product_id: Id, body: schemas.Step, caller: Caller) -> views.ProductView:
+    """Give a draft up; its SKU codes are free for other products (R3.1.2)."""
+    return views.whole(entering.drop(product_id, body, caller, clock.now()))
+
+
 @api.post("/listing/products/{product_id}/request-design", Staff(domain.REQUEST_DESIGN))
 def request_design(product_id: Id, body: schemas.Step, caller: Caller) -> views.ProductView:
     """Hand a draft to the designers (R3.1.2)."""
@@ -83,8 +89,8 @@ def send_back_product(product_id: Id, body: schemas.SendBack, caller: Caller) ->
 
 
 @api.post("/listing/products/{product_id}/publish", Staff(domain.PUBLISH))
-def publish_product(product_id: Id, body: schemas.Step, caller: Caller) -> views.ProductView:
-    """The review passed: onto the page and on sale, by another specialist than who entered it (R3.1.2)."""
+def publish_product(product_id: Id, body: schemas.Publish, caller: Caller) -> views.ProductView:
+    """The review passed: onto the page and on sale, by somebody who contributed nothing to it (R3.1.2)."""
     return views.whole(reviewing.publish(product_id, body, caller, clock.now()))
 
 

@@ -26,7 +26,7 @@ def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetim
     product = store.load(product_id).at_version(body.version)
     domain.ATTACH.leave(product.state)
     picture = pictures.look_at(product_id, body.key)
-    product = product.with_picture(picture, at)
+    product = product.with_picture(picture, by, at)
     with store.database.transaction() as write:
         store.save(write, product, PictureAttached(**picture._asdict()), by=by, at=at)
     return product
@@ -34,7 +34,7 @@ def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetim
 
 def submit(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
     """Hand a product to the final review. Raises NotFound, VersionConflict, TransitionNotAllowed, NoPicture."""
-    product = store.load(product_id).at_version(body.version).submitted(at)
+    product = store.load(product_id).at_version(body.version).submitted(by, at)
     with store.database.transaction() as write:
         store.save(write, product, ProductSubmitted(pictures=len(product.pictures)), by=by, at=at)
     return product

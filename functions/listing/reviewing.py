@@ -8,17 +8,19 @@ from shop.contract.listing import ProductPublished, ProductSentBack
 from shop.roles import Caller
 
 
-def publish(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
+def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) -> Product:
     """Put a product on the page: page, prices and sale of all its SKUs in one transaction.
 
-    Raises NotFound, VersionConflict, TransitionNotAllowed, OwnEntry.
+    Raises NotFound, VersionConflict, TransitionNotAllowed, OwnEntry, SpecialistsReview.
     """
-    product = store.load(product_id).at_version(body.version).published(by, at)
+    product = store.load(product_id).at_version(body.version)
+    product = product.published(by, at, no_specialist_left=body.no_specialist_left)
     event = ProductPublished(
         currency=product.currency,
         skus=list(product.skus),
         revision=product.revision,
         entered_by=product.entered_by[0],
+        contributors=list(product.contributors),
     )
     with store.database.transaction() as write:
         store.save(write, product, event, by=by, at=at)

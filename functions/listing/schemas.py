@@ -109,6 +109,14 @@ class Step(RequestModel):
     version: Version
 
 
+class Publish(Step):
+    """The review passed. The manager reviews only what no specialist can, and says that it is so."""
+
+    no_specialist_left: Annotated[
+        bool, Field(strict=True, description="Every specialist who could review has contributed; asked of the manager.")
+    ] = False
+
+
 class SendBack(Step):
     to: Literal["draft", "designing"]
     reasons: Annotated[str, paragraphs(1000)]

@@ -43,7 +43,8 @@ _AS_TEXT: dict[str, TypeAdapter[Any]] = {
     "skus": TypeAdapter(tuple[PricedSku, ...], config=_WHEN_USED),
     "pictures": TypeAdapter(tuple[Picture, ...], config=_WHEN_USED),
 }
-_PLAIN = tuple(name for name in Product._fields if name not in {*_AS_TEXT, "entered_by"})
+_ACTORS = ("entered_by", "contributors")
+_PLAIN = tuple(name for name in Product._fields if name not in {*_AS_TEXT, *_ACTORS})
 
 # What a page shows that the storefront's list does not.
 _BEYOND_SUMMARY = ("description", "revision", "published_at")
@@ -64,7 +65,9 @@ def load(product_id: str) -> Product:
         raise NotFound("There is no such product.")
     values: dict[str, Any] = {name: item.get(name) for name in _PLAIN}
     values |= {name: kind.validate_json(item[name]) for name, kind in _AS_TEXT.items()}
-    return Product(**values, entered_by=tuple(item["entered_by"]))
+    # Products stored before contributors were kept have those who entered them alone.
+    values |= {name: tuple(item[name if name in item else "entered_by"]) for name in _ACTORS}
+    return Product(**values)
 
 
 def save(write: Transaction, product: Product, event: EventData, *, by: Caller, at: datetime) -> None:
@@ -78,7 +81,7 @@ def save(write: Transaction, product: Product, event: EventData, *, by: Caller, 
         **head_key(product.product_id),
         **{name: getattr(product, name) for name in _PLAIN},
         **{name: kind.dump_json(getattr(product, name)).decode() for name, kind in _AS_TEXT.items()},
-        "entered_by": list(product.entered_by),
+        **{name: list(getattr(product, name)) for name in _ACTORS},
         **_place(product),
     }
     if before:

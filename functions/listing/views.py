@@ -19,7 +19,7 @@ class PictureView(ResponseModel):
 
 
 class ProductView(Entered):
-    """A product as staff see it. `reasons` are those of the last review that sent it back."""
+    """A product as staff see it. `reasons` are those of the last review that sent it back; no contributor reviews."""
 
     name: str
     description: str
@@ -27,6 +27,7 @@ class ProductView(Entered):
     skus: list[PricedSku]
     pictures: list[PictureView]
     entered_by: list[str]
+    contributors: list[str]
     entered_at: str
     since: str
     due: str | None

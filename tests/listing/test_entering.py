@@ -28,6 +28,7 @@ def test_a_product_reads_as_it_was_entered(house: House) -> None:
         **mug(),
         "pictures": [],
         "entered_by": [SPECIALIST.actor],
+        "contributors": [SPECIALIST.actor],
         "entered_at": "2026-11-24T02:00:01.000Z",
         "since": "2026-11-24T02:00:01.000Z",
         "due": "2026-12-01T10:00:00.000Z",
@@ -70,7 +71,7 @@ def test_entering_a_product_leaves_one_event(house: House) -> None:
     assert event["data"] == {"currency": "CNY", "skus": mug()["skus"], "revision": 1}
 
 
-def test_a_sku_belongs_to_one_product_for_ever(house: House, refused: Refused) -> None:
+def test_a_sku_belongs_to_one_product(house: House, refused: Refused) -> None:
     draft(house)
     answer = refused(
         lambda: enter(house, mug(skus=[{"sku": s, "price_minor": 1} for s in ("NEW", "mug-blue", "MUG-RED")]), key="2")

@@ -110,4 +110,11 @@ def published(house: House, **more: Any) -> Mug:
     return product
 
 
-AT = {"draft": draft, "designing": designing, "in_review": in_review, "published": published}
+def dropped(house: House, **more: Any) -> Mug:
+    """A product that was given up as a draft."""
+    product = draft(house, **more)
+    assert product.move("drop", SPECIALIST).status == 200
+    return product
+
+
+AT = {"dropped": dropped, "draft": draft, "designing": designing, "in_review": in_review, "published": published}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from shop.stock.ledger import Stock
-from tests.shop.sku_table import do, levels, pool, receive, refused, stocked, there
+from tests.shop.sku_table import cause, demand, do, levels, pool, receive, refused, stocked, there
 
 
 @pytest.fixture
@@ -23,6 +23,29 @@ def test_publishing_puts_a_sku_on_sale_and_leaves_its_stock(stock: Stock) -> Non
     before = pool(stock, "TEA")
     do(stock, lambda write: stock.publish(write, "TEA", 800, 2))
     assert pool(stock, "TEA") == before | {"on_sale": True, "price_minor": 800, "revision": 2}
+
+
+def test_a_forgotten_sku_is_unknown_to_everybody_and_free_for_another_product(stock: Stock) -> None:
+    do(stock, lambda write: stock.forget(write, "TEA", field="skus[0]"))
+    assert stock.levels("TEA") == []
+    assert stock.unit_costs(["TEA"]) == {}
+    (error,) = stock.refusals([demand(1, sku="TEA")])
+    assert error["code"] == "unknown_sku"
+    (error,) = refused(stock, lambda write: receive(stock, write, 1, sku="TEA"))
+    assert error["code"] == "unknown_sku"
+    (error,) = refused(stock, lambda write: stock.reserve(write, demand(1, sku="TEA"), cause()))
+    assert error["code"] == "unknown_sku"
+    do(stock, lambda write: stock.enter(write, "TEA", "GBP", field="skus[0]"))
+    assert stock.levels("TEA")[0]["currency"] == "GBP"
+
+
+def test_a_sku_that_was_received_or_on_sale_is_not_forgotten(stock: Stock) -> None:
+    do(stock, lambda write: receive(stock, write, 1, sku="TEA"))
+    do(stock, lambda write: stock.enter(write, "POT", "CNY", field="skus[0]"))
+    do(stock, lambda write: stock.publish(write, "POT", 800, 1))
+    for sku in ("TEA", "POT", "MUG", "NOBODYS"):
+        errors = refused(stock, lambda write, sku=sku: stock.forget(write, sku, field="skus[3].sku"))  # type: ignore[misc]
+        assert [(error["field"], error["sku"], error["code"]) for error in errors] == [("skus[3].sku", sku, "sku_used")]
 
 
 def test_received_units_can_be_sold(stock: Stock) -> None:

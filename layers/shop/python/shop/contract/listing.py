@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from shop.contract import EventData, EventPart
 
 
@@ -25,6 +27,12 @@ class ProductRevised(EventData):
     currency: str
     skus: list[PricedSku]
     revision: int
+
+
+class ProductDropped(EventData):
+    """R3.1.2: a draft was given up; other products may have its SKU codes."""
+
+    skus: list[str]
 
 
 class DesignRequested(EventData):
@@ -58,3 +66,4 @@ class ProductPublished(EventData):
     skus: list[PricedSku]
     revision: int
     entered_by: str
+    contributors: list[str] = Field(default_factory=list)

@@ -18,7 +18,7 @@ from shop.clock import iso
 from shop.errors import Busy
 from shop.settings import Setting
 from shop.stock.levels import MOVEMENT, Levels, location_key, pool_key
-from shop.stock.refusals import StockRefused, must_be_there, sku_taken
+from shop.stock.refusals import StockRefused, must_be_there, sku_taken, sku_used
 from shop.stock.units import Cause, Demand, Units
 from shop.storage.transaction import Refusal, Transaction
 from shop.storage.values import Key
@@ -58,8 +58,26 @@ class Stock(Levels):
 
     def enter(self, write: Transaction, sku: str, currency: str, *, field: str) -> None:
         """Make a SKU known, not yet on sale (R3.1.2). Refused: sku_taken, naming `field`."""
-        pool = {"sku": sku, "currency": currency, "on_sale": False, "available": 0, "reserved": 0}
-        write.put(self.table, {**pool_key(sku), **pool}, refused=lambda found: sku_taken(field, sku))
+        write.put(
+            self.table,
+            {**pool_key(sku), "sku": sku, "currency": currency, "on_sale": False, "available": 0, "reserved": 0},
+            when="attribute_not_exists(#sku)",
+            refused=lambda found: sku_taken(field, sku),
+        )
+
+    def forget(self, write: Transaction, sku: str, *, field: str) -> None:
+        """Make a SKU unknown that was never on sale nor received: its code is free. Refused: sku_used, naming `field`.
+
+        An empty pool stays behind. Whoever could delete it could delete the SKU's ledger too.
+        """
+        write.update(
+            self.table,
+            pool_key(sku),
+            "REMOVE #sku, #currency, #on_sale, #available, #reserved",
+            when="attribute_exists(#sku) AND attribute_not_exists(#price_minor)"
+            " AND attribute_not_exists(#received_units)",
+            refused=lambda found: sku_used(field, sku),
+        )
 
     def publish(self, write: Transaction, sku: str, price_minor: int, revision: int) -> None:
         """Put a SKU on sale at a price (minor units), by the revision that was reviewed (R3.1.2)."""

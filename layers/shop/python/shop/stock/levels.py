@@ -30,7 +30,8 @@ class Levels:
 
     def levels(self, sku: str) -> list[Item]:
         """The pool, then the locations; nothing when the SKU is unknown. One round trip."""
-        return self.table.query(f"SKU#{sku}", LEVEL).items
+        levels = self.table.query(f"SKU#{sku}", LEVEL).items
+        return levels if levels and "sku" in levels[0] else []  # a forgotten SKU's pool is empty
 
     def movements(self, sku: str, *, limit: int, after: str | None) -> Page:
         """The SKU's ledger, newest first; `after` is the sort key of the last movement seen."""
@@ -69,4 +70,4 @@ class Levels:
 
     def _pools(self, skus: Sequence[str]) -> dict[str, Item]:
         keys = [(self.table, pool_key(sku)) for sku in skus]
-        return {pool["sku"]: pool for pool in self.table.database.read_many(keys)}
+        return {pool["sku"]: pool for pool in self.table.database.read_many(keys) if "sku" in pool}

@@ -10,6 +10,7 @@ Found = Mapping[str, Any]
 # When several lines fail for different reasons, the first of these names the whole.
 _GRAVEST_FIRST = (
     "sku_taken",
+    "sku_used",
     "unknown_sku",
     "not_on_sale",
     "currency_mismatch",
@@ -56,9 +57,13 @@ def sku_taken(field: str, sku: str) -> StockRefused:
     return StockRefused.of(field, sku, "sku_taken", "another product has this SKU")
 
 
+def sku_used(field: str, sku: str) -> StockRefused:
+    return StockRefused.of(field, sku, "sku_used", "goods of this SKU were received or sold: its code cannot be freed")
+
+
 def must_be_there(field: str, sku: str, found: Found | None) -> StockRefused:
     """Why goods cannot be received: nobody entered the SKU, or it is kept in another currency."""
-    if found is None:
+    if not found or "currency" not in found:  # no pool, or the empty one of a SKU that was forgotten
         return StockRefused.of(field, sku, "unknown_sku", "no product has this SKU")
     reason = f"the SKU is kept in {found['currency']}"
     return StockRefused.of(field, sku, "currency_mismatch", reason, currency=found["currency"])
@@ -77,7 +82,7 @@ def unsellable(
 
 
 def _why(wanted: int, currency: str, price: int, found: Found | None) -> dict[str, Any] | None:
-    if found is None:
+    if not found or "currency" not in found:
         return {"code": "unknown_sku", "reason": "no product has this SKU"}
     if not found["on_sale"]:
         return {"code": "not_on_sale", "reason": "the SKU is not on sale"}
