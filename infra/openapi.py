@@ -66,6 +66,14 @@ _KEY = {
     "description": "The same key and body get the same answer, marked Idempotent-Replayed; kept for seven days.",
     "schema": {"type": "string", "pattern": KEY_PATTERN},
 }
+_TAGS = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of an answer that one has: 304 while nothing changed.",
+    "schema": {"type": "string"},
+}
+_TAG = {"ETag": {"description": "Changes with the answer", "schema": {"type": "string"}}}
 _OTHER_REFUSALS = {
     "description": "Any other refusal, such as 429 of the gateway",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -104,6 +112,10 @@ def _part(api: Api) -> dict[str, Any]:
         operation["responses"] = dict(sorted(operation["responses"].items())) | {"default": _OTHER_REFUSALS}
         if route.once:
             operation.setdefault("parameters", []).append(_KEY)
+        if route.tagged:
+            operation.setdefault("parameters", []).append(_TAGS)
+            operation["responses"]["200"]["headers"] = _TAG
+            operation["responses"]["304"] = {"description": "Nothing changed since", "headers": _TAG}
         if isinstance(route.gate, Signed):
             content = {route.content_type: {"schema": _SIGNED_FORM, "example": _example(api, route)}}
             operation["requestBody"] = {"required": True, "content": content}

@@ -24,7 +24,7 @@ def test_the_gateway_tells_a_browser_by_itself_what_it_may_send_and_asks_for_no_
     assert answer["responseParameters"] == {
         ANSWER + "Allow-Origin": ORIGIN,
         ANSWER + "Allow-Methods": f"'{methods}'",
-        ANSWER + "Allow-Headers": "'Authorization,Content-Type,Idempotency-Key'",
+        ANSWER + "Allow-Headers": "'Authorization,Content-Type,Idempotency-Key,If-None-Match'",
         ANSWER + "Max-Age": "'7200'",
     }
     (declared,) = preflight["responses"].values()  # the gateway takes no header that is not declared

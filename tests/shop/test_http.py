@@ -61,6 +61,7 @@ def test_an_answer_says_how_long_it_may_be_kept_only_where_its_route_says_so(roo
 def test_a_console_in_a_browser_may_read_what_an_answer_says_in_its_headers(room: Room) -> None:
     for answer in (room.get(), room.get("?"), room.post("{", as_=None), room.post({}, route="GET /nowhere")):
         assert set(answer.headers["Access-Control-Expose-Headers"].split(", ")) == {
+            "ETag",
             "X-Request-Id",
             "Idempotent-Replayed",
             "Retry-After",

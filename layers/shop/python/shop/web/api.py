@@ -29,7 +29,7 @@ from shop.errors import NotFound, ShopError, frames
 from shop.ids import ULID_PATTERN
 from shop.roles import Caller
 from shop.settings import Setting
-from shop.web import problems, sight
+from shop.web import problems, sight, tags
 from shop.web.bodies import LARGEST_BODY, header, parse_json, readable
 from shop.web.gates import Gate
 from shop.web.idempotency import IdempotencyKey, Replayed
@@ -41,7 +41,7 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 
 CONSOLE_ORIGIN = Setting("CONSOLE_ORIGIN")
-_CONSOLE_READS = "X-Request-Id, Idempotent-Replayed, Retry-After"
+_CONSOLE_READS = "ETag, X-Request-Id, Idempotent-Replayed, Retry-After"
 
 
 class Api:
@@ -61,9 +61,14 @@ class Api:
         answers(NotFoundError)(lambda error: problems.of(NotFound("There is nothing at this address.")))
         answers(Exception)(self._crashed)
 
-    def get(self, path: str, gate: Gate, *, cache_seconds: int | None = None) -> Callable[[Handler], Handler]:
-        """Register a route that reads. `cache_seconds` is how long browsers and caches may keep its answer."""
-        return self._register("GET", path, gate, cache_seconds=cache_seconds)
+    def get(
+        self, path: str, gate: Gate, *, cache_seconds: int | None = None, tagged: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Register a route that reads. `cache_seconds` is how long browsers and caches may keep its answer.
+
+        `tagged` where answers have an ETag, and who comes with it (If-None-Match) is told 304 while nothing changed.
+        """
+        return self._register("GET", path, gate, cache_seconds=cache_seconds, tagged=tagged)
 
     def post(
         self, path: str, gate: Gate, *, status: int = 200, once: bool = False, largest_body: int = LARGEST_BODY
@@ -156,8 +161,11 @@ class Api:
             if request["route"] is not route:
                 raise NotFound("There is no such route.")
             given = {name: self._given(kind, route, request["caller"], parsed) for name, kind in route.given.items()}
-            answered = route.handler(**parsed, **given)
-            return Response(route.status, "application/json", answered.model_dump_json(), dict(route.headers))
+            body = route.handler(**parsed, **given).model_dump_json()
+            if route.tagged:
+                asked = header(self._resolver.current_event.raw_event, "if-none-match")
+                return tags.answer(asked, body, route.headers)
+            return Response(route.status, "application/json", body, dict(route.headers))
 
         answer.__signature__ = route.parsed  # type: ignore[attr-defined]
         return answer

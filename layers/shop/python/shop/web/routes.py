@@ -38,6 +38,7 @@ class Route:
     once: bool = False
     cache_seconds: int | None = None
     largest_body: int = LARGEST_BODY
+    tagged: bool = False
 
     def __post_init__(self) -> None:
         if self.once != (IdempotencyKey in self.given.values()):
@@ -88,7 +89,10 @@ class Route:
     @cached_property
     def headers(self) -> Mapping[str, str]:
         """What its answers say besides."""
-        return {} if self.cache_seconds is None else {"Cache-Control": f"max-age={self.cache_seconds}"}
+        if self.cache_seconds is not None:
+            return {"Cache-Control": f"max-age={self.cache_seconds}"}
+        # Whoever keeps a tagged answer is to ask each time whether it is still so.
+        return {"Cache-Control": "private, no-cache"} if self.tagged else {}
 
     @property
     def operation_id(self) -> str:
