@@ -83,6 +83,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "ListingTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
         "ListingTable/index/by_list": QUERY,
         "SkuTable": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "PictureBucket/uploads/*": {"s3:GetObject", "s3:PutObject"},
         "PictureBucket/pictures/*": {"s3:GetObject", "s3:PutObject"},
         "ListingLogs": LOGS,
     },

@@ -32,6 +32,8 @@ def _told(value: Any) -> str:
             return str(value)
         case {"Ref": str(name)} if name in house.template()["Parameters"]:
             return str(house.template()["Parameters"][name]["Default"])
+        case {"Fn::If": ["OnAws", _, here]}:
+            return _told(here)
         case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), _]}:
             return _resource(name)
     raise AssertionError(f"nothing is known of {value}")

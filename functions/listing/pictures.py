@@ -1,60 +1,51 @@
-"""The picture bucket. A picture's key says what lies there: whose it is, its checksum and its type.
+"""Pictures in their bucket. A key says what lies there: whose it is, its checksum and its type.
 
-    pictures/<product>/<SHA-256 in hex>.<type>
+    uploads/<product>/<SHA-256 in hex>.<type>    what was uploaded; goes after some days
+    pictures/<product>/<SHA-256 in hex>.<type>   what was looked at and attached; stays
 
-So nobody has to remember what was agreed, and no picture changes after it was looked at.
+So nobody has to remember what was agreed. Nothing is written twice under an address, and what is read by anybody was
+looked at before.
 """
 
 import base64
+import re
 from datetime import timedelta
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
+from listing.bucket import BUCKET, PictureDiffers, asked, client
 from listing.domain import LARGEST_PICTURE, PICTURE_TYPES, Picture
-from shop.errors import Busy, Conflict, Invalid
-from shop.settings import Setting
+from shop.errors import Invalid
 
-if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
-
-BUCKET = Setting("PICTURE_BUCKET")
 SIGNED_FOR = timedelta(minutes=15)
+_UPLOADS, _KEPT = "uploads/", "pictures/"
+
+# What each type begins with, within its first bytes.
+_FIRST_BYTES = 16
+_BEGINNINGS = {
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n....IHDR", re.DOTALL),
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+}
+# A key is for one content for ever, so that whoever has it need not ask again.
+_FOR_EVER = "public, max-age=31536000, immutable"
 
 
-class PictureMissing(Conflict):
-    code, title = "picture_missing", "Nothing was uploaded there"
+class Upload(NamedTuple):
+    """A picture that was uploaded and looked at: where it lies, which one it is, and what it is once it is kept."""
+
+    key: str
+    etag: str
+    picture: Picture
 
 
-class PictureDiffers(Conflict):
-    code, title = "picture_differs", "What was uploaded is not what was agreed"
-
-
-@cache
-def _client() -> "S3Client":
-    # Made when first needed: most requests of this room have no picture in them.
-    config = Config(
-        signature_version="s3v4",
-        # The region's own address. The global one redirects, and no signed upload can follow.
-        s3={"addressing_style": "virtual"},
-        connect_timeout=2,
-        read_timeout=6,
-        retries={"mode": "standard", "total_max_attempts": 3},
-    )
-    return boto3.client("s3", config=config)
-
-
-def key_for(product_id: str, content_type: str, checksum_sha256: str) -> str:
-    """Where a product's picture with this content (base64 of its SHA-256) belongs."""
-    return f"pictures/{product_id}/{base64.b64decode(checksum_sha256).hex()}.{PICTURE_TYPES[content_type]}"
+def upload_key(product_id: str, content_type: str, checksum_sha256: str) -> str:
+    """Where a product's picture with this content (base64 of its SHA-256) is uploaded."""
+    return f"{_UPLOADS}{product_id}/{base64.b64decode(checksum_sha256).hex()}.{PICTURE_TYPES[content_type]}"
 
 
 def sign_upload(key: str, content_type: str, content_length: int, checksum_sha256: str) -> tuple[str, dict[str, str]]:
-    """A URL under which exactly this content can be PUT for a while, and the headers it has to come with."""
-    url = _client().generate_presigned_url(
+    """A URL under which exactly this content can be PUT once, for a while, and the headers it has to come with."""
+    url = client().generate_presigned_url(
         "put_object",
         Params={
             "Bucket": BUCKET.value,
@@ -62,39 +53,55 @@ def sign_upload(key: str, content_type: str, content_length: int, checksum_sha25
             "ContentType": content_type,
             "ContentLength": content_length,
             "ChecksumSHA256": checksum_sha256,
+            "IfNoneMatch": "*",
         },
         ExpiresIn=int(SIGNED_FOR.total_seconds()),
     )
     headers = {
         "Content-Type": content_type,
         "Content-Length": str(content_length),
+        "If-None-Match": "*",
         "x-amz-checksum-sha256": checksum_sha256,
     }
     return url, headers
 
 
-def look_at(product_id: str, key: str) -> Picture:
-    """The picture uploaded under this key, checked against what the key says.
+def look_at(product_id: str, key: str) -> Upload:
+    """The picture uploaded under this key, checked against what the key says and by its first bytes.
 
-    Raises Invalid when the key is another product's, PictureMissing, PictureDiffers, Busy.
+    Raises Invalid when the key is another product's or no picture lies there, PictureMissing, PictureDiffers, Busy.
     """
-    if not key.startswith(f"pictures/{product_id}/"):
-        raise Invalid.field("key", "is not the key of a picture of this product")
-    try:
-        found = _client().head_object(Bucket=BUCKET.value, Key=key, ChecksumMode="ENABLED")
-    except ClientError as error:
-        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        if status in (403, 404):  # without the right to list, S3 says 403 of what is not there
-            raise PictureMissing("Upload the picture first.") from None
-        if status >= 500 or status == 429:
-            raise Busy("The picture store did not keep up; try again in a moment.") from None
-        raise
-    except BotoCoreError:
-        raise Busy("The picture store did not answer; try again in a moment.") from None
-    picture = Picture(key, found["ContentType"], found["ContentLength"])
-    checksum = found.get("ChecksumSHA256", "")
-    if picture.content_type not in PICTURE_TYPES or key_for(product_id, picture.content_type, checksum) != key:
+    if not key.startswith(f"{_UPLOADS}{product_id}/"):
+        raise Invalid.field("key", "is not the key of an upload for this product")
+    with asked():
+        found = client().head_object(Bucket=BUCKET.value, Key=key, ChecksumMode="ENABLED")
+    kind, size = found["ContentType"], found["ContentLength"]
+    if kind not in PICTURE_TYPES or upload_key(product_id, kind, found.get("ChecksumSHA256", "")) != key:
         raise PictureDiffers("Its content or its type is not what the upload was signed for.")
-    if not 1 <= picture.bytes <= LARGEST_PICTURE:
-        raise PictureDiffers(f"A picture has 1 to {LARGEST_PICTURE} bytes, not {picture.bytes}.")
-    return picture
+    if not 1 <= size <= LARGEST_PICTURE:
+        raise PictureDiffers(f"A picture has 1 to {LARGEST_PICTURE} bytes, not {size}.")
+    with asked():
+        beginning = f"bytes=0-{_FIRST_BYTES - 1}"
+        read = client().get_object(Bucket=BUCKET.value, Key=key, IfMatch=found["ETag"], Range=beginning)
+        first = read["Body"].read()
+    if not _BEGINNINGS[kind].match(first):
+        raise Invalid.field("key", f"what was uploaded does not begin as {kind} does: it is no such picture")
+    return Upload(key, found["ETag"], Picture(_KEPT + key.removeprefix(_UPLOADS), kind, size))
+
+
+def keep(upload: Upload) -> None:
+    """Copy an upload to where pictures are read; doing it again changes nothing. Raises PictureMissing, Busy.
+
+    Goes before the picture is attached: what is attached is always there. What is copied and then not attached is
+    what the next try needs. Of what came with the upload, nothing but its type is taken over.
+    """
+    with asked():
+        client().copy_object(
+            Bucket=BUCKET.value,
+            Key=upload.picture.key,
+            CopySource={"Bucket": BUCKET.value, "Key": upload.key},
+            CopySourceIfMatch=upload.etag,
+            MetadataDirective="REPLACE",
+            ContentType=upload.picture.content_type,
+            CacheControl=_FOR_EVER,
+        )

@@ -12,7 +12,7 @@ from shop.roles import Caller
 def ask_upload(product_id: str, body: schemas.AskUpload, at: datetime) -> views.Upload:
     """Where and how to upload one picture. Writes nothing. Raises NotFound, TransitionNotAllowed."""
     domain.ATTACH.leave(store.load(product_id).state)
-    key = pictures.key_for(product_id, body.content_type, body.checksum_sha256)
+    key = pictures.upload_key(product_id, body.content_type, body.checksum_sha256)
     url, headers = pictures.sign_upload(key, body.content_type, body.content_length, body.checksum_sha256)
     return views.Upload(key=key, url=url, headers=headers, expires_at=iso(at + pictures.SIGNED_FOR))
 
@@ -20,15 +20,16 @@ def ask_upload(product_id: str, body: schemas.AskUpload, at: datetime) -> views.
 def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetime) -> Product:
     """Attach an uploaded picture after looking at what was uploaded.
 
-    Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid (another product's key),
-    PictureMissing, PictureDiffers, PictureAttached, TooManyPictures, Busy.
+    Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid (another product's key, no picture), PictureMissing,
+    PictureDiffers, PictureAttached, TooManyPictures, Busy.
     """
     product = store.load(product_id).at_version(body.version)
     domain.ATTACH.leave(product.state)
-    picture = pictures.look_at(product_id, body.key)
-    product = product.with_picture(picture, by, at)
+    upload = pictures.look_at(product_id, body.key)
+    product = product.with_picture(upload.picture, by, at)
+    pictures.keep(upload)
     with store.database.transaction() as write:
-        store.save(write, product, PictureAttached(**picture._asdict()), by=by, at=at)
+        store.save(write, product, PictureAttached(**upload.picture._asdict()), by=by, at=at)
     return product
 
 

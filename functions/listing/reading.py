@@ -1,5 +1,6 @@
 """Reading products: what waits, one product, its history; and the storefront's pages."""
 
+from datetime import datetime
 from functools import partial
 
 from listing import store, views
@@ -19,11 +20,14 @@ def history(product_id: str, limit: int, cursor: str | None) -> History:
     return read_history(store.products, store.partition(product_id), limit=limit, cursor=cursor)
 
 
-def published(limit: int, cursor: str | None) -> views.PublishedProducts:
+def published(limit: int, cursor: str | None, at: datetime) -> views.PublishedProducts:
     """The products on the page, newest first. Raises Invalid for another list's cursor."""
-    return read_list(views.PublishedProducts, store.STOREFRONT, cursor, partial(store.published, limit))
+    pages = read_list(views.PublishedProducts, store.STOREFRONT, cursor, partial(store.published, limit))
+    for page in pages.items:
+        views.addressed(page, at)
+    return pages
 
 
-def page(product_id: str) -> views.ProductPage:
+def page(product_id: str, at: datetime) -> views.ProductPage:
     """A published product. Raises NotFound."""
-    return store.load_page(product_id)
+    return views.addressed(store.load_page(product_id), at)

@@ -95,10 +95,12 @@ class AskUpload(RequestModel):
 
 
 class AttachPicture(RequestModel):
+    """An upload, by the key that it was signed for."""
+
     version: Version
     key: Annotated[
         str,
-        Field(pattern=r"^pictures/[0-9A-Z]{26}/[0-9a-f]{64}\.(png|jpeg|webp)$", max_length=110),
+        Field(pattern=r"^uploads/[0-9A-Z]{26}/[0-9a-f]{64}\.(png|jpeg|webp)$", max_length=110),
         Wanted("is to be the key that the upload was given"),
     ]
 

@@ -1,5 +1,11 @@
 """What the room shows: to staff, and to the storefront."""
 
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
+from listing import addresses
 from listing.domain import Product
 from shop.contract.listing import PricedSku
 from shop.web.models import ResponseModel
@@ -16,6 +22,7 @@ class PictureView(ResponseModel):
     key: str
     content_type: str
     bytes: int
+    url: Annotated[str, Field(description="Where to look at it; good for a quarter of an hour at least.")]
 
 
 class ProductView(Entered):
@@ -58,7 +65,10 @@ class Upload(ResponseModel):
 
 
 class PublishedProduct(ResponseModel):
-    """A product on the storefront's list; amounts in minor units, pictures by their keys."""
+    """A product on the storefront's list; amounts in minor units.
+
+    `pictures` are stored as keys and shown as addresses.
+    """
 
     product_id: str
     name: str
@@ -72,6 +82,9 @@ class PublishedProducts(ResponseModel):
     next: str | None
 
 
+Page = TypeVar("Page", bound=PublishedProduct)
+
+
 class ProductPage(PublishedProduct):
     """A product's page."""
 
@@ -80,8 +93,17 @@ class ProductPage(PublishedProduct):
     published_at: str
 
 
-def whole(product: Product) -> ProductView:
-    return ProductView.model_validate(product, from_attributes=True)
+def whole(product: Product, at: datetime) -> ProductView:
+    """A product as staff see it at a time."""
+    shown = {name: getattr(product, name) for name in ProductView.model_fields}
+    pictures = [PictureView(**picture._asdict(), url=addresses.signed(picture.key, at)) for picture in product.pictures]
+    return ProductView(**shown | {"pictures": pictures})
+
+
+def addressed(page: Page, at: datetime) -> Page:
+    """A page as it was stored, with the addresses at which its pictures are read at a time."""
+    page.pictures = [addresses.published(key, at) for key in page.pictures]
+    return page
 
 
 def waiting(product: Product) -> WaitingProduct:

@@ -15,6 +15,8 @@ UNFINISHED = ("draft", "designing", "in_review")
 # Somebody (perhaps our own call, its answer lost) moved the product meanwhile: read it again.
 _OVERTAKEN = frozenset({"version_conflict", "transition_not_allowed"})
 _MOST_SURPRISES = 8
+# An address is written once; since it is for one content, what lies there is the picture itself.
+_THERE_ALREADY = 412
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,11 @@ class Listing:
             "checksum_sha256": base64.b64encode(hashlib.sha256(picture).digest()).decode(),
         }
         place = self.designer.call("POST", f"{path}/picture-uploads", json=wanted, repeatable=True).body
-        self.uploads.call("PUT", place["url"], content=picture, headers=place["headers"], repeatable=True)
+        try:
+            self.uploads.call("PUT", place["url"], content=picture, headers=place["headers"], repeatable=True)
+        except Refused as refused:
+            if refused.status != _THERE_ALREADY:
+                raise
         return self.designer.post(f"{path}/pictures", {"version": product["version"], "key": place["key"]}).body
 
     def move(self, by: Client, product: Json, step: str, **more: object) -> Json:

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from infra import house
+from listing import addresses, pictures
 from shop.events.recording import EVENT_PREFIX
-from tests.deploy.template import ROOT, named, of_type, properties
+from tests.deploy.template import ROOT, named, of_type, properties, template
 
 TABLES = properties("AWS::DynamoDB::Table")
 QUEUES = properties("AWS::SQS::Queue")
 FUNCTIONS = properties("AWS::Serverless::Function")
+BUCKET_POLICY = properties("AWS::S3::BucketPolicy")["PictureBucketPolicy"]["PolicyDocument"]["Statement"]
 ROOMS = {room.name: room.table for room in house.rooms()}
 
 
@@ -53,14 +55,47 @@ def test_pictures_are_private_encrypted_and_versioned() -> None:
     assert "SSEAlgorithm" in json.dumps(bucket["BucketEncryption"])
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
-    (statement,) = properties("AWS::S3::BucketPolicy")["PictureBucketPolicy"]["PolicyDocument"]["Statement"]
-    assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    encrypted, _ = BUCKET_POLICY
+    assert (encrypted["Effect"], encrypted["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_customers_read_pictures_through_the_distribution_alone_and_no_uploads() -> None:
+    _, read = BUCKET_POLICY
+    assert (read["Effect"], read["Principal"]) == ("Allow", {"Service": "cloudfront.amazonaws.com"})
+    assert (read["Action"], named(read["Resource"])) == ("s3:GetObject", "PictureBucket/pictures/*")
+    assert "distribution/${PictureDistribution}" in str(read["Condition"]["StringEquals"]["aws:SourceArn"])
+    its = properties("AWS::CloudFront::Distribution")["PictureDistribution"]["DistributionConfig"]
+    (origin,) = its["Origins"]
+    assert origin["OriginAccessControlId"] == {"Fn::GetAtt": ["PictureAccess", "Id"]}
+    assert its["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "https-only"
+    access = properties("AWS::CloudFront::OriginAccessControl")["PictureAccess"]["OriginAccessControlConfig"]
+    assert (access["SigningBehavior"], access["SigningProtocol"]) == ("always", "sigv4")
+
+
+@pytest.mark.parametrize("name", ["PictureDistribution", "PictureAccess", "PictureBucketPolicy"])
+def test_what_the_local_cloud_lacks_is_made_on_aws_alone(name: str) -> None:
+    assert template()["Resources"][name]["Condition"] == "OnAws"
+
+
+def test_pages_show_plain_addresses_on_aws_and_signed_ones_elsewhere() -> None:
+    at = FUNCTIONS["ListingFunction"]["Environment"]["Variables"]["PICTURES_AT"]
+    assert at == {"Fn::If": ["OnAws", {"Fn::Sub": "https://${PictureDistribution.DomainName}"}, addresses.SIGNED]}
+
+
+def test_uploads_that_were_never_attached_go_and_attached_pictures_stay() -> None:
+    (bucket,) = properties("AWS::S3::Bucket").values()
+    expiring = [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule]
+    assert [(rule["Status"], rule["Prefix"], rule["ExpirationInDays"]) for rule in expiring] == [
+        ("Enabled", "uploads/", 2)
+    ]
 
 
 def test_a_browser_may_upload_a_picture_but_not_read_or_delete() -> None:
     (bucket,) = properties("AWS::S3::Bucket").values()
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedMethods"] == ["PUT"]
+    _, headers = pictures.sign_upload("uploads/P/0.png", "image/png", 1, "AA==")
+    assert {name.lower() for name in headers} <= set(rule["AllowedHeaders"])
 
 
 def test_queues_are_encrypted() -> None:

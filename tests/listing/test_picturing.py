@@ -2,20 +2,45 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from listing import domain, pictures
+from listing import bucket, domain, pictures, store
 from tests.harness import Answer, House
-from tests.listing.way import AT, PICTURE, Mug, designing, draft, put, wanted
+from tests.listing.way import AT, PICTURE, Mug, designing, draft, picture, put, wanted
 from tests.people import DESIGNER, SPECIALIST
-from tests.stores import PICTURE_BUCKET, REGION
+from tests.stores import PICTURE_BUCKET, REGION, client
 
 Refused = Callable[[Callable[[], Answer]], Answer]
+
+
+def kept(upload: str) -> str:
+    """Where an upload lies once it is attached."""
+    return upload.replace("uploads/", "pictures/")
+
+
+def objects() -> list[str]:
+    """The keys of all that lies in the bucket."""
+    return [found["Key"] for found in client("s3").list_objects_v2(Bucket=PICTURE_BUCKET).get("Contents", [])]
+
+
+@contextmanager
+def transferred(operation: str) -> Iterator[list[int]]:
+    """The bytes of the answers to an operation on the bucket."""
+    sizes: list[int] = []
+
+    def note(parsed: Any, **_: Any) -> None:
+        sizes.append(parsed["ContentLength"])
+
+    events = bucket.client().meta.events
+    events.register(f"after-call.s3.{operation}", note)
+    yield sizes
+    events.unregister(f"after-call.s3.{operation}", note)
 
 
 def test_a_specialist_hands_a_draft_to_the_designers(house: House) -> None:
@@ -30,10 +55,11 @@ def test_an_upload_is_signed_for_one_content_alone(house: House) -> None:
     answer = product.call("POST /picture-uploads", DESIGNER, wanted())
     assert answer.status == 201
     digest = hashlib.sha256(PICTURE)
-    assert answer.body["key"] == f"pictures/{product.product_id}/{digest.hexdigest()}.png"
+    assert answer.body["key"] == f"uploads/{product.product_id}/{digest.hexdigest()}.png"
     assert answer.body["headers"] == {
         "Content-Type": "image/png",
         "Content-Length": str(len(PICTURE)),
+        "If-None-Match": "*",
         "x-amz-checksum-sha256": base64.b64encode(digest.digest()).decode(),
     }
     url = urlsplit(answer.body["url"])
@@ -42,7 +68,7 @@ def test_an_upload_is_signed_for_one_content_alone(house: House) -> None:
     assert PICTURE_BUCKET in answer.body["url"]
     assert signed["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
     assert f"/{REGION}/s3/" in signed["X-Amz-Credential"][0]
-    assert signed["X-Amz-SignedHeaders"] == ["content-length;content-type;host;x-amz-checksum-sha256"]
+    assert signed["X-Amz-SignedHeaders"] == ["content-length;content-type;host;if-none-match;x-amz-checksum-sha256"]
     assert signed["X-Amz-Expires"] == ["900"]
     assert answer.body["expires_at"] == "2026-11-24T02:15:03.000Z"
 
@@ -50,11 +76,11 @@ def test_an_upload_is_signed_for_one_content_alone(house: House) -> None:
 @pytest.mark.parametrize("region", ["ap-southeast-1", "eu-central-2"])
 def test_an_upload_is_signed_for_the_regions_own_address(monkeypatch: pytest.MonkeyPatch, region: str) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
-    pictures._client.cache_clear()
+    bucket.client.cache_clear()
     try:
-        url, _ = pictures.sign_upload("pictures/P/00.png", "image/png", 1, "AA==")
+        url, _ = pictures.sign_upload("uploads/P/00.png", "image/png", 1, "AA==")
     finally:
-        pictures._client.cache_clear()
+        bucket.client.cache_clear()
     # The global address answers with a redirection, which no signed upload can follow.
     assert urlsplit(url).netloc == f"{PICTURE_BUCKET}.s3.{region}.amazonaws.com"
 
@@ -68,7 +94,7 @@ def test_asking_for_an_upload_writes_nothing(house: House, asked: list[str]) -> 
 
 def test_a_picture_is_attached_to_the_version_that_was_looked_at(house: House) -> None:
     product = designing(house)
-    first, second, seen = product.upload(b"front"), product.upload(b"back"), product.version
+    first, second, seen = product.upload(picture("front")), product.upload(picture("back")), product.version
     assert product.move("pictures", DESIGNER, key=first).status == 200
     late = product.call("POST /pictures", DESIGNER, {"version": seen, "key": second})
     assert late.refusal == (409, "version_conflict")
@@ -77,18 +103,116 @@ def test_a_picture_is_attached_to_the_version_that_was_looked_at(house: House) -
 @pytest.mark.parametrize("content_type", ["image/png", "image/jpeg", "image/webp"])
 def test_an_uploaded_picture_is_attached(house: House, content_type: str) -> None:
     product = designing(house)
-    key = product.upload(content_type=content_type)
+    content = picture("a mug", content_type)
+    key = product.upload(content, content_type)
     answer = product.move("pictures", DESIGNER, key=key)
-    picture = {"key": key, "content_type": content_type, "bytes": len(PICTURE)}
-    assert (answer.status, answer.body["state"], answer.body["pictures"]) == (200, "designing", [picture])
+    attached = {"key": kept(key), "content_type": content_type, "bytes": len(content)}
+    assert (answer.status, answer.body["state"]) == (200, "designing")
+    (shown,) = answer.body["pictures"]
+    assert {name: shown[name] for name in attached} == attached
     event = product.history()[-1]
-    assert (event["type"], event["actor"], event["data"]) == ("PictureAttached", DESIGNER.actor, picture)
+    assert (event["type"], event["actor"], event["data"]) == ("PictureAttached", DESIGNER.actor, attached)
+
+
+def test_an_attached_picture_is_kept_apart_from_uploads_and_takes_nothing_but_its_type_along(house: House) -> None:
+    product = designing(house)
+    key = product.upload()
+    more: dict[str, Any] = {
+        "CacheControl": "no-store",
+        "ContentEncoding": "gzip",
+        "ContentDisposition": "attachment; filename=x.html",
+    }
+    put(key, **more)
+    product.move("pictures", DESIGNER, key=key)
+    found = client("s3").get_object(Bucket=PICTURE_BUCKET, Key=kept(key))
+    assert found["Body"].read() == PICTURE
+    assert (found["ContentType"], found["CacheControl"]) == ("image/png", "public, max-age=31536000, immutable")
+    assert not found.get("ContentEncoding")
+    assert not found.get("ContentDisposition")
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (b"<!doctype html><script>alert(1)</script>", "image/png"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "image/webp"),
+        (b"GIF89a" + bytes(20), "image/png"),
+        (b"\x89PNG\r\n\x1a\n<script>alert(1)</script>", "image/png"),
+        (b"RIFF\0\0\0\0WAVEfmt ", "image/webp"),
+        (b"\xff\xd8", "image/jpeg"),
+        (b" " + PICTURE, "image/png"),
+        (picture("a mug", "image/jpeg"), "image/png"),
+        (PICTURE, "image/jpeg"),
+    ],
+    ids=["HTML", "SVG", "GIF", "a PNG's mark and HTML", "sound", "two bytes", "a blank first", "a JPEG", "a PNG"],
+)
+def test_what_does_not_begin_as_its_type_does_is_no_picture(
+    house: House, refused: Refused, content: bytes, content_type: str
+) -> None:
+    product = designing(house)
+    key = product.upload(content, content_type)
+    answer = refused(lambda: product.move("pictures", DESIGNER, key=key))
+    assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["key"])
+    assert f"does not begin as {content_type} does" in answer.body["errors"][0]["reason"]
+    assert objects() == [key]
+
+
+def test_only_the_first_bytes_of_a_large_picture_are_read(house: House) -> None:
+    product = designing(house)
+    key = product.upload(picture("x" * 100_000))
+    with transferred("GetObject") as sizes:
+        assert product.move("pictures", DESIGNER, key=key).status == 200
+    assert sizes == [16]
+
+
+def test_a_picture_is_kept_before_it_is_attached_and_can_be_attached_after_a_crash(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = designing(house)
+    key = product.upload()
+    with monkeypatch.context() as crash:
+        crash.setattr(store, "save", lambda *_, **__: 1 / 0)
+        assert product.move("pictures", DESIGNER, key=key).status == 500
+    assert objects() == [kept(key), key]
+    assert product.read()["pictures"] == []
+    assert product.move("pictures", DESIGNER, key=key).status == 200
+    assert objects() == [kept(key), key]
+
+
+def test_a_picture_that_cannot_be_kept_is_not_attached(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    product = designing(house)
+    key = product.upload()
+
+    def copy_object(**_: Any) -> None:
+        raise ConnectTimeoutError(endpoint_url="https://s3")
+
+    monkeypatch.setattr(bucket.client(), "copy_object", copy_object)
+    assert product.move("pictures", DESIGNER, key=key).refusal == (503, "busy")
+    assert product.read()["pictures"] == []
+
+
+def test_only_the_very_upload_that_was_looked_at_is_attached(
+    house: House, refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = designing(house)
+    key = product.upload()
+    etag = client("s3").head_object(Bucket=PICTURE_BUCKET, Key=key)["ETag"]
+
+    def copy_object(*, CopySourceIfMatch: str, **_: Any) -> None:
+        assert CopySourceIfMatch == etag
+        raise ClientError(
+            {"Error": {"Code": "PreconditionFailed"}, "ResponseMetadata": {"HTTPStatusCode": 412}},  # type: ignore[typeddict-item]
+            "CopyObject",
+        )
+
+    monkeypatch.setattr(bucket.client(), "copy_object", copy_object)
+    assert refused(lambda: product.move("pictures", DESIGNER, key=key)).refusal == (409, "picture_differs")
 
 
 def test_pictures_stay_in_the_order_in_which_they_were_attached(house: House) -> None:
     product = designing(house)
-    keys = [product.attach(content).body["pictures"][-1]["key"] for content in (b"front", b"back", b"inside")]
-    assert [picture["key"] for picture in product.read()["pictures"]] == keys
+    keys = [product.attach(of).body["pictures"][-1]["key"] for of in ("front", "back", "inside")]
+    assert [shown["key"] for shown in product.read()["pictures"]] == keys
 
 
 def test_a_picture_that_was_not_uploaded_cannot_be_attached(house: House, refused: Refused) -> None:
@@ -100,7 +224,7 @@ def test_a_picture_that_was_not_uploaded_cannot_be_attached(house: House, refuse
 @pytest.mark.parametrize(
     "stored",
     [
-        {"content": b"another picture"},
+        {"content": picture("another")},
         {"content_type": "text/html"},
         {"content_type": "image/jpeg"},
         {"algorithm": "CRC32"},
@@ -120,7 +244,7 @@ def test_a_picture_that_differs_from_what_was_agreed_cannot_be_attached(
 def test_a_picture_of_a_wrong_size_cannot_be_attached(house: House, refused: Refused, size: int) -> None:
     product = designing(house)
     content = b"x" * size
-    key = pictures.key_for(product.product_id, "image/png", wanted(content)["checksum_sha256"])
+    key = pictures.upload_key(product.product_id, "image/png", wanted(content)["checksum_sha256"])
     put(key, content)
     assert refused(lambda: product.move("pictures", DESIGNER, key=key)).refusal == (409, "picture_differs")
 
@@ -135,15 +259,20 @@ def test_another_products_picture_cannot_be_attached(house: House, refused: Refu
 
 def test_a_picture_is_attached_once(house: House, refused: Refused) -> None:
     product = designing(house)
-    key = product.attach().body["pictures"][0]["key"]
+    product.attach()
+    key = product.upload()
     assert refused(lambda: product.move("pictures", DESIGNER, key=key)).refusal == (409, "picture_attached")
 
 
 def test_a_product_has_a_limited_number_of_pictures(house: House, refused: Refused) -> None:
     product = designing(house)
     for n in range(domain.MOST_PICTURES):
-        assert product.attach(f"picture {n}".encode()).status == 200
-    assert refused(lambda: product.attach(b"one more")).refusal == (409, "too_many_pictures")
+        assert product.attach(f"picture {n}").status == 200
+    before = objects()
+    assert refused(lambda: product.attach("one more")).refusal == (409, "too_many_pictures")
+    assert [key for key in objects() if key.startswith("pictures/")] == [
+        key for key in before if key.startswith("pictures/")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +294,7 @@ def test_a_picture_store_that_does_not_keep_up_is_answered_as_busy(
     def head_object(**_: Any) -> None:
         raise trouble
 
-    monkeypatch.setattr(pictures._client(), "head_object", head_object)
+    monkeypatch.setattr(bucket.client(), "head_object", head_object)
     assert product.move("pictures", DESIGNER, key=key).refusal == (503, "busy")
     assert product.read()["pictures"] == []
 
@@ -182,14 +311,14 @@ def test_a_forbidden_from_the_picture_store_means_that_the_picture_is_missing(
             "HeadObject",
         )
 
-    monkeypatch.setattr(pictures._client(), "head_object", head_object)
+    monkeypatch.setattr(bucket.client(), "head_object", head_object)
     assert refused(lambda: product.move("pictures", DESIGNER, key=key)).code == "picture_missing"
 
 
 @pytest.mark.parametrize("state", ["draft", "in_review", "published"])
 def test_pictures_are_attached_only_while_a_product_is_designed(house: House, refused: Refused, state: str) -> None:
     product = AT[state](house)
-    key = pictures.key_for(product.product_id, "image/png", wanted(b"late")["checksum_sha256"])
+    key = pictures.upload_key(product.product_id, "image/png", wanted(b"late")["checksum_sha256"])
     put(key, b"late")
     upload = refused(lambda: product.call("POST /picture-uploads", DESIGNER, wanted(b"late")))
     attach = refused(lambda: product.move("pictures", DESIGNER, key=key))
@@ -198,8 +327,8 @@ def test_pictures_are_attached_only_while_a_product_is_designed(house: House, re
 
 def test_a_designer_hands_the_product_to_the_review(house: House) -> None:
     product = designing(house)
-    product.attach(b"front")
-    product.attach(b"back")
+    product.attach("front")
+    product.attach("back")
     answer = product.move("submit", DESIGNER)
     assert (answer.status, answer.body["state"]) == (200, "in_review")
     event = product.history()[-1]

@@ -94,7 +94,7 @@ def test_the_storefront_lists_what_is_published_newest_first(house: House, limit
 
 def test_the_storefront_sees_what_it_sells(house: House) -> None:
     product = published(house)
-    picture = product.read()["pictures"][0]["key"]
+    picture = product.read()["pictures"][0]["url"]
     in_short = {
         "product_id": product.product_id,
         "name": mug()["name"],

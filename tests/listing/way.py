@@ -11,7 +11,19 @@ from tests.stores import PICTURE_BUCKET, client
 
 PRODUCTS = "/listing/products"
 PRODUCT = f"{PRODUCTS}/{{product_id}}"
-PICTURE = b"a picture of a mug"
+_BEGINNINGS = {
+    "image/png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    "image/jpeg": b"\xff\xd8\xff\xe0",
+    "image/webp": b"RIFF\0\0\0\0WEBP",
+}
+
+
+def picture(of: str, content_type: str = "image/png") -> bytes:
+    """What begins as a picture does; `of` makes it another one."""
+    return _BEGINNINGS[content_type] + of.encode()
+
+
+PICTURE = picture("a mug")
 
 
 def mug(**other: Any) -> dict[str, Any]:
@@ -34,10 +46,12 @@ def wanted(content: bytes = PICTURE, content_type: str = "image/png") -> dict[st
     return {"content_type": content_type, "content_length": len(content), "checksum_sha256": checksum}
 
 
-def put(key: str, content: bytes = PICTURE, content_type: str = "image/png", *, algorithm: str = "SHA256") -> None:
+def put(
+    key: str, content: bytes = PICTURE, content_type: str = "image/png", *, algorithm: Any = "SHA256", **more: Any
+) -> None:
     """What stands in the bucket after an upload (moto checks no signature; the local cloud does)."""
     client("s3").put_object(
-        Bucket=PICTURE_BUCKET, Key=key, Body=content, ContentType=content_type, ChecksumAlgorithm=algorithm
+        Bucket=PICTURE_BUCKET, Key=key, Body=content, ContentType=content_type, ChecksumAlgorithm=algorithm, **more
     )
 
 
@@ -72,8 +86,8 @@ class Mug:
         key: str = answer.body["key"]
         return key
 
-    def attach(self, content: bytes = PICTURE) -> Answer:
-        return self.move("pictures", DESIGNER, key=self.upload(content))
+    def attach(self, of: str = "a mug") -> Answer:
+        return self.move("pictures", DESIGNER, key=self.upload(picture(of)))
 
     def read(self) -> Any:
         return self.call("GET", SPECIALIST).body
