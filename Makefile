@@ -28,7 +28,7 @@ demo: $(TOOLS) ## the same, but stop after the day; fails if the day did not go 
 
 replay: $(TOOLS) ## place every order of a real month: make replay FILE=…csv.gz
 	@test -n "$(FILE)" || { echo "Which file? make replay FILE=path/to/month.csv.gz" >&2; exit 2; }
-	@.venv/bin/python -m infra.local with -- .venv/bin/python -m infra.replay "$(FILE)"
+	@.venv/bin/python -m infra.replay "$(FILE)"
 
 redrive: $(DEV) ## publish events again from the ledger: make redrive ARGS=--help
 	@.venv/bin/python -m infra.redrive $(ARGS)

@@ -1,19 +1,23 @@
-"""A file of invoices: CSV, gzipped or not, with the columns of the Online Retail data set."""
+"""A month of invoices, read from a file with the columns of the Online Retail data set."""
 
-import csv
-import gzip
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
+from infra.replay import dates, refusals, rows
+from infra.replay.rows import Row, UnreadableFileError
 from infra.replay.sifting import Line, why_not
 
 COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 
 
-class UnreadableFileError(Exception):
-    """The file is not what it should be; the message says where."""
+# More digits than any shop's numbers have are no number of a shop.
+_QUANTITY = re.compile(r"-?[0-9]{1,9}")
+_PRICE = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +68,17 @@ class Month:
 
 def read(path: Path) -> Month:
     """The month in a file. Raises OSError, UnreadableFileError."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-            return sift(parse(csv.DictReader(file)))
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, csv.Error) as error:
-        raise UnreadableFileError(f"{path} is no CSV in UTF-8: {error}") from error
+    lines = parse(rows.read(path, COLUMNS))
+    if not lines:
+        raise UnreadableFileError(f"{path} has no invoices in it.")
+    return sift(lines)
 
 
-def parse(rows: Iterable[Mapping[str, str | None]]) -> list[Line]:
-    """The rows as lines, numbered as in the file, whose first line is the heading."""
-    return [_line(number, row) for number, row in enumerate(rows, start=2)]
+def parse(read: Iterable[Row]) -> list[Line]:
+    """The rows as lines, with dates and numbers. Raises UnreadableFileError naming the line."""
+    told = [(row.number, {column: row.cells[column].strip() for column in COLUMNS}) for row in read]
+    at = dates.moments([(number, cells["InvoiceDate"]) for number, cells in told])
+    return [_line(number, cells, moment) for (number, cells), moment in zip(told, at, strict=True)]
 
 
 def sift(lines: Iterable[Line]) -> Month:
@@ -83,31 +87,55 @@ def sift(lines: Iterable[Line]) -> Month:
     for line in lines:
         by_invoice.setdefault(line.invoice, []).append(line)
     sold = {number: own for number, own in by_invoice.items() if not number.startswith("C")}
-    reasons = [(line, why_not(line)) for own in sold.values() for line in own]
-    rejected = tuple(Rejected(line, reason) for line, reason in reasons if reason)
-    out = {reject.line.number for reject in rejected}
-    invoices = (
-        Invoice(number, own[0].at, own[0].country, tuple(line for line in own if line.number not in out), len(own))
-        for number, own in sold.items()
-    )
+    why = {line.number: reason for own in sold.values() for line in own if (reason := why_not(line))}
+    why |= _too_many(sold, why)
+    invoices = (_invoice(number, own, why) for number, own in sold.items())
     return Month(
         tuple(sorted(invoices, key=lambda invoice: (invoice.at, invoice.number))),
-        rejected,
+        tuple(Rejected(line, why[line.number]) for own in sold.values() for line in own if line.number in why),
         len(by_invoice) - len(sold),
     )
 
 
-def _line(number: int, row: Mapping[str, str | None]) -> Line:
-    missing = [column for column in COLUMNS if row.get(column) is None]
-    if missing:
-        raise UnreadableFileError(f"Line {number} lacks {', '.join(missing)}.")
-    invoice, code, description, quantity, at, price, customer, country = (
-        str(row[column]).strip() for column in COLUMNS
+def _too_many(sold: Mapping[str, Sequence[Line]], why: Mapping[int, str]) -> dict[int, str]:
+    """The lines of goods that are too many together, for an order or for the shop's shelves, and why."""
+    goods = {number: [line for line in own if line.number not in why] for number, own in sold.items()}
+    highest: dict[str, int] = {}
+    for line in (line for own in goods.values() for line in own):
+        highest[line.sku] = max(highest.get(line.sku, 0), line.price_minor)
+    out: dict[int, str] = {}
+    units: Counter[str] = Counter()
+    for own in goods.values():
+        # An order names the published price, which is the highest, and what was paid less as a discount.
+        reason = refusals.too_large(len(own), sum(line.quantity * highest[line.sku] for line in own))
+        for line in own:
+            if reason or units[line.sku] + line.quantity > refusals.MOST_UNITS:
+                out[line.number] = reason or "more of a stock code in a month than the shop takes in"
+            else:
+                units[line.sku] += line.quantity
+    return out
+
+
+def _invoice(number: str, own: Sequence[Line], why: Mapping[int, str]) -> Invoice:
+    goods = tuple(line for line in own if line.number not in why)
+    return Invoice(number, min(line.at for line in own), (goods or own)[0].country, goods, len(own))
+
+
+def _line(number: int, cells: Mapping[str, str], at: str) -> Line:
+    quantity, price = cells["Quantity"], cells["UnitPrice"]
+    for said in (quantity, price):
+        if _DECIMAL_COMMA.fullmatch(said):
+            raise UnreadableFileError(f"Line {number}: {said[:40]!r} has a comma in it; write decimals with a point.")
+    if not _QUANTITY.fullmatch(quantity) or not _PRICE.fullmatch(price):
+        raise UnreadableFileError(f"Line {number}: {quantity[:40]!r} at {price[:40]!r} is no quantity at a price.")
+    return Line(
+        number,
+        cells["InvoiceNo"],
+        cells["StockCode"],
+        cells["Description"],
+        int(quantity),
+        at,
+        Decimal(price),
+        cells["CustomerID"],
+        cells["Country"],
     )
-    try:
-        pounds = Decimal(price)
-        if not pounds.is_finite():
-            raise InvalidOperation
-        return Line(number, invoice, code, description, int(quantity), at, pounds, customer, country)
-    except (InvalidOperation, ValueError):
-        raise UnreadableFileError(f"Line {number}: '{quantity}' at '{price}' is no quantity at a price.") from None

@@ -10,6 +10,8 @@ from infra.client.http import Json
 from infra.replay.month import Month, Rejected
 from infra.replay.placing import Placed
 
+# A spreadsheet takes a cell that begins with one of these for a formula, unless an apostrophe comes first.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADING = ("Line", "InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "Country")
 
 
@@ -20,11 +22,14 @@ class Outcome:
     month: Month
     placed: int = 0
     already_placed: int = 0
+    changed: int = 0
     refused: int = 0
+    lines_accounted: int = 0
     lines_placed: int = 0
     units_placed: int = 0
     amount_minor: int = 0
     rejects: list[Rejected] = field(default_factory=list)
+    differences: list[Rejected] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rejects.extend(self.month.rejected)
@@ -37,9 +42,15 @@ class Outcome:
             return
         self.placed += not result.again
         self.already_placed += result.again
-        self.lines_placed += len(result.invoice.goods)
-        self.units_placed += result.invoice.units
-        self.amount_minor += result.invoice.amount_minor
+        self.lines_accounted += len(result.invoice.goods)
+        self.lines_placed += result.lines
+        self.units_placed += result.units
+        self.amount_minor += result.amount_minor
+        if result.difference:
+            self.changed += 1
+            self.differences.append(
+                Rejected(result.invoice.goods[0], f"changed after it was placed: {result.difference}")
+            )
 
     @property
     def unsold(self) -> int:
@@ -53,7 +64,7 @@ class Outcome:
         return (
             not self.refused
             and figures["placed"] + figures["already_placed"] + figures["rejected"] == figures["invoices"]
-            and figures["lines_placed"] + figures["lines_rejected"] == figures["lines"]
+            and self.lines_accounted + figures["lines_rejected"] == figures["lines"]
         )
 
     @property
@@ -67,11 +78,13 @@ class Outcome:
         return Counter(reject.reason for reject in self.rejects)
 
     def as_json(self) -> Json:
-        """The last line. Lines, units and amount are those of all orders the shop now holds of the month."""
+        """The last line. Lines, units and amount placed are those of all orders the shop now holds of the month;
+        `changed` are invoices that it holds from before and other than the file says."""
         return {
             "invoices": len(self.month.invoices),
             "placed": self.placed,
             "already_placed": self.already_placed,
+            "changed": self.changed,
             "rejected": self.unsold + self.refused,
             "cancellations_seen": self.month.cancellations,
             "lines": self.month.lines,
@@ -82,16 +95,24 @@ class Outcome:
         }
 
     def write_rejects(self, path: Path) -> None:
-        """Write every rejected line with its amount in pence and the reason, in the order of the file."""
+        """Write every rejected line, and of each changed invoice the first, in the order of the file.
+
+        With each its amount in pence and the reason. No text is a formula to a spreadsheet. Raises OSError.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(path.name + ".new")
         with draft.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file)
             rows.writerow([*HEADING, "amount_minor", "reason"])
-            for reject in sorted(self.rejects, key=lambda reject: reject.line.number):
+            for reject in sorted([*self.rejects, *self.differences], key=lambda reject: reject.line.number):
                 line = reject.line
-                as_read = [line.number, line.invoice, line.code, line.description, line.quantity]
-                rows.writerow(
-                    [*as_read, line.at, line.price, line.country, format(line.amount_minor, "f"), reject.reason]
-                )
+                texts = [as_text(text) for text in (line.invoice, line.code, line.description)]
+                numbers = [line.quantity, line.at, format(line.price, "f")]
+                ending = [as_text(line.country), format(line.amount_minor, "f"), as_text(reject.reason)]
+                rows.writerow([line.number, *texts, *numbers, *ending])
         draft.replace(path)
+
+
+def as_text(cell: str) -> str:
+    """A cell that a spreadsheet takes for a text, whatever it begins with."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

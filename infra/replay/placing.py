@@ -1,21 +1,43 @@
 """The orders of the month: begun in time order, many at once, each placed whole or not at all."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from infra.client import Client, Refused
+from infra.client.http import Json
 from infra.replay import plan
 from infra.replay.crew import Crew
 from infra.replay.month import Invoice
 
+# SKUs of one invoice whose differences are told.
+_MOST_TOLD = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What became of an invoice: placed now, placed before (`again`), or refused for a reason."""
+    """What became of an invoice: placed now, placed before (`again`), or refused for a reason.
+
+    `held` is the order as the shop holds it, where that is not what the file says; `difference` says how.
+    """
 
     invoice: Invoice
     again: bool = False
     refused: str | None = None
+    held: Json | None = None
+    difference: str | None = None
+
+    @property
+    def lines(self) -> int:
+        return len(self.held["lines"]) if self.held else len(self.invoice.goods)
+
+    @property
+    def units(self) -> int:
+        return sum(line["quantity"] for line in self.held["lines"]) if self.held else self.invoice.units
+
+    @property
+    def amount_minor(self) -> int:
+        return self.held["goods_minor"] if self.held else self.invoice.amount_minor
 
 
 def place(storefront: Client, crew: Crew, invoices: Iterable[Invoice], prices: Mapping[str, int]) -> Iterator[Placed]:
@@ -34,9 +56,29 @@ def _place(storefront: Client, invoice: Invoice, prices: Mapping[str, int]) -> P
         return Placed(invoice, refused=str(error))
     except Refused as refused:
         if refused.code == "external_id_taken":
-            return Placed(invoice, again=True)
+            return compared(invoice, storefront.get(f"/storefront/orders/{refused.document['order_id']}"))
         if refused.status not in (409, 413, 422) or refused.passing:
             raise
         first = refused.errors[0] if refused.errors else {}
         return Placed(invoice, refused=" ".join(["refused:", refused.code, *map(str, first.values())]))
     return Placed(invoice, again=answer.replayed)
+
+
+def compared(invoice: Invoice, held: Json) -> Placed:
+    """An invoice whose order the shop holds from before, perhaps from a file that said something else."""
+    ours = Counter({line.sku: 0 for line in invoice.goods})
+    theirs, paid = ours.copy(), ours.copy()
+    for line in invoice.goods:
+        ours[line.sku] += line.quantity
+        paid[line.sku] += line.quantity * line.price_minor
+    for line in held["lines"]:
+        theirs[line["sku"]] += line["quantity"]
+        paid[line["sku"]] -= line["quantity"] * line["unit_price"] - line["discount_minor"]
+    differ = [
+        f"{sku}: {theirs[sku]} in the shop, {ours[sku]} in the file" + (f", {paid[sku]:+} pence" if paid[sku] else "")
+        for sku in sorted({*theirs, *ours})
+        if theirs[sku] != ours[sku] or paid[sku]
+    ]
+    if not differ:
+        return Placed(invoice, again=True)
+    return Placed(invoice, again=True, held=held, difference="; ".join(differ[:_MOST_TOLD]))

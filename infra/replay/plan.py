@@ -13,7 +13,7 @@ from typing import Any
 
 from infra.client.http import Json
 from infra.replay.month import Invoice
-from infra.replay.sifting import Line
+from infra.replay.sifting import UNKNOWN_COUNTRY, Line, payment_reference
 
 CURRENCY = "GBP"
 # The most SKUs of a product and the most lines of a receipt.
@@ -53,7 +53,7 @@ def articles(invoices: Iterable[Invoice]) -> list[Article]:
 
 
 def _article(sku: str, lines: Sequence[Line]) -> Article:
-    names = Counter(line.description for line in lines if line.description)
+    names = Counter(line.name for line in lines if line.name)
     name = min(names, key=lambda text: (-names[text], text), default=sku)
     return Article(sku, name, max(line.price_minor for line in lines), tuple(lines))
 
@@ -67,17 +67,17 @@ def product(members: Sequence[Article]) -> Json:
     """A product with these articles as its SKUs, as it is entered."""
     first, others = members[0], len(members) - 1
     return {
-        "name": f"{first.name[:150]} and {others} more" if others else first.name[:150],
-        "description": "\n".join(f"{article.sku} {article.name[:150]}" for article in members),
+        "name": f"{first.name} and {others} more" if others else first.name,
+        "description": "\n".join(f"{article.sku} {article.name}" for article in members),
         "currency": CURRENCY,
         "skus": [{"sku": article.sku, "price_minor": article.price_minor} for article in members],
     }
 
 
-def receipt(members: Sequence[Article], warehouse: str) -> Json:
-    """The receipt of exactly what the month sells of these articles.
+def receipt(members: Sequence[Article], warehouse: str, lacking: Mapping[str, int]) -> Json:
+    """The receipt of what the shop lacks of these articles, by SKU, to serve the month.
 
-    The document is named after the invoice lines it serves: other lines need other stock.
+    The document is named after the month's lines: the same ones are never received for twice.
     """
     served = [[line.invoice, line.number, line.sku, line.quantity] for article in members for line in article.lines]
     return {
@@ -85,8 +85,9 @@ def receipt(members: Sequence[Article], warehouse: str) -> Json:
         "warehouse": warehouse,
         "currency": CURRENCY,
         "lines": [
-            {"sku": article.sku, "quantity": article.units, "unit_cost_minor": article.unit_cost_minor}
+            {"sku": article.sku, "quantity": lacking[article.sku], "unit_cost_minor": article.unit_cost_minor}
             for article in members
+            if lacking.get(article.sku)
         ],
     }
 
@@ -98,12 +99,16 @@ def order(invoice: Invoice, prices: Mapping[str, int]) -> Json:
     """
     return {
         "external_id": invoice.number,
-        "payment_reference": f"replay-{invoice.number}",
+        "payment_reference": payment_reference(invoice.number),
         "currency": CURRENCY,
         "contact": {
             "name": f"Buyer {invoice.number}",
             "phone": "+44 20 7946 0000",  # kept free for use in fiction
-            "address": {"country": invoice.country or "unknown", "city": "Sampleton", "street": "1 Example Street"},
+            "address": {
+                "country": invoice.country or UNKNOWN_COUNTRY,
+                "city": "Sampleton",
+                "street": "1 Example Street",
+            },
         },
         "lines": [_order_line(line, prices) for line in invoice.goods],
         "shipping_minor": 0,  # postage is no goods and stands among the rejects
@@ -111,7 +116,9 @@ def order(invoice: Invoice, prices: Mapping[str, int]) -> Json:
 
 
 def _order_line(line: Line, prices: Mapping[str, int]) -> Json:
-    published = prices[line.sku]
+    published = prices.get(line.sku)
+    if published is None:
+        raise CannotBePlacedError(f"{line.sku} is not on the page")
     if published < line.price_minor:
         raise CannotBePlacedError(f"{line.sku} is sold at {published}, and was bought at {line.price_minor}")
     discount = (published - line.price_minor) * line.quantity

@@ -10,11 +10,16 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-GOODS = re.compile(r"(?:\d{5}[A-Z]{0,3}|DCGS[0-9A-Z]{1,8})")
+from infra.replay import refusals
+
+GOODS = re.compile(r"(?:[0-9]{5}[A-Z]{0,3}|DCGS[0-9A-Z]{1,8})")
+NO_ASCII = "stock code not in ASCII"
 NO_GOODS = "not goods"
 NO_QUANTITY = "no positive quantity"
 NO_PRICE = "no positive price"
 NO_WHOLE_PENCE = "price in fractions of a penny"
+LONGEST_NAME = 150
+UNKNOWN_COUNTRY = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,19 @@ class Line:
         return fold(self.code)
 
     @property
+    def name(self) -> str:
+        """The description in one line, cut to what fits into a product's name."""
+        return " ".join(self.description.split())[:LONGEST_NAME].strip()
+
+    @property
     def price_minor(self) -> int:
         """The price in pence; lines with fractions of a penny are not sold."""
-        return int(self.price * 100)
+        return int(self.price.scaleb(2))
 
     @property
     def amount_minor(self) -> Decimal:
         """What the line comes to in pence; whole where the line can be sold."""
-        return (self.quantity * self.price * 100).normalize() + 0  # not -0
+        return (self.quantity * self.price).scaleb(2).normalize() + 0  # not -0
 
 
 def fold(code: str) -> str:
@@ -51,14 +61,29 @@ def fold(code: str) -> str:
     return code.strip().upper()
 
 
+def payment_reference(invoice: str) -> str:
+    """What stands for the payment, of which the file tells nothing."""
+    return f"replay-{invoice}"
+
+
 def why_not(line: Line) -> str | None:
     """Why a line cannot be sold, None when it can."""
+    if not line.code.isascii():
+        return NO_ASCII
     if not GOODS.fullmatch(line.sku):
         return NO_GOODS
     if line.quantity <= 0:
         return NO_QUANTITY
     if line.price <= 0:
         return NO_PRICE
-    if line.price * 100 % 1:
+    if line.price.scaleb(2) % 1:
         return NO_WHOLE_PENCE
-    return None
+    said = (
+        ("InvoiceNo", line.invoice),
+        ("InvoiceNo", payment_reference(line.invoice)),
+        ("Description", line.name or line.sku),
+        ("Quantity", line.quantity),
+        ("UnitPrice", line.price_minor),
+        ("Country", line.country or UNKNOWN_COUNTRY),
+    )
+    return next(filter(None, (refusals.reason(column, value) for column, value in said)), None)

@@ -2,8 +2,9 @@
 
 Reads the level and the whole ledger of every SKU of the month through the HTTP API and checks that
 the movements add up to the level, the open reservations to `reserved`, the locations to what is on
-hand, and the units sold to the file's. The last line is JSON; exit code 1 when something does
-not, 2 when the file or the stack cannot be read.
+hand, and the units sold to the file's. Without --stack it is the shop of this machine, which is started
+for the time if it does not run. The last line is JSON; exit code 1 when something does not agree, 2 when the
+file or the shop are not to be had.
 """
 
 import json
@@ -16,6 +17,7 @@ from rich.progress import track
 
 from infra.client import Refused, Staff
 from infra.client.http import Client, Json, ShopTrouble, default_http
+from infra.local.preflight import CannotStartError
 from infra.local.stack import Stack
 from infra.replay import command, plan
 from infra.replay.crew import Crew, StoppedError
@@ -99,13 +101,20 @@ def summary(articles: Sequence[Article], checked: Sequence[Checked]) -> Json:
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
     asked = command.parser("infra.replay.verify", "Check a replayed month.").parse_args(arguments)
-    console, crew, checked = Console(stderr=True), Crew(asked.workers), list[Checked]()
+    console = Console(stderr=True)
     try:
-        the_month, stack = command.load(asked)
-    except command.CannotStartError as error:
-        console.print(str(error), style="red", highlight=False, soft_wrap=True)
-        return 2
-    articles = plan.articles(the_month.orders)
+        the_month = command.read(asked.file)
+        with command.shop(asked, console) as stack:
+            return _verify(stack, plan.articles(the_month.orders), asked.workers, console)
+    except CannotStartError as error:
+        console.print(str(error), style="red", highlight=False, soft_wrap=True, markup=False)
+        return command.CANNOT_START
+    except KeyboardInterrupt:
+        return command.INTERRUPTED
+
+
+def _verify(stack: Stack, articles: Sequence[Article], workers: int, console: Console) -> int:
+    crew, checked = Crew(workers), list[Checked]()
     with crew.listening():
         try:
             checked = verify(stack, articles, crew, console)

@@ -49,7 +49,7 @@ def test_exactly_what_is_sold_is_received(read: list[Line]) -> None:
     sifted = month.sift(read)
     received: dict[str, int] = {}
     for group in plan.groups(plan.articles(sifted.orders)):
-        for entry in plan.receipt(group, "WH-SH")["lines"]:
+        for entry in plan.receipt(group, "WH-SH", {article.sku: article.units for article in group})["lines"]:
             assert entry["sku"] not in received
             received[entry["sku"]] = entry["quantity"]
     sold: dict[str, int] = {}
@@ -67,7 +67,7 @@ def test_no_product_and_no_receipt_has_more_than_thirty_lines() -> None:
 
 def test_other_orders_need_a_receipt_of_their_own() -> None:
     documents = {
-        plan.receipt(plan.articles(month.sift([line(invoice=number)]).orders), "WH-SH")["document"]
+        plan.receipt(plan.articles(month.sift([line(invoice=number)]).orders), "WH-SH", {"85123A": 6})["document"]
         for number in ("1001", "1002")
     }
     assert len(documents) == 2

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.client import Refused
-from infra.replay import month, placing, plan, shelves
+from infra.replay import month
+from infra.replay.__main__ import replay
 from infra.replay.crew import Crew
 from infra.replay.month import Month
 from infra.replay.outcome import Outcome
@@ -23,11 +24,7 @@ from tests.replay.toy_shop import Killed, Refusal, ToyShop
 def run(people: People, the_month: Month, crew: Crew | None = None) -> Outcome:
     crew = crew or Crew(1)
     outcome = Outcome(the_month)
-    groups = plan.groups(plan.articles(the_month.orders))
-    prices = {sku: price for group in shelves.publish(people, crew, groups) for sku, price in group.items()}
-    list(shelves.receive(people, crew, groups))
-    for result in placing.place(people.storefront, crew, the_month.orders, prices):
-        outcome.add(result)
+    replay(people, the_month, crew, outcome, lambda work, total, title: work)
     return outcome
 
 
@@ -94,14 +91,8 @@ def test_a_lost_answer_is_no_second_order() -> None:
 
 def test_an_order_that_the_shop_refuses_is_rejected_whole_and_the_run_is_no_success() -> None:
     shop, the_month = ToyShop(), month.sift([line(2, "1"), line(3, "1", "71053"), line(4, "2"), line(5, "2", "POST")])
-    crew, people = Crew(1), shop.people()
-    groups = plan.groups(plan.articles(the_month.orders))
-    (prices,) = shelves.publish(people, crew, groups)
-    list(shelves.receive(people, crew, groups))
-    shop.available["71053"] = 0
-    outcome = Outcome(the_month)
-    for result in placing.place(people.storefront, crew, the_month.orders, prices):
-        outcome.add(result)
+    shop.before = lambda request: shop.available.update({"71053": 0}) if "orders" in request.url.path else None
+    outcome = run(shop.people(), the_month)
     figures = outcome.as_json()
     assert not outcome.complete
     assert (figures["placed"], figures["rejected"], figures["invoices"]) == (1, 1, 2)

@@ -7,13 +7,26 @@ from itertools import count
 from typing import Any
 
 import httpx
+from pydantic import BaseModel, ValidationError
 
 from infra.client.http import Client
 from infra.client.listing import Listing
 from infra.replay.people import People
+from listing.schemas import EnterProduct
+from order_dispatch.schemas import PlaceOrder
+from stock_control.schemas import OpenWarehouse, ReceiveStock
 
 Json = dict[str, Any]
 Trouble = Callable[[httpx.Request], Exception | None]
+
+
+# What the shop takes, by its own models.
+TAKES: dict[str, type[BaseModel]] = {
+    "/listing/products": EnterProduct,
+    "/stock/warehouses": OpenWarehouse,
+    "/stock/receipts": ReceiveStock,
+    "/storefront/orders": PlaceOrder,
+}
 
 
 class Killed(Exception):
@@ -38,6 +51,7 @@ class ToyShop:
         self.orders: dict[str, Json] = {}
         self.answered: dict[str, tuple[Json, Json]] = {}
         self.warehouses: set[str] = set()
+        self.all_delivered = False
         self.before: Trouble = lambda request: None
         self.after: Trouble = lambda request: None
         self.ids = count(1)
@@ -91,9 +105,19 @@ class ToyShop:
         if path == "/listing/products":
             on_list = [one for one in self.products.values() if one["state"] == params["state"]]
             return {"items": [{"product_id": one["product_id"]} for one in on_list], "next": None}
-        return self.products[path.rsplit("/", 1)[1]]
+        if path == "/orders":
+            placed = [] if self.all_delivered or params["state"] != "placed" else self.orders
+            return {"items": [{"external_id": number} for number in placed], "next": None}
+        name = path.rsplit("/", 1)[1]
+        if path.startswith("/stock/skus/"):
+            return {"available": self.available[name]}
+        return self.orders[name] if path.startswith("/storefront/orders/") else self.products[name]
 
     def _create(self, path: str, body: Json) -> Json:
+        try:
+            TAKES[path].model_validate(body)
+        except ValidationError as error:
+            raise Refusal(422, "invalid", errors=[{"reason": str(error)}]) from error
         match path:
             case "/listing/products":
                 return self._enter(body)
@@ -159,5 +183,6 @@ class ToyShop:
         for sku, quantity in wanted.items():
             self.available[sku] -= quantity
             self.reserved[sku] += quantity
-        self.orders[body["external_id"]] = body
+        goods = sum(line["quantity"] * line["unit_price"] - line["discount_minor"] for line in body["lines"])
+        self.orders[body["external_id"]] = {**body, "goods_minor": goods}
         return {"order_id": body["external_id"], "state": "placed"}
