@@ -20,7 +20,7 @@ Thing = TypeVar("Thing")
 Found = TypeVar("Found")
 # Calls at once: the local cloud keeps one process per concurrent call.
 _AT_ONCE = 4
-_PATIENCE = 90.0
+_PATIENCE = 30.0
 
 
 class DayFailedError(Exception):

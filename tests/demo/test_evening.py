@@ -1,5 +1,6 @@
 """The evening's table tells only the truth: whatever is not as told becomes a claim that fails."""
 
+import io
 from typing import Any, cast
 
 import pytest
@@ -100,3 +101,24 @@ def test_one_unit_too_many_or_too_few_is_told(field: str) -> None:
 def test_what_does_not_come_is_named() -> None:
     with pytest.raises(DayFailedError, match="The last notice did not come within 0 s"):
         until(lambda: False, "The last notice", patience=0)
+
+
+def test_a_day_in_which_nothing_comes_any_more_says_so_instead_of_waiting_for_every_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[Case] = []
+
+    def nothing_comes(_: Day, case: Case) -> bool:
+        looked.append(case)
+        case.shown["state"] = "dispatched"
+        return False
+
+    monkeypatch.setattr(evening, "SILENCE", 0.05)
+    monkeypatch.setattr(evening, "has_ended", nothing_comes)
+    day = a_day()
+    console = Console(record=True, file=io.StringIO(), width=200)
+    day.progress = Progress(console=console)
+    evening.wait_for_all(day)
+    waiting = sum(bool(case.order_id) for case in day.cases)
+    assert waiting <= len(looked) <= waiting + 8  # after the silence each is looked at once
+    assert "Nothing has come for 0.05 s" in console.export_text()
