@@ -2,6 +2,8 @@
 # Nothing is needed but Python 3.11-3.14, make and a package registry; everything else is made here.
 
 PYTHON ?= python3
+FILE ?=
+ARGS ?=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -16,21 +18,25 @@ TOOLS := $(DEV) $(VENVS)/cloud/.made $(VENVS)/sam/.made
 .PHONY: help
 help: ## print these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@echo "  With PYTHON=python3.12 (3.11 to 3.14) all of it runs on that one; the environments are made again for it."
 
 # --- the shop ------------------------------------------------------------------------------------
 
-.PHONY: run demo replay redrive salts
-run: $(TOOLS) ## start the shop on this machine, play a day in it, serve until Ctrl-C
-	@.venv/bin/python -m infra.local up --demo
+.PHONY: serve run demo replay redrive salts
+serve: $(TOOLS) ## start the shop on this machine and serve until Ctrl-C (ARGS="--port 4566 --state DIR")
+	@.venv/bin/python -m infra.local up $(ARGS)
 
-demo: $(TOOLS) ## the same, but stop after the day; fails if the day did not go well
-	@.venv/bin/python -m infra.local up --demo --exit
+run: $(TOOLS) ## the same, and play a day in it (ARGS as above)
+	@.venv/bin/python -m infra.local up --demo $(ARGS)
 
-replay: $(TOOLS) ## place every order of a real month: make replay FILE=…csv.gz
-	@test -n "$(FILE)" || { echo "Which file? make replay FILE=path/to/month.csv.gz" >&2; exit 2; }
-	@.venv/bin/python -m infra.replay "$(FILE)"
+demo: $(TOOLS) ## play a day and end; fails if the day did not go well (ARGS as above)
+	@.venv/bin/python -m infra.local up --demo --exit $(ARGS)
 
-redrive: $(DEV) ## publish events again from the ledger: make redrive ARGS=--help
+replay: $(TOOLS) ## place every order of a real month: FILE=month.csv.gz (ARGS=--help; docs/replay.md)
+	@test -n "$(FILE)$(ARGS)" || { echo "Which file? make replay FILE=path/to/month.csv.gz" >&2; exit 2; }
+	@.venv/bin/python -m infra.replay $(if $(FILE),"$(FILE)") $(ARGS)
+
+redrive: $(DEV) ## publish events again from the ledger (ARGS=--help tells what)
 	@.venv/bin/python -m infra.redrive $(ARGS)
 
 salts: $(DEV) ## show, rotate or end a carrier's salt: make salts ARGS="rotate shunfeng"
@@ -55,8 +61,8 @@ format: $(DEV) ## put code into the house style
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-bench: $(TOOLS) ## measure the performance budgets; the last line is JSON
-	@.venv/bin/python -m infra.bench
+bench: $(TOOLS) ## measure the performance budgets; the last line is JSON (ARGS=--help tells what)
+	@.venv/bin/python -m infra.bench $(ARGS)
 
 # --- what is generated ---------------------------------------------------------------------------
 
@@ -80,13 +86,24 @@ clean: ## remove environments, builds and the local cloud with its state
 .venv: $(DEV)
 tools: $(TOOLS) ## make the environments of the code and of its tools
 
+# What a PYTHON that was asked for is, and what the environments were made with: another one makes them again.
+WHICH := import sys; print("%d.%d.%d" % sys.version_info[:3], sys.base_prefix)
+ifneq ($(origin PYTHON),file)
+ASKED := $(shell $(PYTHON) -c '$(WHICH)' 2>/dev/null)
+ifneq ($(ASKED),$(shell cat $(VENVS)/uv/python 2>/dev/null))
+.PHONY: $(VENVS)/uv/.made
+endif
+endif
+
+LOG := $(VENVS)/install.log
+NO_PACKAGES := { echo "The packages cannot be had; is there a network, and a package registry? $(LOG) says more." >&2; exit 2; }
 define FILL
 @echo "Filling $(@D) …"
-@$(UV) venv --quiet --clear --no-project --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(@D)
-@$(UV) pip sync --quiet --require-hashes --python $(@D)/bin/python $<
+@$(UV) venv --quiet --clear --no-project --python $(VENVS)/uv/bin/python $(@D)
+@$(UV) pip sync --quiet --require-hashes --python $(@D)/bin/python $< >$(LOG) 2>&1 || $(NO_PACKAGES)
 endef
 
-$(DEV): $(PINS)/dev.txt | $(VENVS)/uv/.made
+$(DEV): $(PINS)/dev.txt $(VENVS)/uv/.made
 	$(FILL)
 	@# Where our own packages are.
 	@for packages in $(@D)/lib/python3.*/site-packages; do \
@@ -94,17 +111,20 @@ $(DEV): $(PINS)/dev.txt | $(VENVS)/uv/.made
 	@touch $@
 
 # sam builds with its own Python; ministack pins its own botocore.
-$(VENVS)/cloud/.made $(VENVS)/sam/.made: $(VENVS)/%/.made: $(PINS)/%.txt | $(VENVS)/uv/.made
+$(VENVS)/cloud/.made $(VENVS)/sam/.made: $(VENVS)/%/.made: $(PINS)/%.txt $(VENVS)/uv/.made
 	$(FILL)
 	@touch $@
 
 $(VENVS)/uv/.made: $(PINS)/uv.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Zhanggui needs Python 3.11 to 3.14; there is no '$(PYTHON)' here." >&2; exit 2; }
+	@said=$$($(PYTHON) -V 2>&1) || { \
+		echo "Zhanggui needs Python 3.11 to 3.14, and '$(PYTHON)' does not run here: $$(echo "$$said" | head -n 1)" >&2; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || { \
 		echo "Zhanggui needs Python 3.11 to 3.14, and '$(PYTHON)' is $$($(PYTHON) -V 2>&1); say which: make PYTHON=python3.12 …" >&2; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "This Python cannot make environments; install its venv module (Debian, Ubuntu: apt install python3-venv)." >&2; exit 2; }
-	@mkdir -p $(VENVS)
+	@mkdir -p $(VENVS) 2>/dev/null || { echo "The folder $(VENVS) cannot be made here; may you write to it?" >&2; exit 2; }
 	@$(PYTHON) -m venv --clear $(VENVS)/uv
-	@$(VENVS)/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(PINS)/uv.txt
+	@$(VENVS)/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(PINS)/uv.txt >$(LOG) 2>&1 || $(NO_PACKAGES)
+	@$(PYTHON) -c '$(WHICH)' >$(@D)/python
 	@touch $@

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from infra.bench.prices import LOG_LINE_BYTES
 from infra.bench.wiring import Wiring
-from infra.local.stack import OWNER_KEY, Stack
+from infra.local.stack import Stack
 
 Event = dict[str, Any]
 Handler = Callable[[Event, Any], Any]
@@ -92,12 +92,7 @@ def opened(stack: Stack, wiring: Wiring) -> Iterator[Log]:
 
 def _environment(stack: Stack, wiring: Wiring) -> dict[str, str]:
     """What the deployed functions find in their environments, all together, and where the cloud is."""
-    settings = {
-        "AWS_ENDPOINT_URL": stack.endpoint_url,
-        "AWS_ACCESS_KEY_ID": OWNER_KEY,
-        "AWS_SECRET_ACCESS_KEY": OWNER_KEY,
-        "AWS_DEFAULT_REGION": stack.region,
-    }
+    settings = stack.owner.environment
     for function in wiring.functions:
         settings |= function.settings
     return settings

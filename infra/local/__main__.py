@@ -13,7 +13,8 @@ from rich.console import Console
 from infra.local.cloud import STATE, furnish, started
 from infra.local.companion import accompany
 from infra.local.emulator import Emulator
-from infra.local.preflight import CannotStartError
+from infra.local.env import ENV_NAME
+from infra.local.preflight import CannotStartError, port
 from infra.local.progress import Progress
 from infra.local.shell import ToolFailedError
 from infra.local.stack import FILE_NAME, Stack
@@ -33,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (ToolFailedError, BotoCoreError, ClientError) as error:
         print(error, file=sys.stderr)
         return FAILED
+    except OSError as error:
+        print(f"It cannot be done here: {error}", file=sys.stderr)
+        return CANNOT_START
     except KeyboardInterrupt:
         console.print("Interrupted; everything that was started has ended.")
         return INTERRUPTED
@@ -42,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description="The shop on this machine.")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--state", type=Path, default=STATE, metavar="DIR", help="where it is kept (default: .local)")
-    common.add_argument("--port", type=int, metavar="N", help="its port (default: the last one, or a free one)")
+    common.add_argument("--port", type=port, metavar="N", help="its port, 0 for any (default: the last one, or any)")
     commands = parser.add_subparsers(required=True)
     up = commands.add_parser("up", parents=[common], help="start or update the local cloud and serve until Ctrl-C")
     up.add_argument("--demo", action="store_true", help="play the demo day")
@@ -63,7 +67,17 @@ def _with(console: Console, options: argparse.Namespace) -> int:
 def _start(cloud: contextlib.ExitStack, console: Console, options: argparse.Namespace) -> tuple[Emulator, Stack]:
     with Progress(console) as progress:
         running = cloud.enter_context(started(options.state, port=options.port, say=progress.say))
+        if running.keeper is None and options.does is _up:
+            console.print(_what_it_does_to(running, demo=options.demo), highlight=False, soft_wrap=True)
         return running, furnish(running, options.state, say=progress.say)
+
+
+def _what_it_does_to(running: Emulator, *, demo: bool) -> str:
+    more = ", then plays another demo day in it, which adds orders and stock" if demo else ""
+    return (
+        f"A shop runs here already, at {running.owner.endpoint_url}. This brings it to what this folder says{more}. "
+        "Whoever started it goes on serving it."
+    )
 
 
 def _up(console: Console, options: argparse.Namespace) -> int:
@@ -83,7 +97,9 @@ def _play(stack: Stack, console: Console) -> bool:
 
 def _serve(running: Emulator, stack: Stack, state: Path, console: Console) -> None:
     console.print(f"\nThe shop answers at {stack.api_url}", highlight=False)
-    console.print(f"Accounts and addresses are in {state / FILE_NAME}", highlight=False)
+    console.print(
+        f"Accounts and addresses are in {state / FILE_NAME}; for a shell: . {state / ENV_NAME}", highlight=False
+    )
     if running.keeper is None:
         console.print("It is served by another program, which goes on.")
         return

@@ -5,18 +5,21 @@ with local_cloud(Path("/some/state")) as stack:
 """
 
 import contextlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from infra import house
-from infra.local import preflight
+from infra.local import env, preflight
 from infra.local.accounts import enrol, storefront
 from infra.local.deploy import Say, deploy
 from infra.local.emulator import Emulator, emulator
 from infra.local.preflight import ROOT
-from infra.local.stack import FILE_NAME, REGION, Stack, owner_of
+from infra.local.stack import FILE_NAME, REGION, Stack
 
 STATE = ROOT / ".local"
+# The emulator names queues by one port, whichever it listens at.
+_QUEUE_URL = re.compile(r"https?://[^/]+(/[0-9]{12}/[A-Za-z0-9_.-]+)")
 
 
 def _quietly(_: str) -> None:
@@ -44,24 +47,39 @@ def started(state: Path, *, port: int | None, say: Say) -> Iterator[Emulator]:
 
 
 def furnish(running: Emulator, state: Path, *, say: Say) -> Stack:
-    """Deploy the shop and enrol its staff in a running emulator; writes `stack.json`."""
+    """Deploy the shop and enrol its staff in a running emulator; writes `stack.json` and `env`."""
     state = state.resolve()
-    outputs = deploy(running.endpoint_url, state, say=say)
+    owner = running.owner
+    outputs = deploy(owner, state, say=say)
     say("Enrolling the staff")
-    owner = owner_of(running.endpoint_url)
-    pool = outputs["UserPoolId"]
+    aws, pool = owner.session(), outputs["UserPoolId"]
+    api_url = f"{owner.endpoint_url}/_aws/execute-api/{outputs['ApiId']}/{outputs['ApiStage']}"
+    token_url = f"{owner.endpoint_url}/oauth2/token"
     stack = Stack(
-        api_url=f"{running.endpoint_url}/_aws/execute-api/{outputs['ApiId']}/{outputs['ApiStage']}",
-        endpoint_url=running.endpoint_url,
+        api_url=api_url,
+        endpoint_url=owner.endpoint_url,
         region=REGION,
-        accounts=enrol(owner, pool, _passwords(state)),
+        access_key=running.access_key,
+        accounts=enrol(aws, pool, _passwords(state)),
         staff_client_id=outputs["StaffClientId"],
-        storefront=storefront(owner, pool, outputs["StorefrontClientId"], f"{running.endpoint_url}/oauth2/token"),
+        storefront=storefront(aws, pool, outputs["StorefrontClientId"], token_url),
         tables={holds: outputs[f"{table}Name"] for holds, table in house.tables().items()},
-        outputs=outputs,
+        outputs=answering({**outputs, "ApiUrl": api_url, "TokenUrl": token_url}, owner.endpoint_url),
     )
     stack.save(state / FILE_NAME)
+    env.write(stack, state)
     return stack
+
+
+def answering(outputs: Mapping[str, str], endpoint_url: str) -> dict[str, str]:
+    """The outputs with addresses that answer here; what has none here is left out."""
+    told = {}
+    for name, value in outputs.items():
+        if queue := _QUEUE_URL.fullmatch(value):
+            told[name] = endpoint_url + queue[1]
+        elif not value.startswith(("http://", "https://")) or value.startswith(f"{endpoint_url}/"):
+            told[name] = value
+    return told
 
 
 def _passwords(state: Path) -> dict[str, str]:

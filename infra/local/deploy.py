@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from infra import house
 from infra.local import preflight, shell
 from infra.local.preflight import ROOT, CannotStartError
-from infra.local.stack import OWNER_KEY, REGION, owner_of
+from infra.local.stack import REGION, Owner
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation.type_defs import StackTypeDef
@@ -41,16 +41,16 @@ def parameters() -> dict[str, str]:
     }
 
 
-def deploy(endpoint_url: str, state: Path, *, say: Say, template: Path = TEMPLATE) -> dict[str, str]:
+def deploy(owner: Owner, state: Path, *, say: Say, template: Path = TEMPLATE) -> dict[str, str]:
     """Bring the stack to what the working tree says; returns its outputs.
 
     Raises CannotStartError when its tables cannot become what they should be, shell.ToolFailedError.
     """
-    owner = owner_of(endpoint_url)
+    aws = owner.session()
     asked = parameters()
     wanted = _fingerprint(template, asked)
-    stack = _find(owner)
-    if stack and (table := older_index(owner, _outputs(stack), house.loaded(template.read_text("utf-8")))):
+    stack = _find(aws)
+    if stack and (table := older_index(aws, _outputs(stack), house.loaded(template.read_text("utf-8")))):
         raise CannotStartError(
             f"The shop in {state} is an older one, and the index of its {table} cannot change in place; "
             "begin anew with make clean, or with another --state."
@@ -61,20 +61,20 @@ def deploy(endpoint_url: str, state: Path, *, say: Say, template: Path = TEMPLAT
     log.unlink(missing_ok=True)
     with _alone():
         say("Building functions and layers")
-        _sam(["build", *_build_options(template, asked)], log, endpoint_url)
+        _sam(["build", *_build_options(template, asked)], log, owner)
         say("Deploying the template" if stack is None else "Updating the stack")
-        _sam(["deploy", *_deploy_options(asked, _bucket(owner), wanted)], log, endpoint_url)
-    stack = _find(owner)
+        _sam(["deploy", *_deploy_options(asked, _bucket(aws), wanted)], log, owner)
+    stack = _find(aws)
     assert stack is not None
     return _outputs(stack)
 
 
-def older_index(owner: boto3.Session, outputs: Mapping[str, str], template: house.Properties) -> str | None:
+def older_index(aws: boto3.Session, outputs: Mapping[str, str], template: house.Properties) -> str | None:
     """The first table that has an index by a name of the template's which projects other attributes, if any.
 
     No projection can be changed in place: AWS refuses the update, the local cloud forgets what was stored before.
     """
-    client = owner.client("dynamodb")
+    client = aws.client("dynamodb")
     resources: Mapping[str, house.Properties] = template["Resources"]
     for name, its in resources.items():
         if its["Type"] != "AWS::DynamoDB::Table" or f"{name}Name" not in outputs:
@@ -88,9 +88,9 @@ def older_index(owner: boto3.Session, outputs: Mapping[str, str], template: hous
     return None
 
 
-def _find(owner: boto3.Session) -> "StackTypeDef | None":
+def _find(aws: boto3.Session) -> "StackTypeDef | None":
     with contextlib.suppress(ClientError):  # there is no such stack yet
-        return owner.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+        return aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
     return None
 
 
@@ -135,16 +135,13 @@ def _pairs(values: Mapping[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in values.items()]
 
 
-def _sam(arguments: list[str], log: Path, endpoint_url: str) -> None:
+def _sam(arguments: list[str], log: Path, owner: Owner) -> None:
     sam = preflight.tool("sam", "sam")
     environment = {
         "SAM_CLI_TELEMETRY": "0",
         "SAM_CLI_POLL_DELAY": "0.5",  # seconds between looks at a deployment that takes one or two
         "__SAM_CLI_APP_DIR": str(BUILT / "sam"),
-        "AWS_ENDPOINT_URL": endpoint_url,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": OWNER_KEY,
-        "AWS_SECRET_ACCESS_KEY": OWNER_KEY,
+        **owner.environment,
     }
     shell.run([sam, *arguments], env=environment, path=sam.parent, log=log)
 
@@ -158,8 +155,8 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _bucket(owner: boto3.Session) -> str:
-    s3 = owner.client("s3")
+def _bucket(aws: boto3.Session) -> str:
+    s3 = aws.client("s3")
     name = f"{STACK}-artifacts"
     if name not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})

@@ -4,8 +4,10 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import signal
+import string
 import subprocess
 import sys
 import threading
@@ -14,11 +16,14 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from infra.local import preflight
 from infra.local.preflight import HOST, CannotStartError
+from infra.local.stack import AccessKey, Owner, write_private
 
 START_SECONDS = 60
+KEY_FILE = "access-key.json"
 KEEPER = Path(__file__).with_name("keeper.py")
 SERVER = Path(__file__).with_name("mended.py")
 # What the roles of the shop's functions did with the rights they have, each kind of call once a start.
@@ -30,11 +35,13 @@ class Emulator:
     """A running emulator: where it listens, and whether it was started here."""
 
     port: int
+    access_key: AccessKey
     keeper: "subprocess.Popen[bytes] | None"
 
     @property
-    def endpoint_url(self) -> str:
-        return f"http://{HOST}:{self.port}"
+    def owner(self) -> Owner:
+        """The owner of the account in it."""
+        return Owner(f"http://{HOST}:{self.port}", **self.access_key)
 
     def runs(self) -> bool:
         """Whether it still does."""
@@ -46,24 +53,32 @@ def emulator(state: Path, *, port: int | None = None) -> Iterator[Emulator]:
     """The emulator of a state folder: the one that runs already, or one for the time of the block.
 
     The emulator saves what it holds when it ends, and the next one over the same folder goes on from it.
-    Raises CannotStartError (taken port, missing tool, emulator that does not come up).
+    Raises CannotStartError (folder that cannot be written, taken port, missing tool, emulator that does not come up).
     """
-    state.mkdir(parents=True, exist_ok=True)
-    with (state / "lock").open("a") as lock:
+    with _lock_of(state) as lock:
         if not _owned(lock.fileno(), state):
             yield _running(state, port)
             return
         number = preflight.free_port(asked=port, last=_last_port(state))
         (state / "port").write_text(str(number))
         # The lock goes to the keeper too: nobody else starts over this state before its end is written.
-        keeper = _start(state, number, lock.fileno())
+        key = _new_key(state)
+        keeper = _start(state, number, key, lock.fileno())
         owner = state / "owner"
         owner.write_text(str(os.getpid()))
         try:
-            yield Emulator(number, keeper)
+            yield Emulator(number, key, keeper)
         finally:
             owner.unlink(missing_ok=True)
             _stop(keeper)
+
+
+def _lock_of(state: Path) -> IO[str]:
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        return (state / "lock").open("a")
+    except OSError as error:
+        raise CannotStartError(f"{state} cannot be used: {error.strerror}; give another with --state.") from error
 
 
 def _owned(lock: int, state: Path) -> bool:
@@ -85,7 +100,17 @@ def _running(state: Path, asked: int | None) -> Emulator:
     assert port is not None
     if asked not in (None, port):
         raise CannotStartError(f"The cloud of {state} already runs, on port {port}; leave out --port, or end it first.")
-    return Emulator(port, None)
+    key: AccessKey = json.loads((state / KEY_FILE).read_text())
+    return Emulator(port, key, None)
+
+
+def _new_key(state: Path) -> AccessKey:
+    """A key that nobody knows, written down for tools over the same folder."""
+    letters = string.ascii_uppercase + string.digits
+    drawn = "".join(secrets.choice(letters) for _ in range(16))
+    key: AccessKey = {"access_key_id": f"AKIA{drawn}", "secret_access_key": secrets.token_urlsafe(30)}
+    write_private(state / KEY_FILE, json.dumps(key))
+    return key
 
 
 def _owner_lives(state: Path) -> bool:
@@ -109,7 +134,7 @@ def _answers(port: int) -> bool:
     return False
 
 
-def _start(state: Path, port: int, lock: int) -> "subprocess.Popen[bytes]":
+def _start(state: Path, port: int, key: AccessKey, lock: int) -> "subprocess.Popen[bytes]":
     python = preflight.tool("cloud", "python")
     scratch = state / "tmp"
     shutil.rmtree(scratch, ignore_errors=True)
@@ -121,6 +146,9 @@ def _start(state: Path, port: int, lock: int) -> "subprocess.Popen[bytes]":
         "LANG": "C.UTF-8",
         "TMPDIR": str(scratch),
         "BIND_HOST": HOST,
+        "MINISTACK_HOST": HOST,
+        "AWS_ACCESS_KEY_ID": key["access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": key["secret_access_key"],
         "GATEWAY_PORT": str(port),
         "AUTH": "true",
         "LAMBDA_EXECUTOR": "local",

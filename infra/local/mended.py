@@ -1,4 +1,4 @@
-"""ministack, mended in three places. Runs in its environment (.local/venv/cloud), which knows none of ours.
+"""ministack, mended in five places. Runs in its environment (.local/venv/cloud), which knows none of ours.
 
 ministack 1.5.33 saves how far each function has read a table's stream, but not the stream: after a
 restart it would skip as many new events as were read before, and forget those not read yet. Here
@@ -9,17 +9,28 @@ answers when it refuses nor what it answers by itself. Here it reads both, as AW
 
 It checks every call of a role against what the role is granted, and keeps no record. Here each kind of call that was
 allowed is told once, in the file that CALLS_FILE names: what CloudTrail would tell.
+
+It knows a queue by an address with the port of the start that made it, and finds none again under another
+port. Here queues are saved under a port that is always the same; callers are told the one that they called.
+
+It takes anybody for the account's owner who signs with no key, with `test`, or with twelve digits, and the
+owner's signature is not looked at. Here a doorkeeper stands before it: see `refusal`.
 """
 
 import json
 import os
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
-from ministack.app import main  # type: ignore[import-not-found]
+from ministack import app  # type: ignore[import-not-found]
 from ministack.core import iam_evaluator  # type: ignore[import-not-found]
-from ministack.services import apigateway_v1, dynamodb, lambda_svc  # type: ignore[import-not-found]
+from ministack.services import apigateway_v1, dynamodb, lambda_svc, sqs  # type: ignore[import-not-found]
+
+Scope = dict[str, Any]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _save, _restore = dynamodb.get_state, dynamodb.load_persisted_state
 _import_api, _import_operation = apigateway_v1._import_rest_api, apigateway_v1._import_operation
@@ -84,9 +95,76 @@ def evaluate(asked: Any, *policies: Any) -> Any:
     return result
 
 
+def load_queues(state: dict[str, Any]) -> None:
+    """Restore queues, also such as were saved under the port of their start."""
+    queues = type(sqs._queues)()
+    for (account, region, url), queue in state["queues"].all_items():
+        address = sqs._queue_url_for_account(account, url.rpartition("/")[2])
+        queues.set_scoped(account, region, address, {**queue, "url": address})
+    _restore_queues({**state, "queues": queues})
+
+
+PORT = os.environ["GATEWAY_PORT"]
+HOSTS = {f"127.0.0.1:{PORT}", f"localhost:{PORT}"}
+# What needs no key of the account: the shop's own API, which checks tokens, the pool's pages, and signing in.
+OPEN = re.compile(
+    r"/_aws/execute-api/.+|/oauth2/[a-zA-Z]+|/log(in|out)|/[\w-]+/\.well-known/(jwks\.json|openid-configuration)"
+    r"|/_ministack/health"
+)
+SIGN_IN = re.compile(r"AWSCognitoIdentityProviderService\.(InitiateAuth|RespondToAuthChallenge|GetUser|RevokeToken)")
+SIGNED = re.compile(r"AWS4-HMAC-SHA256 Credential=[A-Z0-9]{16,128}/.+")
+KEY = re.compile(r"[A-Z0-9]{16,128}/.+")
+
+
+def refusal(scope: Scope) -> str | None:
+    """Why a request may not come in, or None: no other user of this machine, and no page in a browser, is the owner.
+
+    A name that was made to lead here is not ours. Pages of others reach the API, which answers to tokens, the
+    pool's pages, and addresses signed for them. All else is signed with a key that was given out.
+    """
+    headers: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    if headers.get("host", []) not in [[host] for host in HOSTS]:
+        return "This is another host's name."
+    if OPEN.fullmatch(scope["path"]):
+        return None
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    presigned = "X-Amz-Signature" in query and all(KEY.fullmatch(key) for key in query.get("X-Amz-Credential", [""]))
+    if presigned and not scope["path"].startswith("/_"):
+        return None
+    if "origin" in headers:
+        return "Pages of other origins may not call AWS here."
+    if scope["path"].startswith("/_"):
+        return "The emulator's own pages are closed."
+    if SIGN_IN.fullmatch("".join(headers.get("x-amz-target", []))):
+        return None
+    if not SIGNED.fullmatch("".join(headers.get("authorization", []))):
+        return "Sign the request with a key of this account."
+    return None
+
+
+async def doorkeeper(scope: Scope, receive: Any, send: Send) -> None:
+    """The emulator behind the door."""
+    reason = refusal(scope) if scope["type"] in ("http", "websocket") else None
+    if reason is None:
+        await _behind(scope, receive, send)
+    elif scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": 403, "headers": headers})
+        await send({"type": "http.response.body", "body": f"{reason}\n".encode()})
+
+
 iam_evaluator.evaluate = evaluate
 dynamodb.get_state, dynamodb.load_persisted_state = get_state, load_persisted_state
 apigateway_v1._import_rest_api, apigateway_v1._import_operation = import_rest_api, import_operation
+sqs.DEFAULT_PORT, sqs._CANONICAL_NETLOC, sqs._HOST_EXPLICIT = "4566", f"{sqs.DEFAULT_HOST}:4566", False
+_restore_queues, sqs.load_persisted_state = sqs.load_persisted_state, load_queues
+# Signatures are looked at unless this says that the key is the owner's.
+iam_evaluator._is_root_key = lambda key: not key
+_behind, app.app = app.app, doorkeeper
 
 if __name__ == "__main__":
-    main()
+    app.main()

@@ -1,6 +1,8 @@
 """What must be true before the local cloud starts; each failure is one clear sentence."""
 
+import argparse
 import platform
+import re
 import socket
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENVS = ROOT / ".local" / "venv"
 HOST = "127.0.0.1"
 
+LARGEST_PORT = 65_535
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 
@@ -50,24 +53,33 @@ def check_tools(*, venvs: Path = VENVS) -> None:
             )
 
 
+def port(text: str) -> int:
+    """A port from the command line; 0 is any free one. Raises argparse.ArgumentTypeError."""
+    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or int(text) > LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port: a number from 0 (any free one) to {LARGEST_PORT}")
+    return int(text)
+
+
 def is_free(port: int) -> bool:
-    """Whether a server could listen on the port of the loopback interface."""
+    """Whether a server could listen on the port of the loopback interface. Raises CannotStartError when it may not."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+        except PermissionError:
+            raise CannotStartError(f"Only the system's administrator may use port {port}; give another.") from None
         except OSError:
             return False
         return True
 
 
 def free_port(*, asked: int | None, last: int | None) -> int:
-    """The port asked for; else the last one, so that addresses stay; else any. Raises CannotStartError."""
-    if asked is not None:
+    """The port asked for (0: any); else the last one, so that addresses stay; else any. Raises CannotStartError."""
+    if asked:
         if not is_free(asked):
             raise CannotStartError(f"Port {asked} is taken by another program; leave out --port, or give another.")
         return asked
-    if last is not None and is_free(last):
+    if asked is None and last is not None and is_free(last):
         return last
     with socket.socket() as probe:
         probe.bind((HOST, 0))

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final, NamedTuple, TypedDict
 
 import boto3
 import botocore.session
 
 REGION: Final = "ap-southeast-1"
-# The emulator takes this key for the account's owner; every other key is held to its policies.
-OWNER_KEY: Final = "test"
 FILE_NAME: Final = "stack.json"
+
+
+class AccessKey(TypedDict):
+    """The key of the account's owner, another one at each start; every other key is held to its policies."""
+
+    access_key_id: str
+    secret_access_key: str
 
 
 class Account(TypedDict):
@@ -42,6 +47,7 @@ class Stack:
     api_url: str
     endpoint_url: str
     region: str
+    access_key: AccessKey
     accounts: Mapping[str, list[Account]]
     staff_client_id: str
     storefront: Storefront
@@ -56,20 +62,47 @@ class Stack:
 
     def save(self, path: Path) -> None:
         """Write the stack for its owner's eyes only: it holds passwords."""
-        draft = path.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(asdict(self), file, indent=2)
-        draft.replace(path)
+        write_private(path, json.dumps(asdict(self), indent=2))
+
+    @property
+    def owner(self) -> "Owner":
+        """The owner of the account that the shop is deployed in."""
+        return Owner(self.endpoint_url, **self.access_key)
 
     @cached_property
     def aws(self) -> boto3.Session:
-        """The account's owner in this cloud: `stack.aws.client("dynamodb")` and so on."""
-        return owner_of(self.endpoint_url)
+        """The account's owner at work: `stack.aws.client("dynamodb")` and so on."""
+        return self.owner.session()
 
 
-def owner_of(endpoint_url: str) -> boto3.Session:
-    """A session of the account's owner in the local cloud behind an address."""
-    core = botocore.session.Session()
-    core.get_component("config_store").set_config_variable("endpoint_url", endpoint_url)
-    return boto3.Session(OWNER_KEY, OWNER_KEY, region_name=REGION, botocore_session=core)
+class Owner(NamedTuple):
+    """The owner of the account in a local cloud: all that is needed to call AWS there, and nowhere else."""
+
+    endpoint_url: str
+    access_key_id: str
+    secret_access_key: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What leads AWS's tools and libraries there."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+            "AWS_DEFAULT_REGION": REGION,
+        }
+
+    def session(self) -> boto3.Session:
+        """A session that asks nobody else, whatever the environment says."""
+        core = botocore.session.Session()
+        core.get_component("config_store").set_config_variable("endpoint_url", self.endpoint_url)
+        return boto3.Session(self.access_key_id, self.secret_access_key, region_name=REGION, botocore_session=core)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file for its owner's eyes only, whole or not at all. Raises OSError."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    draft.replace(path)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import boto3
 import pytest
 
-from infra.local.stack import OWNER_KEY, Stack
+from infra.local.stack import Stack
 from order_dispatch import store
 from shop.clock import clock
 from shop.storage.table import connect
@@ -22,9 +22,8 @@ def order_room(stack: Stack) -> Iterator[House]:
     """An empty order room. What was in its tables before is gone."""
     house = House()
     with pytest.MonkeyPatch.context() as patch, clock.told_by(house.tell):
-        patch.setenv("AWS_ENDPOINT_URL", stack.endpoint_url)
-        patch.setenv("AWS_ACCESS_KEY_ID", OWNER_KEY)
-        patch.setenv("AWS_SECRET_ACCESS_KEY", OWNER_KEY)
+        for name, value in stack.owner.environment.items():
+            patch.setenv(name, value)
         patch.delenv("AWS_SESSION_TOKEN", raising=False)
         patch.setattr(boto3, "DEFAULT_SESSION", None)  # it remembers whose keys it found first
         client.cache_clear()

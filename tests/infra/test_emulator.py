@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.emulator import emulator
+from infra.local.emulator import Emulator, emulator
 from infra.local.preflight import CannotStartError
-from infra.local.stack import REGION, owner_of
+from infra.local.stack import REGION
 from tests.infra.processes import belonging_to
 
 pytestmark = pytest.mark.local_cloud
@@ -20,10 +20,10 @@ OWNER = """
 import sys, time
 from pathlib import Path
 from infra.local.emulator import emulator
-from infra.local.stack import REGION, owner_of
+from infra.local.stack import REGION
 with emulator(Path(sys.argv[1])) as cloud:
     here = {"LocationConstraint": REGION}
-    owner_of(cloud.endpoint_url).client("s3").create_bucket(Bucket="kept", CreateBucketConfiguration=here)
+    cloud.owner.session().client("s3").create_bucket(Bucket="kept", CreateBucketConfiguration=here)
     print("ready", flush=True)
     time.sleep(600)
 """
@@ -37,14 +37,13 @@ def start_owner(state: Path) -> "subprocess.Popen[str]":
     return owner
 
 
-def make_bucket(endpoint_url: str, name: str) -> None:
-    owner_of(endpoint_url).client("s3").create_bucket(
-        Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
+def make_bucket(cloud: Emulator, name: str) -> None:
+    s3 = cloud.owner.session().client("s3")
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
 
 
-def buckets(endpoint_url: str) -> list[str]:
-    return [bucket["Name"] for bucket in owner_of(endpoint_url).client("s3").list_buckets()["Buckets"]]
+def buckets(cloud: Emulator) -> list[str]:
+    return [bucket["Name"] for bucket in cloud.owner.session().client("s3").list_buckets()["Buckets"]]
 
 
 def wait_until_gone(state: Path) -> list[int]:
@@ -56,10 +55,10 @@ def wait_until_gone(state: Path) -> list[int]:
 
 def test_what_it_holds_is_there_at_the_next_start_under_the_same_address(tmp_path: Path) -> None:
     with emulator(tmp_path) as first:
-        make_bucket(first.endpoint_url, "kept")
+        make_bucket(first, "kept")
     with emulator(tmp_path) as second:
-        assert buckets(second.endpoint_url) == ["kept"]
-        assert second.endpoint_url == first.endpoint_url
+        assert buckets(second) == ["kept"]
+        assert second.owner.endpoint_url == first.owner.endpoint_url
 
 
 def test_after_its_end_no_process_is_left(tmp_path: Path) -> None:
@@ -72,7 +71,7 @@ def test_a_second_program_uses_the_cloud_that_runs_and_leaves_it_running(tmp_pat
     owner = start_owner(tmp_path)
     try:
         with emulator(tmp_path) as same:
-            assert buckets(same.endpoint_url) == ["kept"]
+            assert buckets(same) == ["kept"]
         assert same.runs()
         with pytest.raises(CannotStartError, match=f"already runs, on port {same.port}"), emulator(tmp_path, port=1):
             pass
@@ -87,7 +86,7 @@ def test_its_state_is_saved_and_no_process_left_however_its_owner_ends(tmp_path:
     owner.send_signal(number)
     assert owner.wait() != 0
     with emulator(tmp_path) as next_one:
-        assert buckets(next_one.endpoint_url) == ["kept"]
+        assert buckets(next_one) == ["kept"]
     assert wait_until_gone(tmp_path) == []
 
 

@@ -2,11 +2,15 @@
 
 import json
 import stat
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from infra.local import env
 from infra.local.accounts import STAFF
+from infra.local.cloud import answering
 from infra.local.stack import Stack
 from shop.roles import Role
 
@@ -14,6 +18,7 @@ STACK = Stack(
     api_url="http://127.0.0.1:4566/_aws/execute-api/abc/main",
     endpoint_url="http://127.0.0.1:4566",
     region="ap-southeast-1",
+    access_key={"access_key_id": "AKIAOWNEROFTHISCLOUD", "secret_access_key": "secret"},
     accounts={"designer": [{"username": "designer", "password": "secret"}]},
     staff_client_id="staff",
     storefront={"client_id": "shop", "client_secret": "secret", "token_url": "http://127.0.0.1:4566/oauth2/token"},
@@ -42,7 +47,10 @@ def test_stack_json_is_closed_even_over_a_file_that_all_may_read(file: Path) -> 
 def test_stack_json_has_the_promised_shape(file: Path) -> None:
     STACK.save(file)
     told = json.loads(file.read_text())
-    promised = {"api_url", "endpoint_url", "region", "accounts", "staff_client_id", "storefront", "tables", "outputs"}
+    promised = {
+        *("api_url", "endpoint_url", "region", "access_key", "accounts", "staff_client_id"),
+        *("storefront", "tables", "outputs"),
+    }
     assert set(told) == promised
     assert told["accounts"] == {"designer": [{"username": "designer", "password": "secret"}]}
     assert set(told["storefront"]) == {"client_id", "client_secret", "token_url"}
@@ -65,3 +73,32 @@ def test_every_role_has_its_people() -> None:
         role: 2 if role in (Role.SPECIALIST, Role.WAREHOUSE) else 1 for role in Role
     }
     assert [person.party for person in people[Role.WAREHOUSE]] == ["WH-SH", "WH-GZ"]
+
+
+def test_outputs_name_only_addresses_that_answer_here() -> None:
+    here = "http://127.0.0.1:4567"
+    outputs = {
+        "Queue": "http://127.0.0.1:4566/000000000000/zhanggui-notices",
+        "ApiUrl": f"{here}/_aws/execute-api/abc/main",
+        "PagesUrl": "https://d1.cloudfront.example",
+        "Near": "http://127.0.0.1:45678/",
+        "TableName": "orders",
+    }
+    assert answering(outputs, here) == {
+        "Queue": f"{here}/000000000000/zhanggui-notices",
+        "ApiUrl": f"{here}/_aws/execute-api/abc/main",
+        "TableName": "orders",
+    }
+
+
+def test_env_is_for_its_owners_eyes_only_and_quotes_what_it_names(tmp_path: Path) -> None:
+    outputs = {"UserPoolId": "pool", "CarrierSaltSecret": "it's"}
+    env.write(replace(STACK, outputs=outputs), tmp_path)
+    assert stat.S_IMODE((tmp_path / "env").stat().st_mode) == 0o600
+    said = subprocess.run(
+        ["sh", "-c", f'. {tmp_path}/env && printf %s "$CARRIER_SALT_SECRET $API_URL $AWS_ACCESS_KEY_ID"'],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == f"it's {STACK.api_url} AKIAOWNEROFTHISCLOUD"

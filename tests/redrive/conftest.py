@@ -64,6 +64,7 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
         stack = Stack(
             api_url="",
             endpoint_url="",
+            access_key={"access_key_id": "", "secret_access_key": ""},
             region=REGION,
             accounts={},
             staff_client_id="",
