@@ -17,6 +17,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "name": "紫砂壶 240 ml",
         "prices": [{"sku": "POT-240", "price_minor": 11800}],
     },
+    "POST /listing/products/{product_id}/drop": {"version": 1},
     "POST /listing/products/{product_id}/request-design": {"version": 2},
     "POST /listing/products/{product_id}/picture-uploads": {
         "content_type": "image/png",
