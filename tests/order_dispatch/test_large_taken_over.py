@@ -40,6 +40,7 @@ def test_a_worker_overtaken_by_one_that_died_at_once_changes_nothing(bulk: Bulk,
     assert [bulk.books()] == left
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_an_allocation_given_up_and_begun_anew_is_safe_from_its_old_worker(bulk: Bulk) -> None:
     bulk.bring_before(ALLOCATING)
     for sku in SKUS[:6]:
@@ -95,6 +96,7 @@ def test_an_order_that_stood_still_for_longer_than_its_request_is_remembered_com
     bulk.is_done(PLACING)
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_an_order_that_cannot_be_had_is_gone_though_its_request_was_forgotten_meanwhile(bulk: Bulk) -> None:
     bulk.floor.publish(SKUS[7], price=600)
     bulk.cut(PLACING, 3)
@@ -117,6 +119,7 @@ def test_a_key_used_anew_while_its_old_order_stood_still_keeps_its_new_answer(bu
     bulk.nothing_is_underway()
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_nobody_is_told_of_an_order_that_may_never_be(bulk: Bulk) -> None:
     bulk.floor.publish(SKUS[7], price=600)
     bulk.cut(PLACING, 2)

@@ -134,6 +134,7 @@ def test_who_begins_to_dispatch_a_large_parcel_a_second_time_is_told_that_it_is_
     assert bulk.ask(DISPATCHING).refusal == IN_PROGRESS
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
 def test_who_repeats_an_order_while_it_is_given_up_is_told_to_come_again(
     bulk: Bulk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
