@@ -17,6 +17,7 @@ from order_dispatch.kuaidi100.signature import signed_param
 from order_dispatch.tracking import SLACK, Push, Scan, moment
 from shop.errors import Invalid
 from shop.web.bodies import parse_json
+from shop.web.reasons import reason
 
 _OUTRANKS_LINES = frozenset({"exception", "returned_to_sender", "delivered"})
 
@@ -48,8 +49,8 @@ def _parsed(param: str) -> PushParam:
         return PushParam.model_validate(parse_json(param))
     except ValidationError as error:
         complaints = [
-            {"field": ".".join(str(part) for part in found["loc"]), "reason": found["msg"]}
-            for found in error.errors(include_url=False, include_input=False)
+            {"field": ".".join(str(part) for part in found["loc"]), "reason": reason(found)}
+            for found in map(dict, error.errors(include_url=False, include_input=False))
         ]
         raise Invalid("The push cannot be read.", errors=complaints) from None
 
