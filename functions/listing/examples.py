@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_KEY = "pictures/01JDE3M7ZP4W8KQ2V6X9Y3B5CD/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.png"
+_KEY = "uploads/01JDE3M7ZP4W8KQ2V6X9Y3B5CD/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.png"
 
 BODIES: dict[str, dict[str, Any]] = {
     "POST /listing/products": {

@@ -17,7 +17,7 @@ def test_a_preflight_is_answered_without_a_token(shop: Shop, route: Route) -> No
     assert answer.status_code == 204
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert route.method in answer.headers["Access-Control-Allow-Methods"].split(",")
-    assert answer.headers["Access-Control-Allow-Headers"] == "Authorization,Content-Type,Idempotency-Key"
+    assert answer.headers["Access-Control-Allow-Headers"] == "Authorization,Content-Type,Idempotency-Key,If-None-Match"
 
 
 @pytest.mark.parametrize(("address", "status"), [("/orders", 401), ("/nowhere", 404)])

@@ -4,16 +4,17 @@ import json
 
 import pytest
 
+from order_dispatch.schemas import LARGEST_ORDER
 from tests.order_dispatch.shop_floor import Floor, wanted
 from tests.people import STOREFRONT
 
 PLACE = "POST /storefront/orders"
 
 
-def test_an_order_of_half_a_megabyte_is_taken_and_one_of_more_is_not(floor: Floor) -> None:
+def test_an_order_of_the_largest_size_is_taken_and_one_byte_more_is_not(floor: Floor) -> None:
     text = json.dumps(wanted())
-    assert floor.place(text + " " * (512 * 1024 - len(text))).status == 201
-    assert floor.place(text + " " * (512 * 1024 - len(text) + 1)).refusal == (413, "too_large")
+    assert floor.place(text + " " * (LARGEST_ORDER - len(text))).status == 201
+    assert floor.place(text + " " * (LARGEST_ORDER - len(text) + 1)).refusal == (413, "too_large")
 
 
 @pytest.mark.parametrize("sent", ["application/json; charset=utf-8", "Application/JSON", " application/json "])

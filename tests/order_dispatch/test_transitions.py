@@ -59,7 +59,7 @@ def test_no_other_step_is_taken_and_nothing_changes(floor: Floor, state: str) ->
 
 
 @pytest.mark.parametrize(("state", "step"), LEADS_TO, ids="-".join)
-@pytest.mark.parametrize("off_by", [-1, 1, 10**9])
+@pytest.mark.parametrize("off_by", [-1, 1, 10**8])
 def test_who_decided_on_another_version_has_to_look_again(floor: Floor, state: str, step: str, off_by: int) -> None:
     order = floor.bring(floor.placed(), state)
     true = order.version

@@ -49,8 +49,8 @@ def _parsed(param: str) -> PushParam:
         return PushParam.model_validate(parse_json(param))
     except ValidationError as error:
         complaints = [
-            {"field": ".".join(str(part) for part in found["loc"]), "reason": reason(found)}
-            for found in map(dict, error.errors(include_url=False, include_input=False))
+            {"field": ".".join(str(part) for part in found["loc"]), "reason": reason(dict(found))}
+            for found in error.errors(include_url=False, include_input=False)
         ]
         raise Invalid("The push cannot be read.", errors=complaints) from None
 
