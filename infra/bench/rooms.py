@@ -92,7 +92,8 @@ def opened(stack: Stack, wiring: Wiring) -> Iterator[Log]:
 
 def _environment(stack: Stack, wiring: Wiring) -> dict[str, str]:
     """What the deployed functions find in their environments, all together, and where the cloud is."""
-    settings = stack.owner.environment
+    # Whoever is somebody for a while elsewhere is not so here.
+    settings = stack.owner.environment | {"AWS_SESSION_TOKEN": ""}
     for function in wiring.functions:
         settings |= function.settings
     return settings

@@ -109,7 +109,8 @@ HOSTS = {f"127.0.0.1:{PORT}", f"localhost:{PORT}"}
 # What needs no key of the account: the shop's own API, which checks tokens, the pool's pages, and signing in.
 OPEN = re.compile(
     r"/_aws/execute-api/.+|/oauth2/[a-zA-Z]+|/log(in|out)|/[\w-]+/\.well-known/(jwks\.json|openid-configuration)"
-    r"|/_ministack/health"
+    r"|/_ministack/health",
+    re.DOTALL,  # an id may be anything, ends of lines too
 )
 SIGN_IN = re.compile(r"AWSCognitoIdentityProviderService\.(InitiateAuth|RespondToAuthChallenge|GetUser|RevokeToken)")
 SIGNED = re.compile(r"AWS4-HMAC-SHA256 Credential=[A-Z0-9]{16,128}/.+")
