@@ -131,6 +131,12 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
         {"dynamodb:DeleteItem"},
         "what was begun of a large order is removed when its stock goes meanwhile",
     ),
+    (
+        "OrderDispatchReactionsFunction",
+        "OrderDispatchTable",
+        {"dynamodb:ConditionCheckItem"},
+        "scans that came while a large order was being dispatched move its parcel when that is done",
+    ),
 )
 
 # Something that each placeholder takes; nothing is there.
