@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from listing.schemas import Name
-from order_dispatch.schemas import Place, PlaceOrder, Reference
+from order_dispatch.schemas import OrderNumber, Place, PlaceOrder
 from shop.money import LARGEST_AMOUNT, Price, Quantity
 
 # The most lines of an order, and the most units that one line of a receipt takes in.
@@ -16,7 +16,7 @@ MOST_LINES = next(
 MOST_UNITS = 1_000_000
 
 _TAKES: dict[str, TypeAdapter[Any]] = {
-    "InvoiceNo": TypeAdapter(Reference),
+    "InvoiceNo": TypeAdapter(OrderNumber),
     "Description": TypeAdapter(Name),
     "Quantity": TypeAdapter(Quantity),
     "UnitPrice": TypeAdapter(Price),
