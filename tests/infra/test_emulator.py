@@ -17,10 +17,11 @@ pytestmark = pytest.mark.local_cloud
 
 # A program that keeps a cloud with a bucket until somebody ends it.
 OWNER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from infra.local.emulator import emulator
 from infra.local.stack import REGION
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever was started in the background ignores it
 with emulator(Path(sys.argv[1])) as cloud:
     here = {"LocationConstraint": REGION}
     cloud.owner.session().client("s3").create_bucket(Bucket="kept", CreateBucketConfiguration=here)
