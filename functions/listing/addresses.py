@@ -5,6 +5,7 @@ They are signed as of the beginning of the hour: all of an hour are the same, an
 them.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from listing import bucket
@@ -18,12 +19,12 @@ SIGNED = "signed"
 READABLE_FOR = timedelta(minutes=75)
 
 
-def signed(key: str, at: datetime) -> str:
-    """Where a picture can be read for some time by whoever has the address."""
+def signed(at: datetime) -> Callable[[str], str]:
+    """Where pictures can be read for some time by whoever has the address, by their keys."""
     hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    return bucket.signer().signed(f"{bucket.address()}/{key}", hour, int(READABLE_FOR.total_seconds()))
+    return bucket.signer().at(hour, int(READABLE_FOR.total_seconds()), bucket.address()).address
 
 
-def published(key: str, at: datetime) -> str:
-    """Where customers read a picture of a page."""
-    return signed(key, at) if PICTURES_AT.value == SIGNED else f"{PICTURES_AT.value}/{key}"
+def published(at: datetime) -> Callable[[str], str]:
+    """Where customers read pictures of pages, by their keys."""
+    return signed(at) if PICTURES_AT.value == SIGNED else f"{PICTURES_AT.value}/{{}}".format

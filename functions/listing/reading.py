@@ -23,11 +23,12 @@ def history(product_id: str, limit: int, cursor: str | None) -> History:
 def published(limit: int, cursor: str | None, at: datetime) -> views.PublishedProducts:
     """The products on the page, newest first. Raises Invalid for another list's cursor."""
     pages = read_list(views.PublishedProducts, store.STOREFRONT, cursor, partial(store.published, limit))
-    for page in pages.items:
-        views.addressed(page, at)
+    views.addressed(pages.items, at)
     return pages
 
 
 def page(product_id: str, at: datetime) -> views.ProductPage:
     """A published product. Raises NotFound."""
-    return views.addressed(store.load_page(product_id), at)
+    page = store.load_page(product_id)
+    views.addressed([page], at)
+    return page

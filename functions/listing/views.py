@@ -1,7 +1,8 @@
 """What the room shows: to staff, and to the storefront."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -82,9 +83,6 @@ class PublishedProducts(ResponseModel):
     next: str | None
 
 
-Page = TypeVar("Page", bound=PublishedProduct)
-
-
 class ProductPage(PublishedProduct):
     """A product's page."""
 
@@ -96,14 +94,16 @@ class ProductPage(PublishedProduct):
 def whole(product: Product, at: datetime) -> ProductView:
     """A product as staff see it at a time."""
     shown = {name: getattr(product, name) for name in ProductView.model_fields}
-    pictures = [PictureView(**picture._asdict(), url=addresses.signed(picture.key, at)) for picture in product.pictures]
+    address = addresses.signed(at)
+    pictures = [PictureView(**picture._asdict(), url=address(picture.key)) for picture in product.pictures]
     return ProductView(**shown | {"pictures": pictures})
 
 
-def addressed(page: Page, at: datetime) -> Page:
-    """A page as it was stored, with the addresses at which its pictures are read at a time."""
-    page.pictures = [addresses.published(key, at) for key in page.pictures]
-    return page
+def addressed(pages: Sequence[PublishedProduct], at: datetime) -> None:
+    """Give pages, as they were stored, the addresses at which their pictures are read at a time."""
+    address = addresses.published(at)
+    for page in pages:
+        page.pictures = [address(key) for key in page.pictures]
 
 
 def waiting(product: Product) -> WaitingProduct:

@@ -35,18 +35,19 @@ def get(house: House, line: str, product: Mug, tag: str = "") -> Answer:
 
 @pytest.mark.parametrize("token", [None, "a+token/with=odd characters"])
 @pytest.mark.parametrize(
-    "address", ["https://b.s3.eu-central-2.amazonaws.com/pictures/P/0a.png", "http://127.0.0.1:4566/b/k"]
+    ("bucket", "key"),
+    [("https://b.s3.eu-central-2.amazonaws.com", "pictures/P/0a.png"), ("http://127.0.0.1:4566/b", "k")],
 )
 def test_an_address_is_signed_as_botocore_signs(
-    monkeypatch: pytest.MonkeyPatch, address: str, token: str | None
+    monkeypatch: pytest.MonkeyPatch, bucket: str, key: str, token: str | None
 ) -> None:
     at = datetime(2026, 11, 24, 2, tzinfo=UTC)
     monkeypatch.setattr(auth, "get_current_datetime", lambda *_: at)
-    request: Any = AWSRequest(method="GET", url=address)
+    request: Any = AWSRequest(method="GET", url=f"{bucket}/{key}")
     keys: Any = Credentials("AKIDEXAMPLE", "secret/+key", token)
     auth.S3SigV4QueryAuth(keys, "s3", "eu-central-2", expires=4500).add_auth(request)
-    ours = Signer("AKIDEXAMPLE", "secret/+key", token, "eu-central-2").signed(address, at, 4500)
-    assert ours.partition("?")[0] == address
+    ours = Signer("AKIDEXAMPLE", "secret/+key", token, "eu-central-2").at(at, 4500, bucket).address(key)
+    assert ours.partition("?")[0] == f"{bucket}/{key}"
     assert dict(parse_qsl(urlsplit(ours).query)) == dict(parse_qsl(urlsplit(request.url).query))
 
 
