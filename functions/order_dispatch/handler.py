@@ -10,7 +10,6 @@ from order_dispatch import (
     confirming,
     dispatching,
     domain,
-    following,
     parcels,
     placing,
     reading,
@@ -20,8 +19,8 @@ from order_dispatch import (
     tracks,
     views,
 )
-from order_dispatch.kuaidi100 import pushes, signature
-from order_dispatch.kuaidi100.models import Received
+from order_dispatch.kuaidi100 import signature
+from order_dispatch.kuaidi100.answer import Received
 from shop.clock import clock
 from shop.errors import NotFound
 from shop.events.history import History
@@ -143,6 +142,10 @@ def take_push(carrier: CarrierCode, form: Form) -> Received:
     """A carrier's signed push: new scans of a parcel (R3.2.3). Repeats and late ones do no harm."""
     if carrier not in parcels.CARRIERS.values:
         raise NotFound("There is no such carrier.")
+    # Most starts are for others.
+    from order_dispatch import following
+    from order_dispatch.kuaidi100 import pushes
+
     push = pushes.read(form, carrier, clock.now())
     if push.unreadable:
         api.logger.warning("unreadable_scans", carrier=carrier, lines=push.unreadable)

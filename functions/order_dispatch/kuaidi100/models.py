@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from order_dispatch.schemas import TrackingNumber
-from shop.web.models import RequestModel, ResponseModel
+from shop.web.models import RequestModel
 
 _STATUS = re.compile(r"[0-9]{1,5}")
 _CARRIER = re.compile(r"[a-z0-9_]{2,20}")
@@ -71,11 +71,3 @@ class PushParam(_PushModel):
         """The carrier whose number it really is, when this says that it is not `carrier`'s."""
         said = self.gives_up or self.lastResult.com != carrier
         return self.comNew if said and self.comNew != carrier else None
-
-
-class Received(ResponseModel):
-    """What 快递100 wants to hear."""
-
-    result: bool = True
-    returnCode: str = "200"
-    message: str = "成功"

@@ -45,7 +45,7 @@ class Route:
             raise TypeError(f"{self}: it is to happen once where its function takes an IdempotencyKey, and only there.")
         if isinstance(self.gate, Signed) and self.largest_body > LARGEST_UNKNOWN_BODY:
             raise TypeError(f"{self}: a body of anybody is to be small; say a largest_body of {LARGEST_UNKNOWN_BODY}.")
-        returned = self.signature.return_annotation
+        returned = self.handler.__annotations__.get("return")
         if not (isinstance(returned, type) and issubclass(returned, BaseModel)):
             raise TypeError(f"{self}: its function is to say which model it returns.")
 
@@ -53,20 +53,15 @@ class Route:
         return f"{self.method} {self.path}"
 
     @cached_property
-    def signature(self) -> inspect.Signature:
-        """What the function takes, and what it returns."""
-        return inspect.signature(self.handler)
-
-    @cached_property
     def given(self) -> Mapping[str, Any]:
         """The arguments that come from neither path nor query nor JSON, each with its kind."""
-        taken = self.signature.parameters.values()
-        return {each.name: each.annotation for each in taken if each.annotation in _GIVEN}
+        # Not by the function's signature, which takes long to make, and a start asks every route.
+        return {name: kind for name, kind in self.handler.__annotations__.items() if kind in _GIVEN}
 
     @property
     def parsed(self) -> inspect.Signature:
         """What is left to be read from path, query and JSON."""
-        parameters = self.signature.parameters.values()
+        parameters = inspect.signature(self.handler).parameters.values()
         return inspect.Signature([each for each in parameters if each.name not in self.given])
 
     @property
@@ -78,7 +73,7 @@ class Route:
     @property
     def answer(self) -> type[BaseModel]:
         """The model of what it answers."""
-        model: type[BaseModel] = self.signature.return_annotation
+        model: type[BaseModel] = self.handler.__annotations__["return"]
         return model
 
     @cached_property
