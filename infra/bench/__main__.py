@@ -1,9 +1,9 @@
 """The command behind `make bench`: measures the shop on a local cloud of its own.
 
 Prints the budgets as a table, and as its last line everything measured as JSON:
-operations (CPU beside the bare calls, round trips, write units, bytes read), imports, and growth
-(the same costs with 100 and with 100,000 things stored) and cost (dollars per 1,000 orders, see
-`prices`). It fails nothing: times are a machine's.
+operations (CPU beside the bare calls, round trips, write units, bytes read), imports, growth (the
+same costs with 100 and with 100,000 things stored), cost (dollars per 1,000 orders, see `prices`)
+and worst (CPU of the worst bodies). It fails nothing: times are a machine's.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.bench import cost, growth, imports, life, report, rooms
+from infra.bench import cost, growth, imports, life, report, rooms, worst
 from infra.bench.operations import Bench
 from infra.bench.report import Measured
 from infra.bench.stocking import stocked
@@ -60,6 +60,7 @@ def measure(stack: Stack, console: Console, *, rounds: int, many: int) -> Measur
             operations[name] = operation
             console.print(f"{name}: {operation.cpu_ms:.2f} ms, bare {operation.bare_cpu_ms:.2f} ms")
         lives = [life.measured(shop, log, lines) for lines in life.LINES]
+        bad = worst.measured(shop)
         started = time.monotonic()
         shop.grow(many)
         console.print(f"Stored {many} things of each kind in {time.monotonic() - started:.0f} s")
@@ -67,7 +68,7 @@ def measure(stack: Stack, console: Console, *, rounds: int, many: int) -> Measur
         imported = dict(imports.measured(wired.functions, stack.region, max(1, rounds // 10)))
         at_rest = cost.held(stack, wired)
         shop.forget()
-    return Measured(operations, imported, few, costs, lives, at_rest)
+    return Measured(operations, imported, few, costs, lives, at_rest, bad)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -39,9 +39,14 @@ def storefront(line: str, body: Any = None, *, query: Mapping[str, Any] | None =
 
 def push(carrier: str, number: str, state: str, scans: list[Scan], salt: str) -> Request:
     """A carrier's signed push."""
-    request = _filled("http-carrier-push", "POST /webhooks/carriers/{carrier}", None, None, {"carrier": carrier})
     param = param_of(carrier, number, state, scans)
-    request.event["body"] = urlencode({"param": param, "sign": signature(param, salt)})
+    return form(carrier, urlencode({"param": param, "sign": signature(param, salt)}))
+
+
+def form(carrier: str, text: str) -> Request:
+    """What anybody may send to a carrier's address."""
+    request = _filled("http-carrier-push", "POST /webhooks/carriers/{carrier}", None, None, {"carrier": carrier})
+    request.event["body"] = text
     return request
 
 
@@ -80,6 +85,6 @@ def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None,
         "queryStringParameters": asked,
         "multiValueQueryStringParameters": {name: [value] for name, value in asked.items()} if asked else None,
         "requestContext": event["requestContext"] | {"requestId": str(uuid4()), "resourcePath": resource},
-        "body": None if body is None else json.dumps(body, ensure_ascii=False),
+        "body": body if body is None or isinstance(body, str) else json.dumps(body, ensure_ascii=False),
     }
     return Request(f"{house.room_at(resource).name}.handler.lambda_handler", event)

@@ -23,6 +23,20 @@ OPERATIONS = {
     "webhook",
     "relay_10",
 }
+WORST = {
+    "order_of_most_lines": 201,
+    "product_of_most_skus": 201,
+    "receipt_of_most_lines": 201,
+    "push_of_most_scans": 200,
+    "push_to_a_full_track": 200,
+    "push_forged": 401,
+    "push_of_escapes": 401,
+    "refused_unknown_names": 422,
+    "refused_too_many_names": 413,
+    "refused_unseen_text": 422,
+    "refused_depth": 400,
+    "refused_half_a_character": 422,
+}
 
 
 def test_a_small_run_measures_everything(tmp_path: Path) -> None:
@@ -43,4 +57,6 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     assert costs == sorted(costs, key=lambda bill: bill["usd_per_1000"])
     for bill in costs:
         assert all(bill["parts"].values())
+    # Bodies that are meant to be carried out are, and no kind is refused for anything but what it is made for.
+    assert {name: worst["status"] for name, worst in told["worst"].items()} == WORST
     assert not (tmp_path / "state").exists()

@@ -8,6 +8,7 @@ from infra.bench.imports import Import
 from infra.bench.life import Life
 from infra.bench.report import Measured, lines
 from infra.bench.usage import Usage
+from infra.bench.worst import Worst
 
 OPERATION = Operation(3.0, 2.0, 1.5, 1, 17.0, 0)
 READS_LITTLE = Cost(round_trips=1, write_units=0, bytes_read=900)
@@ -24,6 +25,7 @@ MEASURED = Measured(
     at_100000={"read_product": READS_LITTLE},
     lives=[life(1, 94), life(3, 118), life(27, 406), life(674, 8544)],
     at_rest={},
+    worst={"order_of_most_lines": Worst(800.0, 262144, 201), "push_forged": Worst(9.0, 65536, 401)},
 )
 
 
@@ -34,13 +36,14 @@ def failing(measured: Measured) -> list[str]:
 def test_the_json_has_what_was_promised_and_nothing_else() -> None:
     told = MEASURED.as_json()
 
-    assert list(told) == ["operations", "imports", "growth", "cost"]
+    assert list(told) == ["operations", "imports", "growth", "cost", "worst"]
     assert list(told["operations"]["place_1"]) == [
         "cpu_ms", "bare_cpu_ms", "cpu_ratio", "round_trips", "write_units", "bytes_read",
     ]  # fmt: skip
     assert list(told["imports"]["listing.handler"]) == ["cpu_ms", "bare_cpu_ms", "ratio"]
     assert list(told["growth"]["read_product"]) == ["at_100", "at_100000"]
     assert list(told["cost"]) == ["1", "3", "27"]
+    assert told["worst"]["push_forged"] == {"cpu_ms": 9.0, "bytes": 65536, "status": 401}
 
 
 def test_a_shop_within_its_budgets_fails_none() -> None:
@@ -84,3 +87,9 @@ def test_a_line_that_costs_more_than_its_units_is_told() -> None:
     dear = [life(1, 94), life(3, 118), life(674, 94 + 673 * 15)]
 
     assert failing(replace(MEASURED, lives=dear)) == ["each line more: write units"]
+
+
+def test_a_refusal_that_takes_long_is_told_and_a_large_order_may() -> None:
+    dear = {**MEASURED.worst, "push_forged": Worst(301.0, 65536, 401)}
+
+    assert failing(replace(MEASURED, worst=dear)) == ["push_forged: CPU"]

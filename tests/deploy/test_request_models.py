@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from infra import house, openapi
 from shop.web import problems
-from shop.web.bodies import LARGEST_BODY, LARGEST_UNKNOWN_BODY
+from shop.web.bodies import LARGEST_BODY, LARGEST_UNKNOWN_BODY, MOST_NAMES
 from shop.web.gates import Signed
 from shop.web.models import EMPTY_IS_A_TEXT, LONGEST_TEXT, RequestModel
 from shop.web.routes import Route
@@ -72,6 +72,21 @@ def unbounded(schema: Any, at: str = "") -> Iterator[str]:
 def test_every_list_text_and_mapping_of_every_body_has_a_most() -> None:
     slips = {name: list(unbounded(schema_of(body))) for name, body in BODIES.items()}
     assert {name: found for name, found in slips.items() if found} == {}
+
+
+def most_names(schema: Any, named: Any) -> int:
+    """How many names a value of a JSON schema can have at most, those inside of it included."""
+    if "$ref" in schema:
+        return most_names(named[schema["$ref"].rpartition("/")[2]], named)
+    inside = (1 + most_names(part, named) for part in schema.get("properties", {}).values())
+    listed = schema["maxItems"] * most_names(schema["items"], named) if "items" in schema else 0
+    return max([sum(inside), listed, *(most_names(part, named) for part in schema.get("anyOf", []))])
+
+
+@pytest.mark.parametrize("route", BODIES)
+def test_no_body_that_a_route_takes_has_more_names_than_any_body_may_have(route: str) -> None:
+    schema = schema_of(BODIES[route])
+    assert 0 < most_names(schema, schema.get("$defs", {})) <= MOST_NAMES
 
 
 def test_no_request_model_takes_a_list_without_a_most_or_a_text_longer_than_the_houses() -> None:

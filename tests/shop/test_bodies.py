@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.errors import Invalid, Malformed, TooLarge, UnsupportedMediaType
-from shop.web.bodies import LARGEST_BODY, MOST_LINES, parse_json, readable
+from shop.web.bodies import LARGEST_BODY, MOST_LINES, MOST_NAMES, parse_json, readable
 
 
 def post(body: str | None, content_type: str | None = "application/json", *, encoded: bool = False) -> dict[str, Any]:
@@ -141,6 +141,19 @@ def test_a_thousand_lines_are_the_most() -> None:
     assert len(parse_json(json.dumps({"lines": [1] * MOST_LINES}))["lines"]) == MOST_LINES
     with pytest.raises(TooLarge):
         parse_json(json.dumps({"lines": [1] * (MOST_LINES + 1)}))
+
+
+def test_names_are_counted_wherever_they_stand() -> None:
+    line = dict.fromkeys("abcde", 0)
+    fits = {"lines": [line] * ((MOST_NAMES - 1) // 5)}
+    assert parse_json(json.dumps(fits)) == fits
+    with pytest.raises(TooLarge, match="5000 names"):
+        parse_json(json.dumps({"other": {"lines": [line] * (MOST_NAMES // 5)}}))
+
+
+def test_one_body_after_the_other_is_counted_anew() -> None:
+    names = dict.fromkeys(map(str, range(MOST_NAMES)), 0)
+    assert parse_json(json.dumps(names)) == parse_json(json.dumps(names)) == names
 
 
 JSON = st.recursive(

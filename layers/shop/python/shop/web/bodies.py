@@ -11,6 +11,9 @@ from shop.errors import Invalid, Malformed, TooLarge, UnsupportedMediaType
 LARGEST_BODY = 128 * 1024
 LARGEST_UNKNOWN_BODY = 64 * 1024
 MOST_LINES = 1_000
+# Each unknown one is an error of its own, and whoever sends tens of thousands would have them all worded. The largest
+# order has four names a line.
+MOST_NAMES = 5_000
 
 _UTF_8 = ("", "utf-8", "utf8")
 
@@ -60,9 +63,9 @@ def _content_type(said: str) -> tuple[str, str]:
 
 
 def parse_json(text: str) -> dict[str, Any]:
-    """The JSON object in `text`. Raises Malformed, Invalid (half a character), TooLarge (more than 1,000 lines)."""
+    """The JSON object in `text`. Raises Malformed, Invalid (half a character), TooLarge (too many lines or names)."""
     try:
-        value = _STRICT.decode(text)
+        value = _strict().decode(text)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The body is not JSON: {_reason(error)}.") from None
     if not isinstance(value, dict):
@@ -106,14 +109,21 @@ def _no_constant(name: str) -> Any:
     raise _NotMeant(f"{name} is no JSON number")
 
 
-def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(members)
-    if len(value) < len(members):
-        raise _NotMeant("a name stands twice in one object")
-    return value
+def _strict() -> json.JSONDecoder:
+    """A reader of one body, which counts the names in it."""
+    names = 0
 
+    def once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal names
+        names += len(members)
+        if names > MOST_NAMES:
+            raise TooLarge(f"There are more than {MOST_NAMES} names in the body.")
+        value = dict(members)
+        if len(value) < len(members):
+            raise _NotMeant("a name stands twice in one object")
+        return value
 
-_STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_once_each)
+    return json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=once_each)
 
 
 def _reason(error: Exception) -> str:

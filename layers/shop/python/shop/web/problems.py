@@ -13,6 +13,7 @@ from shop.web.reasons import reason
 
 CONTENT_TYPE = "application/problem+json"
 _LONGEST_FIELD = 200
+_MOST_TOLD = 100
 
 
 class Problem(BaseModel):
@@ -36,8 +37,9 @@ def of(error: ShopError) -> Response[str]:
 
 def of_validation(error: RequestValidationError | RequestUnsupportedContentType) -> Response[str]:
     """The answer to a request that fails its schema: each field with its reason, never its value."""
-    fields = [{"field": _path(found["loc"]), "reason": reason(found)} for found in error.errors()]
-    return of(Invalid(f"{len(fields)} field(s) are not valid.", errors=fields[:100]))
+    found = error.errors()
+    fields = [{"field": _path(each["loc"]), "reason": reason(each)} for each in found[:_MOST_TOLD]]
+    return of(Invalid(f"{len(found)} field(s) are not valid.", errors=fields))
 
 
 def as_gateway_answer(response: Response[str]) -> dict[str, Any]:
