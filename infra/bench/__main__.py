@@ -22,7 +22,6 @@ from infra.bench.stocking import stocked
 from infra.bench.wiring import wiring
 from infra.local.cloud import STATE, local_cloud
 from infra.local.preflight import CannotStartError
-from infra.local.shell import ToolFailedError
 from infra.local.stack import Stack
 
 FEW, MANY = 100, 100_000
@@ -38,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with local_cloud(options.state, say=console.print) as stack:
             measured = measure(stack, console, rounds=options.rounds, many=options.things)
-    except (CannotStartError, ToolFailedError) as error:
+    except CannotStartError as error:
         print(error, file=sys.stderr)
         return 2
     finally:

@@ -16,7 +16,6 @@ from infra.local.emulator import Emulator
 from infra.local.env import ENV_NAME
 from infra.local.preflight import CannotStartError, port
 from infra.local.progress import Progress
-from infra.local.shell import ToolFailedError
 from infra.local.stack import FILE_NAME, Stack
 
 FAILED, CANNOT_START, INTERRUPTED = 1, 2, 130
@@ -31,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     except CannotStartError as error:
         print(error, file=sys.stderr)
         return CANNOT_START
-    except (ToolFailedError, BotoCoreError, ClientError) as error:
+    except (BotoCoreError, ClientError) as error:
         print(error, file=sys.stderr)
         return FAILED
     except OSError as error:

@@ -7,14 +7,14 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from infra.local.preflight import ROOT
+from infra.local.preflight import ROOT, CannotStartError
 
 # What would lead a tool to another account, another Python or other packages.
 _FOREIGN = ("AWS_", "SAM_", "PYTHON", "VIRTUAL_ENV", "CONDA_", "MAKE", "MFLAGS")
 
 
-class ToolFailedError(Exception):
-    """A tool ended with an error; the message names it and ends with the last lines it wrote."""
+class ToolFailedError(CannotStartError):
+    """A tool ended with an error; the message names it and where it says why."""
 
 
 def run(command: Sequence[str | Path], *, env: Mapping[str, str], path: Path, log: Path) -> None:
@@ -39,6 +39,4 @@ def run(command: Sequence[str | Path], *, env: Mapping[str, str], path: Path, lo
                 os.killpg(tool.pid, signal.SIGKILL)
             tool.wait()
     if code:
-        lines = log.read_text(errors="replace").splitlines()[-25:]
-        name = Path(command[0]).name
-        raise ToolFailedError("\n".join([f"'{name} {command[1]}' failed ({code}); {log} has it all:", *lines]))
+        raise ToolFailedError(f"'{Path(command[0]).name} {command[1]}' failed ({code}); {log} says why.")

@@ -12,7 +12,6 @@ from rich.console import Console
 from infra.local.cloud import STATE, local_cloud
 from infra.local.preflight import CannotStartError
 from infra.local.progress import Progress
-from infra.local.shell import ToolFailedError
 from infra.local.stack import Stack
 from infra.replay import month
 from infra.replay.month import Month
@@ -56,7 +55,7 @@ def shop(asked: argparse.Namespace, console: Console) -> Iterator[Stack]:
         try:
             with Progress(console) as progress:
                 stack = cloud.enter_context(local_cloud(STATE, say=progress.say))
-        except (ToolFailedError, BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError) as error:
             raise CannotStartError(str(error)) from error
         yield stack
 

@@ -42,12 +42,13 @@ def build(root: Path) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """What the layer is built from, in a folder of its own."""
-    shutil.copy(ROOT / "template.yaml", tmp_path)
-    shutil.copytree(ROOT / "layers", tmp_path / "layers", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / ".local").mkdir()
-    (tmp_path / ".local" / "venv").symlink_to(preflight.VENVS)
-    return tmp_path
+    """What the layer is built from, in a folder of its own, whose name make would take for two."""
+    root = tmp_path / "my shop"
+    shutil.copytree(ROOT / "layers", root / "layers", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "template.yaml", root)
+    (root / ".local").mkdir()
+    (root / ".local" / "venv").symlink_to(preflight.VENVS)
+    return root
 
 
 def test_the_layer_holds_the_pinned_versions_for_the_architecture_that_is_asked_for(project: Path) -> None:
