@@ -39,17 +39,16 @@ def replay(people: People, the_month: Month, crew: Crew, outcome: Outcome, track
     """
     groups: Sequence[Sequence[Article]] = plan.groups(plan.articles(the_month.orders))
     on_page = shelves.prices_on_page(people)
-    placed = shelves.open_orders(people) if on_page else set[str]()
     prices: dict[str, int] = {}
     for published in track(shelves.publish(people, crew, groups, on_page), len(groups), "Products onto the page"):
         prices |= published
     groups = [[article for article in group if article.sku in prices] for group in groups]
-    receiving = shelves.receive(people, crew, groups, placed=placed, stocked=on_page)
+    receiving = shelves.receive(people, crew, groups, known=on_page)
     for _ in track(receiving, len(groups), "Receipts of stock"):
         pass
     if crew.stopped:
         return
-    orders = placing.place(people.storefront, crew, the_month.orders, prices)
+    orders = placing.place(people, crew, the_month.orders, prices)
     for result in track(orders, len(the_month.orders), "Orders"):
         outcome.add(result)
 

@@ -1,12 +1,16 @@
 """Who plays in a replay: each step is called by somebody whose step it is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from infra.client import Client, Staff, StorefrontClient
 from infra.client.http import default_http
 from infra.client.listing import Listing
 from infra.local.stack import Stack
 from infra.replay.crew import Crew
+
+# Seconds: a machine with much else to do is slow, and one slow order of thousands is not to end a month.
+_PATIENCE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +26,15 @@ class People:
     @classmethod
     def of(cls, stack: Stack, crew: Crew) -> "People":
         """Everyone with their accounts; their waits end when the crew is stopped."""
-        http = default_http()
-        enterer, reviewer = Staff.all(stack, "operations-specialist", http=http, wait=crew.pause)[:2]
-        keeper = Staff(stack, "warehouse", http=http, wait=crew.pause)
+        calls: dict[str, Any] = {"http": default_http(), "wait": crew.pause, "patience": _PATIENCE}
+        enterer, reviewer = Staff.all(stack, "operations-specialist", **calls)[:2]
+        keeper = Staff(stack, "warehouse", **calls)
         if keeper.party is None:
             raise LookupError(f"The account {keeper.username} belongs to no warehouse.")
-        designer = Staff(stack, "designer", http=http, wait=crew.pause)
         return cls(
-            Listing(enterer, designer, reviewer, Client("", http=http, wait=crew.pause)),
-            Staff(stack, "operations-manager", http=http, wait=crew.pause),
+            Listing(enterer, Staff(stack, "designer", **calls), reviewer, Client("", **calls)),
+            Staff(stack, "operations-manager", **calls),
             keeper,
             keeper.party,
-            StorefrontClient(stack, http=http, wait=crew.pause),
+            StorefrontClient(stack, **calls),
         )

@@ -1,17 +1,24 @@
-"""The orders of the month: begun in time order, many at once, each placed whole or not at all."""
+"""The orders of the month: begun in time order, many at once, each placed whole or not at all.
+
+What an order is refused for lack of is received, and the order placed then.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from infra.client import Client, Refused
+from infra.client import Refused
 from infra.client.http import Json
-from infra.replay import plan
+from infra.replay import plan, shelves
 from infra.replay.crew import Crew
 from infra.replay.month import Invoice
+from infra.replay.people import People
 
+_ORDERS = "/storefront/orders"
 # SKUs of one invoice whose differences are told.
 _MOST_TOLD = 10
+# Goods that came in for one order may be taken by another one: so often are they brought in again.
+_MOST_TURNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +47,37 @@ class Placed:
         return self.held["goods_minor"] if self.held else self.invoice.amount_minor
 
 
-def place(storefront: Client, crew: Crew, invoices: Iterable[Invoice], prices: Mapping[str, int]) -> Iterator[Placed]:
+def place(people: People, crew: Crew, invoices: Iterable[Invoice], prices: Mapping[str, int]) -> Iterator[Placed]:
     """Place each invoice with goods as one order.
 
     Raises Unreachable when the shop stays away, and Refused when it turns away the caller, not the order.
     """
-    yield from crew.each(lambda invoice: _place(storefront, invoice, prices), invoices)
+    yield from crew.each(lambda invoice: _place(people, invoice, prices), invoices)
 
 
-def _place(storefront: Client, invoice: Invoice, prices: Mapping[str, int]) -> Placed:
+def _place(people: People, invoice: Invoice, prices: Mapping[str, int]) -> Placed:
     try:
         body = plan.order(invoice, prices)
-        answer = storefront.post("/storefront/orders", body, key=plan.key("order", body))
     except plan.CannotBePlacedError as error:
         return Placed(invoice, refused=str(error))
-    except Refused as refused:
-        if refused.code == "external_id_taken":
-            return compared(invoice, storefront.get(f"/storefront/orders/{refused.document['order_id']}"))
-        if refused.status not in (409, 413, 422) or refused.passing:
-            raise
-        first = refused.errors[0] if refused.errors else {}
-        return Placed(invoice, refused=" ".join(["refused:", refused.code, *map(str, first.values())]))
-    return Placed(invoice, again=answer.replayed)
+    turn = 0
+    while True:
+        try:
+            return Placed(invoice, again=people.storefront.post(_ORDERS, body, key=plan.key("order", body)).replayed)
+        except Refused as refused:
+            turn += 1
+            if refused.code != "out_of_stock" or turn > _MOST_TURNS:
+                return _not_placed(people, invoice, refused)
+            shelves.restock(people, invoice, refused.errors, turn=turn)
+
+
+def _not_placed(people: People, invoice: Invoice, refused: Refused) -> Placed:
+    if refused.code == "external_id_taken":
+        return compared(invoice, people.storefront.get(f"{_ORDERS}/{refused.document['order_id']}"))
+    if refused.status not in (409, 413, 422) or refused.passing:
+        raise refused
+    first = refused.errors[0] if refused.errors else {}
+    return Placed(invoice, refused=" ".join(["refused:", refused.code, *map(str, first.values())]))
 
 
 def compared(invoice: Invoice, held: Json) -> Placed:

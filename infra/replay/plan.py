@@ -74,20 +74,19 @@ def product(members: Sequence[Article]) -> Json:
     }
 
 
-def receipt(members: Sequence[Article], warehouse: str, lacking: Mapping[str, int]) -> Json:
-    """The receipt of what the shop lacks of these articles, by SKU, to serve the month.
+def receipt(members: Sequence[Article], warehouse: str, units: Mapping[str, int], *, turn: int = 0) -> Json:
+    """A receipt of so many units of these articles, by SKU.
 
-    The document is named after the month's lines: the same ones are never received for twice.
+    The document is named after the articles' lines and the turn: for the same ones nothing is received twice.
     """
     served = [[line.invoice, line.number, line.sku, line.quantity] for article in members for line in article.lines]
     return {
-        "document": f"REPLAY-{digest(served)}",
+        "document": f"REPLAY-{digest([turn, *served])}",
         "warehouse": warehouse,
         "currency": CURRENCY,
         "lines": [
-            {"sku": article.sku, "quantity": lacking[article.sku], "unit_cost_minor": article.unit_cost_minor}
+            {"sku": article.sku, "quantity": units[article.sku], "unit_cost_minor": article.unit_cost_minor}
             for article in members
-            if lacking.get(article.sku)
         ],
     }
 

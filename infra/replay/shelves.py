@@ -1,7 +1,9 @@
 """Before the first order: the month's products on the page and its goods in the warehouse.
 
 Goes on from what the shop holds: what is published is left alone, what an earlier run left on its
-way is finished, only what nobody knows is entered, and only what lacks for orders to come is received.
+way is finished, and only what nobody knows is entered. Goods are received for the whole month at once where none ever
+came in; elsewhere only what an order is refused for (`restock`), since no list tells which orders of a month the shop
+has: those that were delivered are on none.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -10,13 +12,11 @@ from infra.client.http import Json, Refused
 from infra.client.pictures import png
 from infra.replay import plan
 from infra.replay.crew import Crew
+from infra.replay.month import Invoice
 from infra.replay.people import People
 from infra.replay.plan import Article
 
 Prices = dict[str, int]
-
-# The lists of orders with something left to do.
-_OPEN = ("placed", "confirmed", "allocated", "dispatched", "exception")
 
 
 def prices_on_page(people: People) -> Prices:
@@ -71,48 +71,44 @@ def _enter(people: People, unknown: Sequence[Article]) -> set[str]:
     return set()
 
 
-def open_orders(people: People) -> set[str]:
-    """The numbers of all invoices whose orders the shop has on its lists."""
-    return {
-        order["external_id"] for state in _OPEN for order in people.manager.items("/orders", state=state, limit=100)
-    }
-
-
 def receive(
-    people: People,
-    crew: Crew,
-    groups: Sequence[Sequence[Article]],
-    *,
-    placed: Collection[str] = (),
-    stocked: Collection[str] = (),
+    people: People, crew: Crew, groups: Sequence[Sequence[Article]], *, known: Collection[str] = ()
 ) -> Iterator[bool]:
-    """Receive what the shop lacks for the invoices that are not `placed`; tells of each group whether goods came in.
+    """Receive the month's goods of every group of which nothing ever came in; tells of each whether that was so now.
 
-    `stocked` SKUs may have stock already, which is looked up.
+    `known` SKUs may have had goods before, which is looked up.
     """
     _open_warehouse(people)
 
     def take_in(group: Sequence[Article]) -> bool:
-        lacking = {article.sku: _lacking(people, article, placed, article.sku in stocked) for article in group}
-        body = plan.receipt(group, people.warehouse, lacking)
-        if not body["lines"]:
+        if not group or any(article.sku in known and _had_goods(people, article.sku) for article in group):
             return False
-        try:
-            return not people.keeper.post("/stock/receipts", body, key=plan.key("receipt", body)).replayed
-        except Refused as refused:
-            if refused.code != "document_taken":
-                raise
-            return False
+        return _receive(
+            people, plan.receipt(group, people.warehouse, {article.sku: article.units for article in group})
+        )
 
     yield from crew.each(take_in, groups)
 
 
-def _lacking(people: People, article: Article, placed: Collection[str], stocked: bool) -> int:
-    needed = sum(line.quantity for line in article.lines if line.invoice not in placed)
-    if not needed or not stocked:
-        return needed
-    available: int = people.manager.get(f"/stock/skus/{article.sku}")["available"]
-    return max(0, needed - available)
+def restock(people: People, invoice: Invoice, errors: Iterable[Json], *, turn: int) -> None:
+    """Receive what an order was refused for lack of, for the first, the second … time, as the refusal's errors say."""
+    available = {error["sku"]: error["available"] for error in errors}
+    for group in plan.groups([article for article in plan.articles([invoice]) if article.sku in available]):
+        lacking = {article.sku: article.units - available[article.sku] for article in group}
+        _receive(people, plan.receipt(group, people.warehouse, lacking, turn=turn))
+
+
+def _receive(people: People, body: Json) -> bool:
+    try:
+        return not people.keeper.post("/stock/receipts", body, key=plan.key("receipt", body)).replayed
+    except Refused as refused:
+        if refused.code != "document_taken":
+            raise
+        return False
+
+
+def _had_goods(people: People, sku: str) -> bool:
+    return bool(people.manager.get(f"/stock/skus/{sku}/movements", limit=1)["items"])
 
 
 def _open_warehouse(people: People) -> None:

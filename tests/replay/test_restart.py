@@ -97,7 +97,7 @@ def test_an_order_that_the_shop_refuses_is_rejected_whole_and_the_run_is_no_succ
     assert not outcome.complete
     assert (figures["placed"], figures["rejected"], figures["invoices"]) == (1, 1, 2)
     assert (figures["lines_placed"], figures["lines_rejected"], figures["lines"]) == (1, 3, 4)
-    assert outcome.reasons == {"refused: out_of_stock 71053": 2, "not goods": 1}
+    assert outcome.reasons == {"refused: out_of_stock 71053 0": 2, "not goods": 1}
 
 
 def test_skus_of_other_products_are_sold_at_their_price_and_not_entered_again() -> None:

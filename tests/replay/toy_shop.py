@@ -51,7 +51,7 @@ class ToyShop:
         self.orders: dict[str, Json] = {}
         self.answered: dict[str, tuple[Json, Json]] = {}
         self.warehouses: set[str] = set()
-        self.all_delivered = False
+        self.received: set[str] = set()
         self.before: Trouble = lambda request: None
         self.after: Trouble = lambda request: None
         self.ids = count(1)
@@ -105,12 +105,9 @@ class ToyShop:
         if path == "/listing/products":
             on_list = [one for one in self.products.values() if one["state"] == params["state"]]
             return {"items": [{"product_id": one["product_id"]} for one in on_list], "next": None}
-        if path == "/orders":
-            placed = [] if self.all_delivered or params["state"] != "placed" else self.orders
-            return {"items": [{"external_id": number} for number in placed], "next": None}
+        if path.endswith("/movements"):
+            return {"items": [{}] if path.split("/")[3] in self.received else [], "next": None}
         name = path.rsplit("/", 1)[1]
-        if path.startswith("/stock/skus/"):
-            return {"available": self.available[name]}
         return self.orders[name] if path.startswith("/storefront/orders/") else self.products[name]
 
     def _create(self, path: str, body: Json) -> Json:
@@ -131,6 +128,7 @@ class ToyShop:
                 self.documents[body["document"]] = body
                 for line in body["lines"]:
                     self.available[line["sku"]] += line["quantity"]
+                    self.received.add(line["sku"])
             case "/storefront/orders":
                 return self._place(body)
         return body
@@ -177,7 +175,11 @@ class ToyShop:
             if product["state"] != "published" or line["unit_price"] != price:
                 raise Refusal(409, "price_changed", errors=[{"sku": line["sku"]}])
             wanted[line["sku"]] = wanted.get(line["sku"], 0) + line["quantity"]
-        short = [{"sku": sku} for sku, quantity in wanted.items() if self.available[sku] < quantity]
+        short = [
+            {"sku": sku, "available": self.available[sku]}
+            for sku, quantity in wanted.items()
+            if self.available[sku] < quantity
+        ]
         if short:
             raise Refusal(409, "out_of_stock", errors=short)
         for sku, quantity in wanted.items():
