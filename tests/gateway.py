@@ -26,7 +26,7 @@ class Context:
 
 
 def gateway_event(
-    line: str,
+    route: str,
     *,
     as_: Person | None = None,
     path: Mapping[str, str] | None = None,
@@ -35,7 +35,7 @@ def gateway_event(
     body: str | None = None,
 ) -> dict[str, Any]:
     """An API Gateway (REST) proxy event for the route `METHOD /path/{id}`."""
-    method, resource = line.split(" ")
+    method, resource = route.split(" ")
     filled = resource
     for name, value in (path or {}).items():
         filled = filled.replace(f"{{{name}}}", quote(value, safe=""))

@@ -67,7 +67,7 @@ class House:
 
     def call(
         self,
-        line: str,
+        route: str,
         *,
         as_: Person | None = None,
         body: Any = None,
@@ -92,7 +92,7 @@ class House:
             sent["Idempotency-Key"] = key
         asked = {name: str(value) for name, value in query.items()} if query else None
         ids.update(path or {})
-        event = gateway_event(line, as_=as_, path=ids, query=asked, headers=sent | dict(headers or {}), body=text)
+        event = gateway_event(route, as_=as_, path=ids, query=asked, headers=sent | dict(headers or {}), body=text)
         return self.send(event)
 
     def send(self, event: dict[str, Any]) -> Answer:

@@ -23,18 +23,18 @@ def _payload(name: str) -> str:
 
 
 def staff(
-    line: str, role: Role, body: Any = None, *, query: Mapping[str, Any] | None = None, who: int = 1, **path: str
+    route: str, role: Role, body: Any = None, *, query: Mapping[str, Any] | None = None, who: int = 1, **path: str
 ) -> Request:
     """A request of a member of staff, the first or another of that role; whoever needs a party acts for WH-SH."""
-    request = _filled("http-receive-stock", line, body, query, path)
+    request = _filled("http-receive-stock", route, body, query, path)
     claims = request.event["requestContext"]["authorizer"]["claims"]
     claims |= {"sub": str(uuid5(NAMESPACE_OID, f"{role} {who}")), "cognito:groups": str(role)}
     return request
 
 
-def storefront(line: str, body: Any = None, *, query: Mapping[str, Any] | None = None, **path: str) -> Request:
+def storefront(route: str, body: Any = None, *, query: Mapping[str, Any] | None = None, **path: str) -> Request:
     """A request of the storefront."""
-    return _filled("http-place-order", line, body, query, path)
+    return _filled("http-place-order", route, body, query, path)
 
 
 def push(carrier: str, number: str, state: str, scans: list[Scan], salt: str) -> Request:
@@ -70,9 +70,9 @@ def message(wiring: Wiring, queue: str, event: Mapping[str, Any]) -> Request:
     return Request(wiring.listeners[queue].handler, {"Records": [record]})
 
 
-def _filled(payload: str, line: str, body: Any, query: Mapping[str, Any] | None, path: Mapping[str, str]) -> Request:
+def _filled(payload: str, route: str, body: Any, query: Mapping[str, Any] | None, path: Mapping[str, str]) -> Request:
     event: Event = json.loads(_payload(payload))
-    method, resource = line.split(" ")
+    method, resource = route.split(" ")
     headers = {"Idempotency-Key": str(uuid4())} if body is not None else {}
     asked = {name: str(value) for name, value in query.items()} if query else None
     event |= {

@@ -1,13 +1,10 @@
 """Starts and ends ministack, the AWS emulator, for one state folder."""
 
 import contextlib
-import fcntl
 import json
 import os
-import secrets
 import shutil
 import signal
-import string
 import subprocess
 import sys
 import threading
@@ -16,14 +13,12 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from infra.local import preflight
+from infra.local import folder, preflight
 from infra.local.preflight import HOST, CannotStartError
-from infra.local.stack import AccessKey, Owner, write_private
+from infra.local.stack import AccessKey, Owner
 
 START_SECONDS = 60
-KEY_FILE = "access-key.json"
 KEEPER = Path(__file__).with_name("keeper.py")
 SERVER = Path(__file__).with_name("mended.py")
 # What the roles of the shop's functions did with the rights they have, each kind of call once a start.
@@ -55,14 +50,14 @@ def emulator(state: Path, *, port: int | None = None) -> Iterator[Emulator]:
     The emulator saves what it holds when it ends, and the next one over the same folder goes on from it.
     Raises CannotStartError (folder that cannot be written, taken port, missing tool, emulator that does not come up).
     """
-    with _lock_of(state) as lock:
-        if not _owned(lock.fileno(), state):
+    with folder.lock_of(state) as lock:
+        if not folder.taken(lock.fileno(), state, patience=START_SECONDS):
             yield _running(state, port)
             return
-        number = preflight.free_port(asked=port, last=_last_port(state))
+        number = preflight.free_port(asked=port, last=folder.last_port(state))
         (state / "port").write_text(str(number))
         # The lock goes to the keeper too: nobody else starts over this state before its end is written.
-        key = _new_key(state)
+        key = folder.new_key(state)
         keeper = _start(state, number, key, lock.fileno())
         owner = state / "owner"
         owner.write_text(str(os.getpid()))
@@ -73,58 +68,12 @@ def emulator(state: Path, *, port: int | None = None) -> Iterator[Emulator]:
             _stop(keeper)
 
 
-def _lock_of(state: Path) -> IO[str]:
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        return (state / "lock").open("a")
-    except OSError as error:
-        raise CannotStartError(f"{state} cannot be used: {error.strerror}; give another with --state.") from error
-
-
-def _owned(lock: int, state: Path) -> bool:
-    """Take the folder, or find that a running emulator holds it; wait for one that starts or ends."""
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        if _owner_lives(state):
-            return False
-        if time.monotonic() > deadline:
-            raise CannotStartError(f"Another program holds {state} but runs no cloud there; end it first.")
-        time.sleep(0.2)
-
-
 def _running(state: Path, asked: int | None) -> Emulator:
-    port = _last_port(state)
+    port = folder.last_port(state)
     assert port is not None
     if asked not in (None, port):
         raise CannotStartError(f"The cloud of {state} already runs, on port {port}; leave out --port, or end it first.")
-    key: AccessKey = json.loads((state / KEY_FILE).read_text())
-    return Emulator(port, key, None)
-
-
-def _new_key(state: Path) -> AccessKey:
-    """A key that nobody knows, written down for tools over the same folder."""
-    letters = string.ascii_uppercase + string.digits
-    drawn = "".join(secrets.choice(letters) for _ in range(16))
-    key: AccessKey = {"access_key_id": f"AKIA{drawn}", "secret_access_key": secrets.token_urlsafe(30)}
-    write_private(state / KEY_FILE, json.dumps(key))
-    return key
-
-
-def _owner_lives(state: Path) -> bool:
-    """Whether somebody keeps a cloud running; not so while it starts, or ends because its owner was killed."""
-    with contextlib.suppress(OSError, ValueError):
-        os.kill(int((state / "owner").read_text()), 0)
-        return True
-    return False
-
-
-def _last_port(state: Path) -> int | None:
-    with contextlib.suppress(OSError, ValueError):
-        return int((state / "port").read_text())
-    return None
+    return Emulator(port, folder.key_of(state), None)
 
 
 def _answers(port: int) -> bool:

@@ -7,6 +7,8 @@ import pytest
 from pydantic import create_model
 
 from infra import openapi
+from infra.openapi import __main__ as command
+from infra.openapi.schemas import references
 from shop.roles import Right, Role
 from shop.web.api import Api
 from shop.web.gates import Signed, Staff, Storefront
@@ -62,7 +64,7 @@ def test_names_with_two_meanings_are_called_after_their_rooms(described: Any) ->
 
 
 def test_every_reference_leads_somewhere(described: Any) -> None:
-    for reference in openapi._references(described):
+    for reference in references(described):
         assert reference in described["components"]["schemas"]
 
 
@@ -95,10 +97,11 @@ def test_a_signed_form_is_described() -> None:
 def test_a_stale_description_fails_the_check(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(openapi, "FILE", tmp_path / "docs" / "openapi.json")
-    assert openapi.main(["--check"]) == 1
+    file = tmp_path / "docs" / "openapi.json"
+    monkeypatch.setattr(command, "FILE", file)
+    assert command.main(["--check"]) == 1
     assert "make openapi" in capsys.readouterr().err
-    assert openapi.main([]) == 0
-    assert openapi.main(["--check"]) == 0
-    openapi.FILE.write_text(json.dumps({}))
-    assert openapi.main(["--check"]) == 1
+    assert command.main([]) == 0
+    assert command.main(["--check"]) == 0
+    file.write_text(json.dumps({}))
+    assert command.main(["--check"]) == 1

@@ -10,7 +10,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from infra.local.emulator import KEY_FILE, Emulator, emulator
+from infra.local.emulator import Emulator, emulator
+from infra.local.folder import KEY_FILE
 from infra.local.stack import REGION, Owner
 
 pytestmark = pytest.mark.local_cloud
