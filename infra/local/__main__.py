@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import shlex
 import signal
 import sys
 import time
@@ -96,8 +97,12 @@ def _play(stack: Stack, console: Console) -> bool:
 
 def _serve(running: Emulator, stack: Stack, state: Path, console: Console) -> None:
     console.print(f"\nThe shop answers at {stack.api_url}", highlight=False)
+    taken_in = f". {shlex.quote(str(state / ENV_NAME))}"
     console.print(
-        f"Accounts and addresses are in {state / FILE_NAME}; for a shell: . {state / ENV_NAME}", highlight=False
+        f"Accounts and addresses are in {state / FILE_NAME}; for a shell: {taken_in}",
+        highlight=False,
+        soft_wrap=True,
+        markup=False,
     )
     if running.keeper is None:
         console.print("It is served by another program, which goes on.")

@@ -18,7 +18,6 @@ def write(stack: Stack, state: Path) -> None:
         "CLIENT_SECRET": stack.storefront["client_secret"],
         "USER_POOL_ID": stack.outputs["UserPoolId"],
         "STAFF_CLIENT_ID": stack.staff_client_id,
-        "CARRIER_SALT_SECRET": stack.outputs["CarrierSaltSecret"],
         "STACK_JSON": str(state / FILE_NAME),
         **stack.owner.environment,
     }

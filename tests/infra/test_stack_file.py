@@ -92,11 +92,11 @@ def test_outputs_name_only_addresses_that_answer_here() -> None:
 
 
 def test_env_is_for_its_owners_eyes_only_and_quotes_what_it_names(tmp_path: Path) -> None:
-    outputs = {"UserPoolId": "pool", "CarrierSaltSecret": "it's"}
+    outputs = {"UserPoolId": "it's"}
     env.write(replace(STACK, outputs=outputs), tmp_path)
     assert stat.S_IMODE((tmp_path / "env").stat().st_mode) == 0o600
     said = subprocess.run(
-        ["sh", "-c", f'. {tmp_path}/env && printf %s "$CARRIER_SALT_SECRET $API_URL $AWS_ACCESS_KEY_ID"'],
+        ["sh", "-c", f'. {tmp_path}/env && printf %s "$USER_POOL_ID $API_URL $AWS_ACCESS_KEY_ID"'],
         capture_output=True,
         text=True,
         check=True,
