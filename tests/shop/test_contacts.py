@@ -122,6 +122,14 @@ def test_every_common_email_address_is_taken_and_kept_as_it_is_from_then_on(addr
     assert EMAIL.validate_python(kept) == kept
 
 
+def test_where_the_email_validator_is_missing_the_shop_is_at_fault_and_no_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "email_validator", None)
+    with pytest.raises(ImportError, match="email_validator"):
+        EMAIL.validate_python("chunxiao@customer.example")
+
+
 def test_no_function_loads_the_email_validator_before_there_is_an_address_and_none_ever_loads_dns() -> None:
     handlers = [f"{room.name}.handler" for room in house.rooms()]
     code = f"""
