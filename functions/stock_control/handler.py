@@ -46,7 +46,7 @@ def list_movements(
 ) -> views.MovementPage:
     """A SKU's ledger, newest first: its changes add up to the SKU's level (R3.1.3).
 
-    A warehouse or supplier sees what came to it and left it; a page of these may be short and not the last.
+    A warehouse or supplier sees what came to it and left it. Among 10,000 movements of others a page may be short.
     """
     return levels.movements(sku, caller, limit, cursor)
 

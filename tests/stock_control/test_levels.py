@@ -137,27 +137,38 @@ def test_a_warehouse_sees_what_lies_with_it_as_all_there_is(shop: House) -> None
     assert shop.call("GET /stock/skus/{sku}", as_=WAREHOUSE_GZ, sku="NOBODY").refusal == (404, "not_found")
 
 
-def shown_page_by_page(shop: House, keeper: Person, limit: int) -> list[str]:
-    """The kinds of a SKU's movements that a warehouse is shown over all pages."""
-    kinds: list[str] = []
+def pages_shown(shop: House, keeper: Person, limit: int) -> list[list[str]]:
+    """The kinds of a SKU's movements that a warehouse is shown, page by page."""
+    pages: list[list[str]] = []
     query: dict[str, Any] = {"limit": limit}
     while True:
         page = shop.call("GET /stock/skus/{sku}/movements", as_=keeper, sku="MUG", query=query).body
-        assert len(page["items"]) <= limit
-        kinds += [movement["kind"] for movement in page["items"]]
+        pages.append([movement["kind"] for movement in page["items"]])
         if page["next"] is None:
-            return kinds
+            return pages
         query["cursor"] = page["next"]
 
 
 @pytest.mark.parametrize("at_a_time", [1, 2, 3, 4, 5, 6, 200])
 @pytest.mark.parametrize("limit", [1, 2])
-def test_a_warehouse_sees_what_came_to_it_and_left_it_once_however_the_ledger_is_cut_into_pages(
+def test_a_warehouse_sees_what_came_to_it_and_left_it_once_in_full_pages_however_the_ledger_is_read(
     shop: House, monkeypatch: pytest.MonkeyPatch, limit: int, at_a_time: int
 ) -> None:
     monkeypatch.setattr(levels, "_AT_A_TIME", at_a_time)
-    assert shown_page_by_page(shop, WAREHOUSE_SH, limit) == ["dispatch", "receipt"]
-    assert shown_page_by_page(shop, WAREHOUSE_GZ, limit) == []
+    pages = pages_shown(shop, WAREHOUSE_SH, limit)
+    assert sum(pages, []) == ["dispatch", "receipt"]
+    assert all(len(page) == limit for page in pages[:-1])
+    assert pages_shown(shop, WAREHOUSE_GZ, limit) == [[]]
+
+
+def test_a_page_ends_though_a_warehouse_has_little_in_a_long_ledger_and_the_next_one_goes_on(
+    shop: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(levels, "_AT_A_TIME", 1)
+    monkeypatch.setattr(levels, "_MOST_READS", 2)
+    pages = pages_shown(shop, WAREHOUSE_SH, 1)
+    assert [page for page in pages if page] == [["dispatch"], ["receipt"]]
+    assert len(pages) > 2
 
 
 def test_a_sku_is_found_however_its_code_is_written(shop: House) -> None:

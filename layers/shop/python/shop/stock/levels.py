@@ -10,8 +10,9 @@ from shop.storage.values import Item, Key
 
 LEVEL = "LEVEL"
 MOVEMENT = "MOVEMENT#"
-# What is read at once of a ledger to find one party's movements in it.
+# What is read at once of a ledger to find one party's movements in it, and how often for one page.
 _AT_A_TIME = 200
+_MOST_READS = 50
 
 
 def pool_key(sku: str) -> Key:
@@ -38,10 +39,18 @@ class Levels:
         return self.table.query(f"SKU#{sku}", MOVEMENT, limit=limit, after=after, newest_first=True)
 
     def movements_at(self, party: str, sku: str, *, limit: int, after: str | None) -> Page:
-        """The same, of what came to this party and left it. A page may hold less than `limit` and not be the last."""
-        page = self.movements(sku, limit=_AT_A_TIME, after=after)
-        own = [movement for movement in page.items if movement.get("party") == party]
-        return Page(own[:limit], own[limit - 1]["sk"] if len(own) > limit else page.last)
+        """The same, of what came to this party and left it.
+
+        A page that is not the last holds `limit` of them, unless 10,000 movements in a row hold less.
+        """
+        own: list[Item] = []
+        for _ in range(_MOST_READS):
+            page = self.movements(sku, limit=_AT_A_TIME, after=after)
+            own += [movement for movement in page.items if movement.get("party") == party]
+            after = page.last
+            if after is None or len(own) >= limit:
+                break
+        return Page(own[:limit], own[limit - 1]["sk"] if len(own) > limit else after)
 
     def refusals(self, demands: Sequence[Demand]) -> list[dict[str, Any]]:
         """The lines that the pools as they are now would not serve, with reasons."""
