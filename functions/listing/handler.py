@@ -41,7 +41,7 @@ def read_product(product_id: Id) -> views.ProductView:
     return views.whole(store.load(product_id), clock.now())
 
 
-@api.get("/listing/products/{product_id}/history", Staff(domain.READ))
+@api.get("/listing/products/{product_id}/history", Staff(domain.READ), tagged=True)
 def read_history(product_id: Id, limit: Limit = 50, cursor: Cursor = None) -> History:
     """A product's events, oldest first."""
     return reading.history(product_id, limit, cursor)

@@ -48,13 +48,13 @@ def place_order(body: schemas.PlaceOrder, caller: Caller, key: IdempotencyKey) -
     return placing.place(body, caller, key, clock.now)
 
 
-@api.get("/storefront/orders/{order_id}", Storefront())
+@api.get("/storefront/orders/{order_id}", Storefront(), tagged=True)
 def read_own_order(order_id: Id, caller: Caller) -> views.CustomersOrder:
     """An order of this storefront, for its customer."""
     return reading.for_storefront(order_id, caller)
 
 
-@api.get("/orders", Staff(domain.READ_ORDERS))
+@api.get("/orders", Staff(domain.READ_ORDERS), tagged=True)
 def list_orders(
     state: Literal["placed", "confirmed", "allocated", "dispatched", "exception"],
     limit: Limit = 50,
@@ -64,7 +64,7 @@ def list_orders(
     return reading.work_list(state, limit, cursor)
 
 
-@api.get("/orders/parcels", Staff(domain.READ_PARCELS))
+@api.get("/orders/parcels", Staff(domain.READ_PARCELS), tagged=True)
 def list_parcels(
     caller: Caller, state: Literal["assigned", "verified"] = "assigned", limit: Limit = 50, cursor: Cursor = None
 ) -> views.ParcelPage:
@@ -81,13 +81,13 @@ def read_order(order_id: Id, caller: Caller) -> views.OrderView:
     return reading.for_staff(order_id, caller, "GET /orders/{order_id}", clock.now())
 
 
-@api.get("/orders/{order_id}/history", Staff(domain.READ_ORDER))
+@api.get("/orders/{order_id}/history", Staff(domain.READ_ORDER), tagged=True)
 def read_history(order_id: Id, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> History:
     """An order's events, oldest first."""
     return reading.history(order_id, caller, limit, cursor)
 
 
-@api.get("/orders/{order_id}/notices", Staff(domain.READ_ORDERS))
+@api.get("/orders/{order_id}/notices", Staff(domain.READ_ORDERS), tagged=True)
 def read_notices(order_id: Id) -> views.NoticePage:
     """What the customer was told of an order, and by which channel."""
     return reading.notices(order_id)

@@ -22,7 +22,7 @@ def open_warehouse(body: schemas.OpenWarehouse, caller: Caller, key: Idempotency
     return warehouses.open_(body, caller, key, clock.now())
 
 
-@api.get("/stock/warehouses", Staff(domain.READ_WAREHOUSES))
+@api.get("/stock/warehouses", Staff(domain.READ_WAREHOUSES), tagged=True)
 def list_warehouses(limit: Limit = 50, cursor: Cursor = None) -> views.WarehousePage:
     """The warehouses and suppliers by code; one just opened shows a moment later."""
     return warehouses.by_code(limit, cursor)
@@ -34,13 +34,13 @@ def receive_stock(body: schemas.ReceiveStock, caller: Caller, key: IdempotencyKe
     return receiving.receive(body, caller, key, clock.now())
 
 
-@api.get("/stock/skus/{sku}", Staff(domain.READ_STOCK))
+@api.get("/stock/skus/{sku}", Staff(domain.READ_STOCK), tagged=True)
 def read_level(sku: schemas.SkuInPath, caller: Caller) -> views.LevelView:
     """What there is of a SKU as a whole and at each warehouse or supplier; to these, what is theirs (R3.1.3)."""
     return levels.level(sku, caller)
 
 
-@api.get("/stock/skus/{sku}/movements", Staff(domain.READ_STOCK))
+@api.get("/stock/skus/{sku}/movements", Staff(domain.READ_STOCK), tagged=True)
 def list_movements(
     sku: schemas.SkuInPath, caller: Caller, limit: Limit = 50, cursor: Cursor = None
 ) -> views.MovementPage:

@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from infra import house
 from shop.errors import NotFound
+from shop.roles import Right, Role
 from shop.web.api import Api
-from shop.web.gates import Storefront
+from shop.web.gates import Staff, Storefront
 from tests.gateway import Context, gateway_event
 from tests.harness import Answer
-from tests.people import STOREFRONT
+from tests.people import STOREFRONT, WAREHOUSE_SH, Person
 
 
 class Page(BaseModel):
     name: str
     picture: str = ""
+    price_minor: int = 0
 
 
 class Shelf:
@@ -29,6 +32,7 @@ class Shelf:
         for path, more in {"/fresh": {"cache_seconds": 30}, "/asked": {}}.items():
             api.get(path, Storefront(), tagged=True, **more)(self._read())
         api.get("/plain", Storefront())(self._read())
+        api.get("/shelves", Staff(Right("look", frozenset({Role.WAREHOUSE}))), tagged=True)(self._read())
 
     def _read(self) -> Any:
         def read() -> Page:
@@ -38,9 +42,9 @@ class Shelf:
 
         return read
 
-    def get(self, path: str = "/asked", **headers: str) -> Answer:
+    def get(self, path: str = "/asked", as_: Person = STOREFRONT, **headers: str) -> Answer:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = self.api.handle(gateway_event(f"GET {path}", as_=STOREFRONT, headers=sent), Context("testing"))
+        answer = self.api.handle(gateway_event(f"GET {path}", as_=as_, headers=sent), Context("testing"))
         told: Mapping[str, str] = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
         assert answer["isBase64Encoded"] is False
         return Answer(answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None, told)
@@ -98,6 +102,25 @@ def test_a_route_that_does_not_say_so_has_no_tags(shelf: Shelf) -> None:
     answer = shelf.get("/plain", If_None_Match="*")
     assert answer.status == 200
     assert "ETag" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_tag_tells_nothing_of_what_its_reader_is_not_shown(shelf: Shelf) -> None:
+    tags = set()
+    for shelf.page in (Page(name="杯", price_minor=1), Page(name="杯", price_minor=2)):
+        answer = shelf.get("/shelves", WAREHOUSE_SH)
+        assert "price_minor" not in answer.body
+        tags.add(answer.headers["ETag"])
+    assert len(tags) == 1
+
+
+def test_every_page_and_list_is_tagged_and_nothing_that_tells_of_people() -> None:
+    """A browser may keep what is tagged. Contacts, and what carriers write, are asked for each time."""
+    reads = {name: room.api.routes[name] for name, room in house.routes().items() if name.startswith("GET ")}
+    assert {name for name, route in reads.items() if not route.tagged} == {
+        "GET /orders/{order_id}",
+        "GET /orders/{order_id}/track",
+    }
 
 
 def test_of_a_signed_address_only_the_time_of_signing_makes_another_answer(shelf: Shelf) -> None:

@@ -164,7 +164,8 @@ class Api:
             body = route.handler(**parsed, **given).model_dump_json()
             if route.tagged:
                 asked = header(self._resolver.current_event.raw_event, "if-none-match")
-                return tags.answer(asked, body, route.headers)
+                # Tagged as it is shown: of what is hidden the tag would let one guess until it fits.
+                return tags.answer(asked, sight.cleared(body, request["caller"].role), route.headers)
             return Response(route.status, "application/json", body, dict(route.headers))
 
         answer.__signature__ = route.parsed  # type: ignore[attr-defined]

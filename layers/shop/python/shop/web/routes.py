@@ -86,8 +86,8 @@ class Route:
         """What its answers say besides."""
         if self.cache_seconds is not None:
             return {"Cache-Control": f"max-age={self.cache_seconds}"}
-        # Whoever keeps a tagged answer is to ask each time whether it is still so.
-        return {"Cache-Control": "private, no-cache"} if self.tagged else {}
+        # Whoever keeps a tagged answer is to ask each time whether it is still so; others are not to be kept.
+        return {"Cache-Control": "private, no-cache" if self.tagged else "no-store"} if self.method == "GET" else {}
 
     @property
     def operation_id(self) -> str:
