@@ -43,6 +43,7 @@ xx-x------  GET /orders
 -----x----  GET /orders/parcels
 xx-x-x----  GET /orders/{order_id}
 xx-x-x----  GET /orders/{order_id}/history
+x------xx-  GET /orders/{order_id}/contact-reads
 xx-x------  GET /orders/{order_id}/notices
 ---x------  GET /orders/{order_id}/track
 ---x------  POST /orders/{order_id}/confirm

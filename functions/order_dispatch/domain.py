@@ -23,6 +23,8 @@ READ_ORDERS = Right("read orders", FOLLOWS_ORDERS)
 READ_ORDER = Right("read an order", FOLLOWS_ORDERS | {Role.WAREHOUSE})
 # Carriers' texts can name people and places.
 READ_TRACK = Right("read what carriers tell", frozenset({Role.CUSTOMER_SERVICE}))
+# Those who answer for the customers' data (PIPL art. 51): who read it, and not the data.
+READ_CONTACT_READS = Right("read who read a contact", frozenset({Role.MANAGER, Role.DIRECTOR, Role.ADMIN}))
 READ_PARCELS = Right("read a warehouse's parcels", frozenset({Role.WAREHOUSE}))
 RECORD_REQUEST = Right("record a special request", frozenset({Role.CUSTOMER_SERVICE}))
 

@@ -87,6 +87,12 @@ def read_history(order_id: Id, caller: Caller, limit: Limit = 50, cursor: Cursor
     return reading.history(order_id, caller, limit, cursor)
 
 
+@api.get("/orders/{order_id}/contact-reads", Staff(domain.READ_CONTACT_READS), tagged=True)
+def read_contact_reads(order_id: Id, limit: Limit = 50, cursor: Cursor = None) -> History:
+    """Who was shown the unmasked contact of an order's customer, oldest first: by which route, and what for."""
+    return reading.contact_reads(order_id, limit, cursor)
+
+
 @api.get("/orders/{order_id}/notices", Staff(domain.READ_ORDERS), tagged=True)
 def read_notices(order_id: Id) -> views.NoticePage:
     """What the customer was told of an order, and by which channel."""

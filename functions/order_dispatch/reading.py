@@ -67,6 +67,15 @@ def history(order_id: str, caller: Caller, limit: int, cursor: str | None) -> Hi
     return read_history(store.orders, store.partition(order_id), limit=limit, cursor=cursor)
 
 
+def contact_reads(order_id: str, limit: int, cursor: str | None) -> History:
+    """The readings of an order's contact, oldest first; of one that nobody read, none. Raises NotFound, Invalid."""
+    try:
+        return read_history(store.orders, store.contact_reads(order_id), limit=limit, cursor=cursor)
+    except NotFound:
+        store.load_head(order_id)
+        return History(items=[])
+
+
 def notices(order_id: str) -> views.NoticePage:
     """What the customer was told, oldest first. Raises NotFound."""
     store.load_head(order_id)

@@ -11,7 +11,16 @@ from order_dispatch import store
 from shop.storage.retry import RetryPolicy
 from tests.faults import LOST_ANSWER, THROTTLE, UNREACHED, Fault, Faults
 from tests.order_dispatch.shop_floor import CONTACT, Floor, InHand
-from tests.people import CUSTOMER_SERVICE, MANAGER, SPECIALIST, STOREFRONT, WAREHOUSE_GZ, WAREHOUSE_SH, Person
+from tests.people import (
+    CUSTOMER_SERVICE,
+    DIRECTOR,
+    MANAGER,
+    SPECIALIST,
+    STOREFRONT,
+    WAREHOUSE_GZ,
+    WAREHOUSE_SH,
+    Person,
+)
 from tests.watch import Watch
 
 
@@ -78,6 +87,28 @@ def test_the_event_of_a_reading_holds_nothing_of_the_customer(floor: Floor) -> N
 def words(contact: dict[str, Any]) -> Iterable[str]:
     for part in contact.values():
         yield from words(part) if isinstance(part, dict) else [part]
+
+
+def test_who_answers_for_customers_data_is_told_who_read_a_contact_page_by_page(floor: Floor) -> None:
+    order, other = floor.bring(floor.placed(), "allocated"), floor.placed()
+    for person in (CUSTOMER_SERVICE, WAREHOUSE_SH):
+        read(floor, order, person)
+    read(floor, other)
+    first = listed(floor, order, limit=1).body
+    rest = listed(floor, order, limit=1, cursor=first["next"]).body
+    assert [event["actor"] for event in first["items"] + rest["items"]] == [CUSTOMER_SERVICE.actor, WAREHOUSE_SH.actor]
+    assert listed(floor, order).body["items"] == [event for event in readings(floor) if order.order_id in event["entity"]]
+    assert listed(floor, other, cursor=first["next"]).fields == ["cursor"]
+
+
+def test_a_contact_that_nobody_read_is_told_from_an_order_that_is_not_there(floor: Floor) -> None:
+    assert listed(floor, floor.placed()).body == {"items": [], "next": None}
+    assert listed(floor, InHand("01M85MG3789RP28W3DW5371GGM", 1)).refusal == (404, "not_found")
+
+
+def listed(floor: Floor, order: InHand, **query: Any) -> Any:
+    line = "GET /orders/{order_id}/contact-reads"
+    return floor.house.call(line, as_=DIRECTOR, order_id=order.order_id, query=query)
 
 
 @pytest.mark.parametrize("person", [MANAGER, SPECIALIST, WAREHOUSE_GZ, STOREFRONT], ids=lambda person: person.actor)
