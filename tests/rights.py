@@ -41,6 +41,7 @@ order_dispatch
 ---------s  GET /storefront/orders/{order_id}
 xx-x------  GET /orders
 -----x----  GET /orders/parcels
+xxxxx-xxx-  GET /orders/requests
 xx-x-x----  GET /orders/{order_id}
 xx-x-x----  GET /orders/{order_id}/history
 x------xx-  GET /orders/{order_id}/contact-reads
@@ -48,6 +49,7 @@ xx-x------  GET /orders/{order_id}/notices
 ---x------  GET /orders/{order_id}/track
 ---x------  POST /orders/{order_id}/confirm
 ---x------  POST /orders/{order_id}/requests
+xxxxxxxxx-  POST /orders/{order_id}/requests/{request_id}/answer
 ---x------  POST /orders/{order_id}/cancel
 -x--------  POST /orders/{order_id}/allocate
 -----x----  POST /orders/{order_id}/verify
@@ -60,7 +62,7 @@ xx-x------  GET /orders/{order_id}/notices
 SIGHTS = """
 xx-x-o---o  orders, their histories and parcels
 mm-x-u----  a customer's contact
-dd-x-d----  the text of a special request
+dddxddddd-  a special request's text and answer
 xx-xxo----  levels, and movements with their causes
 xxxxx----x  prices of goods: price_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
@@ -144,6 +146,7 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
 NAMES = {
     "carrier": "shunfeng",
     "order_id": "01K00000000000000000000000",
+    "request_id": "01K00000000000000000000000",
     "product_id": "01K00000000000000000000000",
     "sku": "NO-SUCH-SKU",
 }

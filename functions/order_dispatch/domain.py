@@ -26,6 +26,10 @@ READ_TRACK = Right("read what carriers tell", frozenset({Role.CUSTOMER_SERVICE})
 # Those who answer for the customers' data (PIPL art. 51): who read it, and not the data.
 READ_CONTACT_READS = Right("read who read a contact", frozenset({Role.MANAGER, Role.DIRECTOR, Role.ADMIN}))
 READ_PARCELS = Right("read a warehouse's parcels", frozenset({Role.WAREHOUSE}))
+# Every role is a department; which requests concern a caller, `shop.web.sight` says. The list is by department, and not
+# for warehouses: theirs stand on the parcels that they are given.
+READ_REQUESTS = Right("read a department's special requests", frozenset(Role) - {Role.WAREHOUSE})
+ANSWER_REQUEST = Transition("answer a special request", frozenset({"open"}), "answered", frozenset(Role))
 RECORD_REQUEST = Right("record a special request", frozenset({Role.CUSTOMER_SERVICE}))
 
 CONFIRM = Transition("confirm", frozenset({"placed"}), "confirmed", frozenset({Role.CUSTOMER_SERVICE}))

@@ -29,6 +29,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "confirmed": ["goods", "quantity", "price", "address"],
     },
     "POST /orders/{order_id}/requests": {"text": "请放门卫处", "department": "warehouse"},
+    "POST /orders/{order_id}/requests/{request_id}/answer": {"answer": "已放门卫处"},
     "POST /orders/{order_id}/cancel": {"version": 1, "reason": "customer_request"},
     "POST /orders/{order_id}/allocate": {"version": 2, "warehouse": "WH-SH"},
     "POST /orders/{order_id}/verify": {"version": 3},

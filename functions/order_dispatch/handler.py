@@ -15,6 +15,7 @@ from order_dispatch import (
     reading,
     schemas,
     shipments,
+    special_requests,
     store,
     tracks,
     views,
@@ -24,7 +25,7 @@ from order_dispatch.kuaidi100.answer import Received
 from shop.clock import clock
 from shop.errors import NotFound
 from shop.events.history import History
-from shop.roles import Caller
+from shop.roles import Caller, Role
 from shop.settings import start
 from shop.stock.ledger import SKU_TABLE
 from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Id, Limit
@@ -72,6 +73,17 @@ def list_parcels(
     return reading.parcels(caller, state, limit, cursor)
 
 
+@api.get("/orders/requests", Staff(domain.READ_REQUESTS), tagged=True)
+def list_requests(
+    caller: Caller, department: Role | None = None, limit: Limit = 50, cursor: Cursor = None
+) -> views.RequestPage:
+    """The special requests for the caller's department that have no answer, longest waiting first (R3.2.1).
+
+    Customer service may name any department.
+    """
+    return special_requests.waiting(caller, department, limit, cursor)
+
+
 @api.get("/orders/{order_id}", Staff(domain.READ_ORDER))
 def read_order(order_id: Id, caller: Caller) -> views.OrderView:
     """An order with its lines, parcels and requests, as far as the reader needs them.
@@ -116,7 +128,13 @@ def record_request(
     order_id: Id, body: schemas.RecordRequest, caller: Caller, key: IdempotencyKey
 ) -> views.RequestRecorded:
     """A customer's special request or doubt, for the department concerned (R3.2.1)."""
-    return confirming.record_request(order_id, body, caller, key, clock.now())
+    return special_requests.record(order_id, body, caller, key, clock.now())
+
+
+@api.post("/orders/{order_id}/requests/{request_id}/answer", Staff(domain.ANSWER_REQUEST))
+def answer_request(order_id: Id, request_id: Id, body: schemas.AnswerRequest, caller: Caller) -> views.ListedRequest:
+    """What the department did about a special request, for customer service to tell the customer (R3.2.1)."""
+    return special_requests.answer(order_id, request_id, body, caller, clock.now())
 
 
 @api.post("/orders/{order_id}/cancel", Staff(domain.CANCEL))

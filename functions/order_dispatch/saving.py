@@ -95,9 +95,14 @@ def erase(write: Transaction, order: Order, lines: Sequence[Line], *, under: Ope
 
 
 def put_request(write: Transaction, order: Order, request: Mapping[str, Any]) -> None:
-    """Write a special request: request_id, department, text, at."""
-    key = {"pk": store.partition(order.order_id), "sk": f"{store.REQUEST}{request['request_id']}"}
-    write.put(store.orders, {**key, **request})
+    """Write a special request, new or as it is answered: on its department's list until then.
+
+    Nothing is asked of it: whoever writes one writes the order's head, too.
+    """
+    request_id, listed = request["request_id"], views.listed_request(order.order_id, request)
+    on = store.request_list(request["department"])
+    place = {} if request.get("answered_at") else on_list(on, request["at"], request_id, listed)
+    write.put(store.orders, {**store.request_key(order.order_id, request_id), **request, **place}, when="")
 
 
 def _head(order: Order) -> Item:

@@ -133,6 +133,12 @@ class RecordRequest(RequestModel):
     department: Role
 
 
+class AnswerRequest(RequestModel):
+    """R3.2.1: what the department did about a special request, or why it could not."""
+
+    answer: Annotated[str, paragraphs(1000)]
+
+
 class CancelOrder(RequestModel):
     version: Version
     reason: Literal["customer_request", "out_of_stock", "payment_problem", "address_problem", "other"]

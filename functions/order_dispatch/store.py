@@ -30,6 +30,7 @@ CONTACT = "ORDER#CONTACT"
 LINES = "ORDER#LINES#"
 REQUEST = "ORDER#REQUEST#"
 SHIPMENT = "ORDER#SHIPMENT#"
+REQUEST_FIELDS = ("request_id", "department", "text", "at", "answer", "answered_at")
 NOTICE = "NOTICE#"
 UNDERWAY_LIST = "orders#underway"
 
@@ -59,6 +60,15 @@ def head_key(order_id: str) -> Key:
 def shipment_key(order_id: str) -> Key:
     # One parcel an order, so far; the number leaves room.
     return {"pk": partition(order_id), "sk": f"{SHIPMENT}01"}
+
+
+def request_key(order_id: str, request_id: str) -> Key:
+    return {"pk": partition(order_id), "sk": f"{REQUEST}{request_id}"}
+
+
+def request_list(department: str) -> str:
+    """The name of the list of a department's special requests."""
+    return f"requests#{department}"
 
 
 def load_head(order_id: str) -> Order:
@@ -94,8 +104,16 @@ def load_whole(order_id: str) -> WholeOrder:
         elif kind.startswith(SHIPMENT):
             whole.shipments.append(_shipment(item))
         elif kind.startswith(REQUEST):
-            whole.requests.append({name: item[name] for name in ("request_id", "department", "text", "at")})
+            whole.requests.append(_request(item))
     return whole
+
+
+def load_request(order_id: str, request_id: str) -> dict[str, Any]:
+    """One special request. Raises NotFound."""
+    item = orders.get(request_key(order_id, request_id))
+    if item is None:
+        raise NotFound("There is no such request.")
+    return _request(item)
 
 
 def load_contact(order_id: str) -> dict[str, Any]:
@@ -114,6 +132,11 @@ def parcel_list(party: str, state: str, limit: int, after: str | None) -> Page:
     return oldest_first(orders, f"parcels#{party}#{state}", limit=limit, after=after)
 
 
+def requests_waiting(department: str, limit: int, after: str | None) -> Page:
+    """A department's special requests without an answer, longest waiting first."""
+    return oldest_first(orders, request_list(department), limit=limit, after=after)
+
+
 def underway(*, limit: int, after: str | None) -> Page:
     """Orders that a saga works on, longest begun first."""
     return oldest_first(orders, UNDERWAY_LIST, limit=limit, after=after)
@@ -127,6 +150,10 @@ def notices(order_id: str) -> list[Item]:
 def _order(item: Item) -> Order:
     head: dict[str, Any] = {name: item.get(name) for name in HEAD_FIELDS}
     return Order(**head, operation=Operation.load(item))
+
+
+def _request(item: Item) -> dict[str, Any]:
+    return {name: item.get(name) for name in REQUEST_FIELDS}
 
 
 def _shipment(item: Item) -> Shipment:

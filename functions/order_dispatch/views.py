@@ -1,5 +1,6 @@
 """How orders are shown: in lists, to staff, to the storefront. To whom what is shown: `shop.web.sight`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from order_dispatch.domain import Order, WholeOrder
@@ -85,12 +86,25 @@ class ShipmentView(ResponseModel):
 
 
 class RequestView(ResponseModel):
-    """A special request. Its text is null for whom it does not concern."""
+    """A special request and its answer. What was written is null for whom it does not concern."""
 
     request_id: str
     department: str
     text: str | None
     at: str
+    answer: str | None = None
+    answered_at: str | None = None
+
+
+class ListedRequest(RequestView):
+    """A special request by itself, for its department."""
+
+    order_id: str
+
+
+class RequestPage(ResponseModel):
+    items: list[ListedRequest]
+    next: str | None = None
 
 
 class RequestRecorded(ResponseModel):
@@ -182,10 +196,19 @@ def _is_to_ship(whole: WholeOrder, caller: Caller) -> bool:
     return any(parcel.party == caller.party and parcel.state in OPEN_PARCEL_STATES for parcel in whole.shipments)
 
 
-def _request(request: dict[str, Any], caller: Caller) -> RequestView:
+def concerns(department: str, caller: Caller) -> bool:
+    """Whether a department's special requests are the caller's to read."""
     scope = REQUEST_TEXT.scope(caller.role)
-    concerned = scope is Scope.ALL or (scope is Scope.DEPARTMENT and request["department"] == caller.role)
-    return RequestView(**request | {"text": request["text"] if concerned else None})
+    return scope is Scope.ALL or (scope is Scope.DEPARTMENT and department == caller.role)
+
+
+def listed_request(order_id: str, request: Mapping[str, Any]) -> ListedRequest:
+    return ListedRequest(order_id=order_id, **request)
+
+
+def _request(request: dict[str, Any], caller: Caller) -> RequestView:
+    shown = request if concerns(request["department"], caller) else request | {"text": None, "answer": None}
+    return RequestView(**shown)
 
 
 def customers_view(whole: WholeOrder) -> CustomersOrder:

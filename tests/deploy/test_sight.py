@@ -123,7 +123,7 @@ def test_whatever_is_answered_holds_nothing_that_is_not_the_readers_roles(full: 
     assert [str(seen) for seen in full.by(*others) if shows(seen, *planted)] == []
 
 
-@pytest.mark.parametrize("what", ["prices", "amounts", "unit costs", "payments", "contacts", "words for warehouse"])
+@pytest.mark.parametrize("what", PLANTED)
 def test_whose_it_is_is_shown_it(full: Full, what: str) -> None:
     planted, roles = PLANTED[what]
     shown = {role for role in roles for seen in full.by(BY_ROLE[Role(role)]) if shows(seen, *planted)}

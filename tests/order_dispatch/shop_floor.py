@@ -158,9 +158,11 @@ class Floor:
             step(order)
         return order
 
-    def request(self, order: InHand, text: str = "请放门卫处", *, key: str = "request-1") -> Answer:
+    def request(
+        self, order: InHand, text: str = "请放门卫处", *, key: str = "request-1", department: str = "warehouse"
+    ) -> Answer:
         """Customer service records a special request."""
-        body = {"text": text, "department": "warehouse"}
+        body = {"text": text, "department": department}
         line = "POST /orders/{order_id}/requests"
         answer = self.house.call(line, as_=CUSTOMER_SERVICE, order_id=order.order_id, body=body, key=key)
         order.version = answer.body.get("version", order.version)

@@ -37,6 +37,13 @@ class SpecialRequestRecorded(EventData):
     department: str
 
 
+class SpecialRequestAnswered(EventData):
+    """R3.2.1: the department answered a special request. The answer stands on the order."""
+
+    request_id: str
+    department: str
+
+
 class ContactRead(EventData):
     """PIPL, R1.3: somebody was shown a customer's contact unmasked: of which order, by which route, what for."""
 

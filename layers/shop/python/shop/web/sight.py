@@ -61,13 +61,8 @@ CONTACT = Sight(
     },
 )
 REQUEST_TEXT = Sight(
-    "the text of a special request",
-    {
-        Role.CUSTOMER_SERVICE: Scope.ALL,
-        Role.MANAGER: Scope.DEPARTMENT,
-        Role.SPECIALIST: Scope.DEPARTMENT,
-        Role.WAREHOUSE: Scope.DEPARTMENT,
-    },
+    "a special request's text and answer",
+    dict.fromkeys(map(str, Role), Scope.DEPARTMENT) | {Role.CUSTOMER_SERVICE: Scope.ALL},
 )
 STOCK = Sight(
     "levels, and movements with their causes",

@@ -16,8 +16,8 @@ class Wanted(NamedTuple):
 
     # pydantic's own word for this, `custom_error_schema`, tells also of a fault in a validator that the field is wrong.
     def checked(self, sent: Any, check: core_schema.ValidatorFunctionWrapHandler) -> Any:
-        """What was sent, as its conditions leave it. Raises PydanticCustomError, and whatever a validator fails with."""
+        """What was sent, as its conditions leave it. Raises PydanticCustomError, and what a validator fails with."""
         try:
             return check(sent)
         except ValidationError:
-            raise PydanticCustomError("wanted", self.words) from None  # type: ignore[arg-type]
+            raise PydanticCustomError("wanted", self.words) from None
