@@ -1,6 +1,44 @@
-"""A body of each route that takes one, for the API description. No function imports this."""
+"""What the API description says besides the routes: a body of each route that takes one, and what stands in a signed
+form's `param`. No function imports this.
+"""
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from order_dispatch.kuaidi100.models import LastResult, PushParam
+from shop.web.bodies import LARGEST_UNKNOWN_BODY
+from shop.web.models import RequestModel
+
+
+class TrackLine(RequestModel):
+    """A line of a parcel's track, at China's time. One without a time that can be read is left out."""
+
+    model_config = RequestModel.model_config | {"extra": "ignore"}
+
+    ftime: Annotated[str | None, Field(max_length=26, description="The time in one form for all carriers.")] = None
+    time: Annotated[str | None, Field(max_length=26, description="The same as the carrier writes it.")] = None
+    context: Annotated[str | None, Field(max_length=LARGEST_UNKNOWN_BODY, description="In words.")] = None
+    statusCode: Annotated[
+        str | None, Field(max_length=5, description="What it means, such as 301; a number is taken too.")
+    ] = None
+
+
+class PushResult(LastResult):
+    """What is known of the parcel: its latest status, and its way, newest first."""
+
+    data: Annotated[list[TrackLine], Field(max_length=500)] = Field(default_factory=list)
+
+
+class Push(PushParam):
+    """News of a parcel. With `status` abort no more will be told of this number under this carrier; one with `comNew`
+    tells whose number it really is.
+    """
+
+    lastResult: PushResult
+
+
+FORMS: dict[str, type[RequestModel]] = {"POST /webhooks/carriers/{carrier}": Push}
 
 BODIES: dict[str, dict[str, Any]] = {
     "POST /storefront/orders": {

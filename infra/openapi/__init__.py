@@ -60,7 +60,9 @@ def _part(api: Api) -> dict[str, Any]:
             operation["responses"]["200"]["headers"] = wording.TAG
             operation["responses"]["304"] = {"description": "Nothing changed since", "headers": wording.TAG}
         if isinstance(route.gate, Signed):
-            content = {route.content_type: {"schema": wording.SIGNED_FORM, "example": _example(api, route)}}
+            param, parts = _param(api, route)
+            part["components"]["schemas"] |= parts
+            content = {route.content_type: {"schema": wording.signed_form(param), "example": _example(api, route)}}
             operation["requestBody"] = {"required": True, "content": content}
         if "requestBody" in operation:
             operation["requestBody"]["description"] = f"At most {route.largest_body} bytes, in UTF-8."
@@ -71,9 +73,23 @@ def _part(api: Api) -> dict[str, Any]:
 
 def _example(api: Api, route: Route) -> Any:
     """The example of a route's body: those of a room are in its module `examples`."""
-    if importlib.util.find_spec(api.room) is None:  # a room of tests
-        return {}
-    return importlib.import_module(f"{api.room}.examples").BODIES[str(route)]
+    return importlib.import_module(f"{api.room}.examples").BODIES[str(route)] if _has_a_folder(api) else {}
+
+
+def _param(api: Api, route: Route) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A signed form's `param`, with a schema of the JSON in it, and the schemas that this one speaks of."""
+    if not _has_a_folder(api):
+        return wording.PARAM, {}
+    model = importlib.import_module(f"{api.room}.examples").FORMS[str(route)]
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts: dict[str, Any] = schema.pop("$defs", {})
+    name = model.__name__
+    return wording.PARAM | {"contentSchema": {"$ref": f"#/components/schemas/{name}"}}, parts | {name: schema}
+
+
+def _has_a_folder(api: Api) -> bool:
+    """Whether a room is one of the shop's, and not of a test alone."""
+    return importlib.util.find_spec(api.room) is not None
 
 
 def _with_values(part: Any) -> Any:

@@ -1,5 +1,8 @@
 """What the API description says beyond what the rooms' resolvers know."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from shop.web.idempotency import KEY_PATTERN
 
 # Summaries name the rules that they carry out.
@@ -35,14 +38,7 @@ SCHEMES = {
         "description": "No token: the form field `sign` is the upper-case MD5 of `param` and the salt in common.",
     },
 }
-SIGNED_FORM = {
-    "type": "object",
-    "required": ["param", "sign"],
-    "properties": {
-        "param": {"type": "string", "contentMediaType": "application/json", "description": "The push (快递100)"},
-        "sign": {"type": "string", "pattern": "^[0-9A-F]{32}$"},
-    },
-}
+PARAM = {"type": "string", "contentMediaType": "application/json", "description": "The push (快递100)"}
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -62,3 +58,9 @@ OTHER_REFUSALS = {
     "description": "Any other refusal, such as 429 of the gateway",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+
+
+def signed_form(param: Mapping[str, Any]) -> dict[str, Any]:
+    """The form of a push, whose `param` is as said."""
+    sign = {"type": "string", "pattern": "^[0-9A-F]{32}$"}
+    return {"type": "object", "required": ["param", "sign"], "properties": {"param": param, "sign": sign}}

@@ -30,6 +30,16 @@ def told(order: InHand, *lines: Any, state: Any = "0", com: str = "shunfeng", **
     return json.dumps({"status": "polling", "lastResult": result} | around, ensure_ascii=False)
 
 
+@pytest.mark.parametrize(
+    "around", [{"status": "正常" * 600}, {"status": 1}, {"comNew": "x" * 30}, {"message": "长" * 5000}]
+)
+def test_a_word_that_is_longer_than_any_of_the_carriers_is_passed_over(
+    floor: Floor, order: InHand, around: dict[str, Any]
+) -> None:
+    assert push_param(floor.house, told(order, SIGNED, state="3", **around)).status == 200
+    assert floor.parcel_state(order) == "delivered"
+
+
 def without(scan: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in scan.items() if name not in names}
 

@@ -125,7 +125,7 @@ MALFORMED: dict[str, str] = {
     "half a character": PARAM.replace("快件", "\\ud800"),
     "deep": "[" * 15_000,
     **{f"number {value!r}": pushed(nu=value) for value in NO_NUMBERS},
-    **{f"carrier {value!r}": pushed(com=value) for value in (..., None, 1, "", "SHUNFENG")},
+    **{f"carrier {value!r}": pushed(com=value) for value in (..., None, 1, "", "SHUNFENG", "s" * 21)},
     **{f"scans {value!r}"[:30]: pushed(data=value, state="") for value in NO_SCANS},
     "too many scans": pushed(data=[{"time": "2026-11-26 15:00:00"}] * 501),
     **{

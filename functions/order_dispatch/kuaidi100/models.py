@@ -15,6 +15,7 @@ from shop.web.models import RequestModel
 
 _STATUS = re.compile(r"[0-9]{1,5}")
 _CARRIER = re.compile(r"[a-z0-9_]{2,20}")
+_LONGEST_WORD = 20
 
 
 def status_in(value: Any) -> str:
@@ -27,8 +28,8 @@ def _carrier(value: Any) -> str | None:
     return value if isinstance(value, str) and _CARRIER.fullmatch(value) else None
 
 
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+def _word(value: Any) -> str | None:
+    return value if isinstance(value, str) and len(value) <= _LONGEST_WORD else None
 
 
 def _lines(value: Any) -> Any:
@@ -38,23 +39,26 @@ def _lines(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+Word = Annotated[str, Field(max_length=_LONGEST_WORD)]
+
+
 class _PushModel(RequestModel):
     model_config = RequestModel.model_config | {"extra": "ignore"}
 
 
 class LastResult(_PushModel):
-    state: Annotated[str, BeforeValidator(status_in)] = ""
-    com: str
-    nu: TrackingNumber
+    state: Annotated[str, BeforeValidator(status_in), Field(max_length=5, description="A number is taken too.")] = ""
+    com: Annotated[Word, Field(description="The carrier's code.")]
+    nu: Annotated[TrackingNumber, Field(description="The tracking number.")]
     data: Annotated[list[Any], BeforeValidator(_lines), Field(max_length=500)] = Field(default_factory=list)
 
 
 class PushParam(_PushModel):
     """The `param` of a push's form. Its lines are read one by one (`lines`)."""
 
-    status: Annotated[str | None, BeforeValidator(_text)] = None
-    comOld: Annotated[str | None, BeforeValidator(_carrier)] = None
-    comNew: Annotated[str | None, BeforeValidator(_carrier)] = None
+    status: Annotated[Word | None, BeforeValidator(_word)] = None
+    comOld: Annotated[Word | None, BeforeValidator(_carrier)] = None
+    comNew: Annotated[Word | None, BeforeValidator(_carrier)] = None
     lastResult: LastResult
 
     @property
