@@ -88,6 +88,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "SkuTable": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
         "PictureBucket/uploads/*": {"s3:GetObject", "s3:PutObject"},
         "PictureBucket/pictures/*": {"s3:GetObject", "s3:PutObject"},
+        "PictureBucket/published/*": {"s3:GetObject", "s3:PutObject"},
         "ListingLogs": LOGS,
     },
     "StockControlFunction": {

@@ -1,10 +1,11 @@
 """Pictures in their bucket. A key says what lies there: whose it is, its checksum and its type.
 
     uploads/<product>/<SHA-256 in hex>.<type>    what was uploaded; goes after some days
-    pictures/<product>/<SHA-256 in hex>.<type>   what was looked at and attached; stays
+    pictures/<product>/<SHA-256 in hex>.<type>   what was looked at and attached, for staff to see; stays
+    published/<product>/<SHA-256 in hex>.<type>  what pages show; customers read nothing else
 
-So nobody has to remember what was agreed. Nothing is written twice under an address, and what is read by anybody was
-looked at before.
+So nobody has to remember what was agreed. Nothing else is ever written under an address, and what is read by anybody
+was looked at before.
 """
 
 import base64
@@ -17,7 +18,7 @@ from listing.domain import LARGEST_PICTURE, PICTURE_TYPES, Picture
 from shop.errors import Invalid
 
 SIGNED_FOR = timedelta(minutes=15)
-_UPLOADS, _KEPT = "uploads/", "pictures/"
+_UPLOADS, _KEPT, _PUBLISHED = "uploads/", "pictures/", "published/"
 
 # What each type begins with, within its first bytes.
 _FIRST_BYTES = 16
@@ -104,4 +105,20 @@ def keep(upload: Upload) -> None:
             MetadataDirective="REPLACE",
             ContentType=upload.picture.content_type,
             CacheControl=_FOR_EVER,
+        )
+
+
+def published_key(key: str) -> str:
+    """Where customers read a picture that is kept under this key, once a page shows it."""
+    return _PUBLISHED + key.removeprefix(_KEPT)
+
+
+def publish(key: str) -> None:
+    """Copy a kept picture to where customers read it; doing it again changes nothing. Raises PictureMissing, Busy.
+
+    Goes before the product is published: what a page shows is always there.
+    """
+    with asked():
+        client().copy_object(
+            Bucket=BUCKET.value, Key=published_key(key), CopySource={"Bucket": BUCKET.value, "Key": key}
         )

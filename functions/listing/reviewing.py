@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from listing import domain, schemas, store
+from listing import domain, pictures, schemas, store
 from listing.domain import Product
 from shop.contract.listing import ProductPublished, ProductSentBack
 from shop.roles import Caller
@@ -11,7 +11,7 @@ from shop.roles import Caller
 def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) -> Product:
     """Put a product on the page: page, prices and sale of all its SKUs in one transaction.
 
-    Raises NotFound, VersionConflict, TransitionNotAllowed, OwnEntry, SpecialistsReview.
+    Raises NotFound, VersionConflict, TransitionNotAllowed, OwnEntry, SpecialistsReview, PictureMissing, Busy.
     """
     product = store.load(product_id).at_version(body.version)
     product = product.published(by, at, no_specialist_left=body.no_specialist_left)
@@ -22,6 +22,8 @@ def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) ->
         entered_by=product.entered_by[0],
         contributors=list(product.contributors),
     )
+    for picture in product.pictures:
+        pictures.publish(picture.key)
     with store.database.transaction() as write:
         store.save(write, product, event, by=by, at=at)
         store.publish(write, product)

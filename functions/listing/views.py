@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from listing import addresses
+from listing import addresses, pictures
 from listing.domain import Product
 from shop.contract.listing import PricedSku
 from shop.web.models import ResponseModel
@@ -95,8 +95,8 @@ def whole(product: Product, at: datetime) -> ProductView:
     """A product as staff see it at a time."""
     shown = {name: getattr(product, name) for name in ProductView.model_fields}
     address = addresses.signed(at)
-    pictures = [PictureView(**picture._asdict(), url=address(picture.key)) for picture in product.pictures]
-    return ProductView(**shown | {"pictures": pictures})
+    seen = [PictureView(**picture._asdict(), url=address(picture.key)) for picture in product.pictures]
+    return ProductView(**shown | {"pictures": seen})
 
 
 def addressed(pages: Sequence[PublishedProduct], at: datetime) -> None:
@@ -116,7 +116,7 @@ def published(product: Product) -> PublishedProduct:
         name=product.name,
         currency=product.currency,
         skus=list(product.skus),
-        pictures=[picture.key for picture in product.pictures],
+        pictures=[pictures.published_key(picture.key) for picture in product.pictures],
     )
 
 

@@ -59,10 +59,10 @@ def test_pictures_are_private_encrypted_and_versioned() -> None:
     assert (encrypted["Effect"], encrypted["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
-def test_customers_read_pictures_through_the_distribution_alone_and_no_uploads() -> None:
+def test_customers_read_published_pictures_through_the_distribution_alone_and_no_others() -> None:
     _, read = BUCKET_POLICY
     assert (read["Effect"], read["Principal"]) == ("Allow", {"Service": "cloudfront.amazonaws.com"})
-    assert (read["Action"], named(read["Resource"])) == ("s3:GetObject", "PictureBucket/pictures/*")
+    assert (read["Action"], named(read["Resource"])) == ("s3:GetObject", "PictureBucket/published/*")
     assert "distribution/${PictureDistribution}" in str(read["Condition"]["StringEquals"]["aws:SourceArn"])
     its = properties("AWS::CloudFront::Distribution")["PictureDistribution"]["DistributionConfig"]
     (origin,) = its["Origins"]

@@ -71,7 +71,8 @@ def tries_on_an_index(name: str) -> Mapping[str, Try]:
 def tries_elsewhere(shop: Shop, functions: Iterable[str]) -> Mapping[tuple[str, str], Try]:
     """Calls on what is not a table, by resource and IAM action."""
     bucket, pool = shop.output("PictureBucket"), shop.output("UserPoolId")
-    picture, upload = ({"Bucket": bucket, "Key": f"{prefix}/probe.png"} for prefix in ("pictures", "uploads"))
+    prefixes = ("pictures", "uploads", "published")
+    picture, upload, shown = ({"Bucket": bucket, "Key": f"{prefix}/probe.png"} for prefix in prefixes)
     entry = {"EventBusName": shop.output("EventBusName"), "Source": "probe", "DetailType": "Probe", "Detail": "{}"}
     stream = shop.aws("dynamodb").describe_table(TableName=shop.stack.tables["order_dispatch"])["Table"]
     calls: dict[tuple[str, str], Try] = {
@@ -81,6 +82,9 @@ def tries_elsewhere(shop: Shop, functions: Iterable[str]) -> Mapping[tuple[str, 
         ("PictureBucket/uploads/*", "s3:GetObject"): ("s3", "get_object", upload),
         ("PictureBucket/uploads/*", "s3:PutObject"): ("s3", "put_object", upload),
         ("PictureBucket/uploads/*", "s3:DeleteObject"): ("s3", "delete_object", upload),
+        ("PictureBucket/published/*", "s3:GetObject"): ("s3", "get_object", shown),
+        ("PictureBucket/published/*", "s3:PutObject"): ("s3", "put_object", shown),
+        ("PictureBucket/published/*", "s3:DeleteObject"): ("s3", "delete_object", shown),
         ("PictureBucket", "s3:PutObject"): ("s3", "put_object", {"Bucket": bucket, "Key": "probe.png"}),
         ("PictureBucket", "s3:ListBucket"): ("s3", "list_objects_v2", {"Bucket": bucket}),
         ("CarrierSalt", "secretsmanager:GetSecretValue"): (

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ConnectTimeoutError
 
-from listing import store
+from listing import bucket, store
 from tests.harness import Answer, House
 from tests.listing.way import AT, Mug, designing, draft, in_review, mug, published
 from tests.people import DESIGNER, MANAGER, REVIEWER, SPECIALIST, STOREFRONT, staff
+from tests.stores import PICTURE_BUCKET, client
 
 Refused = Callable[[Callable[[], Answer]], Answer]
 
@@ -57,9 +59,57 @@ def test_what_was_published_is_kept_as_a_revision(house: House) -> None:
     (revision,) = [item for item in house.items("listing", "PRODUCT#") if item["sk"] == "REVISION#0001"]
     page = on_page(house, product).body
     # A picture's address is where it is read today; what was published is the picture.
-    keys = [picture["key"] for picture in product.read()["pictures"]]
+    keys = [picture["key"].replace("pictures/", "published/") for picture in product.read()["pictures"]]
     assert json.loads(revision["page"]) == page | {"pictures": keys}
     assert product.read()["revision"] == 1
+
+
+def in_bucket(folder: str) -> dict[str, bytes]:
+    """What lies in a folder of the bucket, by the rest of its key."""
+    s3 = client("s3")
+    keys = [found["Key"] for found in s3.list_objects_v2(Bucket=PICTURE_BUCKET, Prefix=folder).get("Contents", [])]
+    return {key.removeprefix(folder): s3.get_object(Bucket=PICTURE_BUCKET, Key=key)["Body"].read() for key in keys}
+
+
+def test_customers_can_read_the_pictures_of_a_page_and_no_others(house: House) -> None:
+    in_review(house, key="2", skus=[{"sku": "CUP", "price_minor": 1}])
+    product = designing(house)
+    for side in ("front", "back"):
+        assert product.attach(side).status == 200
+    product.move("submit", DESIGNER)
+    assert in_bucket("published/") == {}
+    assert product.move("publish", SPECIALIST).refusal == (403, "own_entry")
+    assert in_bucket("published/") == {}
+    assert product.move("publish", REVIEWER).status == 200
+    shown = in_bucket("published/")
+    kept = {key: content for key, content in in_bucket("pictures/").items() if key.startswith(product.product_id)}
+    assert len(shown) == 2
+    assert shown == kept
+    (one, _) = [f"published/{key}" for key in shown]
+    found = client("s3").get_object(Bucket=PICTURE_BUCKET, Key=one)
+    assert (found["ContentType"], "immutable" in found["CacheControl"]) == ("image/png", True)
+
+
+def test_a_product_whose_pictures_cannot_be_copied_is_not_published_and_the_next_try_does_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = designing(house)
+    for side in ("front", "back"):
+        product.attach(side)
+    product.move("submit", DESIGNER)
+    copy, tries = bucket.client().copy_object, []
+
+    def copy_one(**asked: Any) -> Any:
+        tries.append(asked)
+        if len(tries) == 2:
+            raise ConnectTimeoutError(endpoint_url="https://s3")
+        return copy(**asked)
+
+    monkeypatch.setattr(bucket.client(), "copy_object", copy_one)
+    assert product.move("publish", REVIEWER).refusal == (503, "busy")
+    assert (product.read()["state"], on_page(house, product).status) == ("in_review", 404)
+    assert product.move("publish", REVIEWER).status == 200
+    assert len(in_bucket("published/")) == 2
 
 
 def test_publishing_is_one_read_and_one_write(house: House, asked: list[str]) -> None:
