@@ -123,6 +123,19 @@ GRANTS: dict[str, dict[str, set[str]]] = {
     },
 }  # fmt: skip
 
+# Rights on a table that are good for some partitions alone: whose, on what, which, and how their keys begin.
+_ON_SKUS = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*"})
+_ON_ORDERS = (
+    "OrderDispatchTable",
+    {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+    {"ORDER#*", "EXTERNAL#*", "IDEMPOTENCY#*"},
+)
+LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
+    "ListingFunction": (_ON_SKUS,),
+    "OrderDispatchFunction": (_ON_ORDERS, _ON_SKUS),
+    "OrderDispatchReactionsFunction": (_ON_ORDERS, _ON_SKUS),
+}
+
 # Rights that a run on the local cloud need not show: whose, on what, and why they are needed all the same.
 UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
     ("*", "*Logs", LOGS, "Lambda writes down what functions print"),

@@ -1,4 +1,4 @@
-"""ministack, mended in five places. Runs in its environment (.local/venv/cloud), which knows none of ours.
+"""ministack, mended in six places. Runs in its environment (.local/venv/cloud), which knows none of ours.
 
 ministack 1.5.33 saves how far each function has read a table's stream, but not the stream: after a
 restart it would skip as many new events as were read before, and forget those not read yet. Here
@@ -9,6 +9,8 @@ answers when it refuses nor what it answers by itself. Here it reads both, as AW
 
 It checks every call of a role against what the role is granted, and keeps no record. Here each kind of call that was
 allowed is told once, in the file that CALLS_FILE names: what CloudTrail would tell.
+
+It knows no `dynamodb:LeadingKeys`, and passes over conditions on it. Here it is told the keys that a request writes.
 
 It knows a queue by an address with the port of the start that made it, and finds none again under another
 port. Here queues are saved under a port that is always the same; callers are told the one that they called.
@@ -21,6 +23,8 @@ import json
 import os
 import re
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -35,7 +39,10 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 _save, _restore = dynamodb.get_state, dynamodb.load_persisted_state
 _import_api, _import_operation = apigateway_v1._import_rest_api, apigateway_v1._import_operation
 _evaluate = iam_evaluator.evaluate
+_pin = app.pin_signed_body
 _told: set[tuple[str, str, str]] = set()
+_WRITES = {"dynamodb:PutItem": "Put", "dynamodb:UpdateItem": "Update", "dynamodb:DeleteItem": "Delete"}
+_body: ContextVar[bytes] = ContextVar("body", default=b"")
 
 
 def get_state() -> dict[str, Any]:
@@ -86,6 +93,10 @@ def import_operation(api: str, resource: str, method: str, operation: dict[str, 
 
 def evaluate(asked: Any, *policies: Any) -> Any:
     """Whether a call is allowed; the first one of its kind by a role is told. A picture stands for its folder."""
+    if asked.action in _WRITES:
+        written = leading_keys(_body.get()).get((_WRITES[asked.action], asked.resource_arn.rpartition("/")[2]))
+        # A key that cannot be told fits no condition.
+        asked.service_context["dynamodb:leadingkeys"] = written or [""]
     result = _evaluate(asked, *policies)
     call = (asked.principal_arn, asked.action, re.sub(r"^(arn:[^:]*:s3:::[^/]*/[^/]*/).*", r"\1*", asked.resource_arn))
     if result.decision == "Allow" and ":assumed-role/" in asked.principal_arn and call not in _told:
@@ -93,6 +104,24 @@ def evaluate(asked: Any, *policies: Any) -> Any:
         with Path(os.environ["CALLS_FILE"]).open("a") as file:
             file.write(json.dumps(dict(zip(("by", "action", "on"), call, strict=True))) + "\n")
     return result
+
+
+def pin_body(body: bytes) -> None:
+    """Keep a request's body: when rights are asked for, nothing else has it any more."""
+    _body.set(body)
+    _pin(body)
+
+
+@lru_cache(maxsize=16)  # a transaction is asked for item by item
+def leading_keys(body: bytes) -> dict[tuple[str, str], list[str]]:
+    """The partition keys that a request writes, by kind and table; a single write stands under each kind."""
+    asked = json.loads(body)
+    writes = [write for part in asked.get("TransactItems", []) for write in part.items()]
+    found: dict[tuple[str, str], list[str]] = {}
+    for kind, write in writes or [(kind, asked) for kind in _WRITES.values()]:
+        key = (write.get("Item") or write.get("Key") or {}).get("pk", {}).get("S", "")
+        found.setdefault((kind, write.get("TableName", "").rpartition("/")[2]), []).append(key)
+    return found
 
 
 def load_queues(state: dict[str, Any]) -> None:
@@ -158,7 +187,7 @@ async def doorkeeper(scope: Scope, receive: Any, send: Send) -> None:
         await send({"type": "http.response.body", "body": f"{reason}\n".encode()})
 
 
-iam_evaluator.evaluate = evaluate
+iam_evaluator.evaluate, app.pin_signed_body = evaluate, pin_body
 dynamodb.get_state, dynamodb.load_persisted_state = get_state, load_persisted_state
 apigateway_v1._import_rest_api, apigateway_v1._import_operation = import_rest_api, import_operation
 sqs.DEFAULT_PORT, sqs._CANONICAL_NETLOC, sqs._HOST_EXPLICIT = "4566", f"{sqs.DEFAULT_HOST}:4566", False

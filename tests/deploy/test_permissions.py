@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.deploy.template import listed, named, of_type, properties
-from tests.rights import GRANTS
+from tests.rights import GRANTS, LEADING_KEYS
 
 FUNCTIONS = properties("AWS::Serverless::Function")
 # Lambda refuses a function that is to be traced while its role may not send traces.
@@ -39,6 +39,20 @@ def test_every_function_is_declared() -> None:
 @pytest.mark.parametrize("function", GRANTS)
 def test_a_function_may_do_what_is_declared_and_nothing_else(function: str) -> None:
     assert allowed(function) == GRANTS[function]
+
+
+@pytest.mark.parametrize("function", GRANTS)
+def test_a_right_is_bound_to_the_partitions_that_are_declared_and_to_nothing_else(function: str) -> None:
+    """All of a request's keys are to fit: ForAllValues, as DynamoDB's developer guide has it for LeadingKeys."""
+    bound = []
+    for policy in role_of(function)["Policies"]:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if "Condition" in statement:
+                ((operator, keys),) = statement["Condition"].items()
+                assert (operator, list(keys)) == ("ForAllValues:StringLike", ["dynamodb:LeadingKeys"])
+                (beginnings,) = keys.values()
+                bound.append((named(statement["Resource"]), set(statement["Action"]), set(beginnings)))
+    assert bound == list(LEADING_KEYS.get(function, ()))
 
 
 @pytest.mark.parametrize("function", GRANTS)

@@ -21,37 +21,44 @@ QUEUES = (
     "RelayDeadLetters",
     "RelayFailures",
 )
-KEY = {"pk": {"S": "PROBE"}, "sk": {"S": "PROBE"}}
-# What is allowed changes nothing: no item has the key of the probe.
+# What is allowed changes nothing: no item has the key of the probe. Each of these begins as keys of its table do.
+BEGINNINGS = {"SkuTable": "SKU#", "OrderDispatchTable": "ORDER#"}
 ONLY_IF_THERE = {"ConditionExpression": "attribute_exists(pk)"}
-WHERE = "WHERE pk = 'PROBE' AND sk = 'PROBE'"
-
 Try = tuple[str, str, dict[str, Any]]
 
 
-def tries_on_a_table(name: str) -> Mapping[str, Try]:
-    """One call for every way of reading or changing a table, by the IAM action it needs."""
-    table, key = {"TableName": name}, {"TableName": name, "Key": KEY}
-    of_probe = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": {"S": "PROBE"}}}
+def tries_on_a_table(name: str, beginning: str = "") -> Mapping[str, Try]:
+    """One call for every way of reading or changing a table, by the IAM action it needs, on a key that begins so."""
+    pk = {"S": f"{beginning}PROBE"}
+    at = {"pk": pk, "sk": {"S": "PROBE"}}
+    table, key = {"TableName": name}, {"TableName": name, "Key": at}
+    of_probe = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": pk}}
     check = {"TransactItems": [{"ConditionCheck": {**key, **ONLY_IF_THERE}}]}
-    insert = f"INSERT INTO \"{name}\" VALUE {{'pk': 'PROBE', 'sk': 'PARTIQL'}}"
+    where = f"WHERE pk = '{pk['S']}' AND sk = 'PROBE'"
+    insert = f"INSERT INTO \"{name}\" VALUE {{'pk': '{pk['S']}', 'sk': 'PARTIQL'}}"
     calls: dict[str, tuple[str, dict[str, Any]]] = {
         "GetItem": ("get_item", key),
-        "BatchGetItem": ("batch_get_item", {"RequestItems": {name: {"Keys": [KEY]}}}),
+        "BatchGetItem": ("batch_get_item", {"RequestItems": {name: {"Keys": [at]}}}),
         "Query": ("query", {**table, **of_probe}),
         "Scan": ("scan", {**table, "Limit": 1}),
-        "PutItem": ("put_item", {**table, "Item": KEY, **ONLY_IF_THERE}),
+        "PutItem": ("put_item", {**table, "Item": at, **ONLY_IF_THERE}),
         "UpdateItem": ("update_item", {**key, "UpdateExpression": "REMOVE probe", **ONLY_IF_THERE}),
         "DeleteItem": ("delete_item", {**key, **ONLY_IF_THERE}),
         "ConditionCheckItem": ("transact_write_items", check),
-        "BatchWriteItem": ("batch_write_item", {"RequestItems": {name: [{"DeleteRequest": {"Key": KEY}}]}}),
-        "PartiQLSelect": ("execute_statement", {"Statement": f'SELECT * FROM "{name}" {WHERE}'}),
+        "BatchWriteItem": ("batch_write_item", {"RequestItems": {name: [{"DeleteRequest": {"Key": at}}]}}),
+        "PartiQLSelect": ("execute_statement", {"Statement": f'SELECT * FROM "{name}" {where}'}),
         "PartiQLInsert": ("execute_statement", {"Statement": insert}),
-        "PartiQLUpdate": ("execute_statement", {"Statement": f'UPDATE "{name}" SET probe = 1 {WHERE}'}),
-        "PartiQLDelete": ("execute_statement", {"Statement": f'DELETE FROM "{name}" {WHERE}'}),
+        "PartiQLUpdate": ("execute_statement", {"Statement": f'UPDATE "{name}" SET probe = 1 {where}'}),
+        "PartiQLDelete": ("execute_statement", {"Statement": f'DELETE FROM "{name}" {where}'}),
         "DescribeTable": ("describe_table", table),
     }
     return {f"dynamodb:{action}": ("dynamodb", *call) for action, call in calls.items()}
+
+
+def in_a_transaction(*tries: Try) -> Try:
+    """Single writes as one transaction."""
+    kinds = {"put_item": "Put", "update_item": "Update", "delete_item": "Delete"}
+    return "dynamodb", "transact_write_items", {"TransactItems": [{kinds[call]: told} for _, call, told in tries]}
 
 
 def tries_on_an_index(name: str) -> Mapping[str, Try]:

@@ -12,9 +12,18 @@ from typing import Any
 import pytest
 
 from tests.e2e import probe
-from tests.e2e.attempts import TABLES, WITHOUT_INDEX, Try, tries_elsewhere, tries_on_a_table, tries_on_an_index
+from tests.e2e.attempts import (
+    BEGINNINGS,
+    TABLES,
+    WITHOUT_INDEX,
+    Try,
+    in_a_transaction,
+    tries_elsewhere,
+    tries_on_a_table,
+    tries_on_an_index,
+)
 from tests.e2e.shop import Shop
-from tests.rights import GRANTS
+from tests.rights import GRANTS, LEADING_KEYS
 
 pytestmark = pytest.mark.local_cloud
 
@@ -65,12 +74,23 @@ def test_every_action_on_every_table_beyond_the_list_is_refused(shop: Shop, role
     tries: dict[tuple[str, str], Try] = {}
     for table, output in TABLES.items():
         name = shop.output(output)
-        tries |= {(table, action): one for action, one in tries_on_a_table(name).items()}
+        tries |= {(table, action): one for action, one in tries_on_a_table(name, BEGINNINGS.get(table, "")).items()}
         if table != WITHOUT_INDEX:
             tries |= {(f"{table}/index/by_list", action): one for action, one in tries_on_an_index(name).items()}
     refused = dict(zip(tries, role.refused(list(tries.values())), strict=True))
     expected = {(where, action): action not in role.declared.get(where, ()) for where, action in tries}
     assert refused == expected
+
+
+def test_a_partition_that_is_not_its_own_is_not_written_alone_or_beside_one_that_is(shop: Shop, role: Role) -> None:
+    tries: dict[tuple[str, str, str], Try] = {}
+    for table, actions, _ in LEADING_KEYS.get(role.function, ()):
+        name = shop.output(TABLES[table])
+        own, others = (tries_on_a_table(name, beginning) for beginning in (BEGINNINGS[table], "CONTACT-READS#"))
+        for action in actions:
+            tries[table, action, "alone"] = others[action]
+            tries[table, action, "beside"] = in_a_transaction(own[action], others[action])
+    assert role.refused(list(tries.values())) == [True] * len(tries)
 
 
 def test_nothing_else_is_open_to_it_but_what_the_list_names(shop: Shop, role: Role) -> None:
