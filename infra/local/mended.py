@@ -144,30 +144,34 @@ OPEN = re.compile(
 SIGN_IN = re.compile(r"AWSCognitoIdentityProviderService\.(InitiateAuth|RespondToAuthChallenge|GetUser|RevokeToken)")
 SIGNED = re.compile(r"AWS4-HMAC-SHA256 Credential=[A-Z0-9]{16,128}/.+")
 KEY = re.compile(r"[A-Z0-9]{16,128}/.+")
+KEY_IN_ADDRESS = frozenset({"x-amz-credential", "awsaccesskeyid"})
 
 
 def refusal(scope: Scope) -> str | None:
     """Why a request may not come in, or None: no other user of this machine, and no page in a browser, is the owner.
 
     A name that was made to lead here is not ours. Pages of others reach the API, which answers to tokens, the
-    pool's pages, and addresses signed for them. All else is signed with a key that was given out.
+    pool's pages, and addresses signed for them. All else is signed with a key that was given out, and once: of two
+    signatures the emulator may look at one and believe the other.
     """
     headers: dict[str, list[str]] = {}
     for name, value in scope["headers"]:
         headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
     if headers.get("host", []) not in [[host] for host in HOSTS]:
         return "This is another host's name."
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    keys = [key for name, values in query.items() if name.lower() in KEY_IN_ADDRESS for key in values]
+    if len(headers.get("authorization", [])) + bool(keys) > 1:
+        return "Sign the request once."
     if OPEN.fullmatch(scope["path"]):
         return None
-    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-    presigned = "X-Amz-Signature" in query and all(KEY.fullmatch(key) for key in query.get("X-Amz-Credential", [""]))
-    if presigned and not scope["path"].startswith("/_"):
-        return None
+    if keys and "X-Amz-Signature" in query and all(KEY.fullmatch(key) for key in keys):
+        return "The emulator's own pages are closed." if scope["path"].startswith("/_") else None
     if "origin" in headers:
         return "Pages of other origins may not call AWS here."
     if scope["path"].startswith("/_"):
         return "The emulator's own pages are closed."
-    if SIGN_IN.fullmatch("".join(headers.get("x-amz-target", []))):
+    if not keys and SIGN_IN.fullmatch("".join(headers.get("x-amz-target", []))):
         return None
     if not SIGNED.fullmatch("".join(headers.get("authorization", []))):
         return "Sign the request with a key of this account."

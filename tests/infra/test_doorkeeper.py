@@ -117,3 +117,16 @@ def test_a_page_of_another_origin_reaches_no_aws_call(cloud: Emulator, http: htt
 def test_an_address_that_was_signed_may_be_read_by_pages(cloud: Emulator) -> None:
     assert httpx.get(picture(cloud.owner), headers=FOREIGN).content == b"a picture"
     assert httpx.get(picture(cloud.owner) + "0").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "authorization", ["Bearer x", "AWS4-HMAC-SHA256 x", "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/x"]
+)
+@pytest.mark.parametrize("path", ["/", "/pictures", "/login"])
+def test_an_address_that_was_signed_is_not_believed_beside_another_signature(
+    cloud: Emulator, http: httpx.Client, path: str, authorization: str
+) -> None:
+    signed = picture(cloud.owner).partition("?")[2]
+    headers = TABLES | {"Authorization": authorization}
+    answer = http.post(f"{path}?{signed}", headers=headers, content=b"{}")
+    assert (answer.status_code, answer.text) == (403, "Sign the request once.\n")
