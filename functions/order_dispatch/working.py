@@ -38,6 +38,11 @@ class OrderSaga(Saga[Units, Order]):
     def apply_whole(self, write: Transaction, now: datetime) -> Order:
         return self.end(write, now)
 
+    def is_known(self) -> bool:
+        # Whoever began this order meanwhile has the units that would be missed: `begin` says so.
+        head = store.load_head(self.order.order_id)
+        return (head.version, head.state) != (self.order.version, self.order.state)
+
     def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
         saving.save_head(write, self.order, self.order.begun(operation, now))
 

@@ -6,9 +6,10 @@ import pytest
 
 from order_dispatch import store
 from tests.faults import Faults
-from tests.order_dispatch.large import ALLOCATING, IN_PROGRESS, PLACING, SKUS, Bulk
+from tests.order_dispatch.large import ALLOCATING, IN_PROGRESS, PLACING, SKUS, Bulk, sweep
 from tests.order_dispatch.shop_floor import line, wanted
 from tests.order_dispatch.test_large_refused import WHAT_FAILS, lacking, named, short_of
+from tests.overtaking import overtake
 
 
 def all_that_there_is() -> dict[str, Any]:
@@ -36,6 +37,20 @@ def test_no_allocation_that_cannot_be_served_begins(bulk: Bulk) -> None:
     assert [error["sku"] for error in answer.body["errors"]] == ["S06", "S07"]
     assert watched.calls == []
     assert bulk.books() == before
+
+
+@pytest.mark.parametrize(("writes", "refusal"), [(3, IN_PROGRESS), (ALLOCATING.writes, (409, "version_conflict"))])
+def test_who_allocates_what_another_is_allocating_or_has_hears_of_that_and_not_that_units_are_missing(
+    bulk: Bulk, monkeypatch: pytest.MonkeyPatch, writes: int, refusal: tuple[int, str]
+) -> None:
+    bulk.ordered = bulk.ordered | all_that_there_is()
+    bulk.bring_before(ALLOCATING)
+    overtake(monkeypatch, store, "load_whole", lambda: bulk.cut(ALLOCATING, writes))
+    assert bulk.ask(ALLOCATING).refusal == refusal
+    bulk.lease_is_over()
+    sweep()
+    bulk.find()
+    bulk.is_done(ALLOCATING)
 
 
 def test_whoever_wants_what_a_refused_large_order_wanted_is_served_at_whichever_moment(bulk: Bulk) -> None:
