@@ -25,7 +25,8 @@ def correct(carrier: str, number: str, to: str, ahead: list[Scan], now: Callable
     """Hand this carrier's parcel to another carrier, of which `ahead` is told.
 
     Before the parcel is dispatched the correction waits for it. When the number is another parcel's under that
-    carrier, nobody can follow it: an exception, for customer service to see to. Raises Busy, TooLarge.
+    carrier, or that carrier was the parcel's before, nobody can follow it: an exception, for customer service to see
+    to. Raises Busy, TooLarge.
     """
 
     def attempt() -> Outcome:

@@ -153,6 +153,24 @@ def test_a_second_correction_of_the_same_carrier_changes_nothing(floor: Floor, o
     assert floor.house.items("order_dispatch", "ORDER#") == before
 
 
+def test_carriers_that_send_a_parcel_to_and_fro_move_it_once_however_often_they_say_it(
+    floor: Floor, order: InHand
+) -> None:
+    to = announcement(order)
+    fro = told(order, com="yuantong", status="abort", comOld="", comNew="shunfeng")
+    say(floor, to)
+    say(floor, fro, "yuantong")
+    assert floor.work_list("exception") == [order.order_id]
+    before = floor.house.items("order_dispatch", "ORDER#")
+    for _ in range(2):
+        say(floor, to)
+        say(floor, fro, "yuantong")
+    assert floor.house.items("order_dispatch", "ORDER#") == before
+    assert parcel(floor, order) == ("yuantong", "exception")
+    say(floor, told(order, SIGNED, com="yuantong", state="3"), "yuantong")
+    assert parcel(floor, order) == ("yuantong", "delivered")
+
+
 def crash_in(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
     """Let the next call of this function fail, once it has done what it does."""
     work: Callable[..., Any] = getattr(module, name)
