@@ -62,7 +62,7 @@ xxxxxxxxx-  POST /orders/{order_id}/requests/{request_id}/answer
 SIGHTS = """
 xx-x-o---o  orders, their histories and parcels
 mm-x-u----  a customer's contact
-dddxddddd-  a special request's text and answer
+dddxduddd-  a special request's text and answer
 xx-xxo----  levels, and movements with their causes
 xxxxx----x  prices of goods: price_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor

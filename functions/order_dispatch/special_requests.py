@@ -93,4 +93,5 @@ def _answer(order: Order, request_id: str, body: AnswerRequest, by: Caller, now:
     with store.database.transaction() as write:
         saving.save(write, order, order.noted(now), event, by=by, at=now)
         saving.put_request(write, order, answered)
-    return views.listed_request(order.order_id, answered)
+    # Who answers read the text where it is shown: a warehouse not for ever.
+    return views.listed_request(order.order_id, answered | {"text": None})

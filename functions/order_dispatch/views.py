@@ -180,7 +180,7 @@ def whole_view(whole: WholeOrder, caller: Caller) -> OrderView:
             for shipment in whole.shipments
             if sees_all or shipment.party == caller.party
         ],
-        requests=[_request(request, caller) for request in whole.requests],
+        requests=[_request(request, whole, caller) for request in whole.requests],
     )
 
 
@@ -197,18 +197,20 @@ def _is_to_ship(whole: WholeOrder, caller: Caller) -> bool:
 
 
 def concerns(department: str, caller: Caller) -> bool:
-    """Whether a department's special requests are the caller's to read."""
+    """Whether a department's special requests are the caller's to read, some only for a while."""
     scope = REQUEST_TEXT.scope(caller.role)
-    return scope is Scope.ALL or (scope is Scope.DEPARTMENT and department == caller.role)
+    return scope is Scope.ALL or (scope is not Scope.NONE and department == caller.role)
 
 
 def listed_request(order_id: str, request: Mapping[str, Any]) -> ListedRequest:
     return ListedRequest(order_id=order_id, **request)
 
 
-def _request(request: dict[str, Any], caller: Caller) -> RequestView:
-    shown = request if concerns(request["department"], caller) else request | {"text": None, "answer": None}
-    return RequestView(**shown)
+def _request(request: dict[str, Any], whole: WholeOrder, caller: Caller) -> RequestView:
+    # What a customer asks for may say where and how they are reached: a warehouse sees it as long as that.
+    in_time = REQUEST_TEXT.scope(caller.role) is not Scope.UNTIL_SHIPPED or _is_to_ship(whole, caller)
+    shown = concerns(request["department"], caller) and in_time
+    return RequestView(**request if shown else request | {"text": None, "answer": None})
 
 
 def customers_view(whole: WholeOrder) -> CustomersOrder:

@@ -35,6 +35,19 @@ def test_staff_who_do_not_need_the_contact_see_it_masked(floor: Floor, person: P
     assert view["contact"]["address"]["city"] == "上海市"
 
 
+def test_a_warehouse_reads_what_is_asked_of_it_until_its_parcel_has_left(floor: Floor) -> None:
+    order = floor.placed()
+    floor.request(order, "送前请打13800138000")
+
+    def texts(person: Person) -> list[str | None]:
+        return [request["text"] for request in floor.view(order, person)["requests"]]
+
+    floor.bring(order, "verified")
+    assert texts(WAREHOUSE_SH) == ["送前请打13800138000"]
+    floor.dispatch(order)
+    assert (texts(WAREHOUSE_SH), texts(CUSTOMER_SERVICE)) == ([None], ["送前请打13800138000"])
+
+
 def test_a_short_phone_number_is_masked_whole(floor: Floor) -> None:
     order = floor.placed(contact=CONTACT | {"phone": "95533"})
     assert "5533" not in json.dumps(floor.view(order, SPECIALIST)["contact"])

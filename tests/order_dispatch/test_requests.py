@@ -80,7 +80,7 @@ def test_an_answered_request_waits_no_longer_and_customer_service_reads_the_answ
     order = floor.placed()
     request_id = floor.request(order, department="designer").body["request_id"]
     answer = answered(floor, order, request_id, DESIGNER)
-    assert (answer.status, answer.body["answer"]) == (200, "已办好")
+    assert (answer.status, answer.body["answer"], answer.body["text"]) == (200, "已办好", None)
     assert waiting(floor, DESIGNER).body["items"] == []
     (seen,) = floor.view(order)["requests"]
     assert (seen["answer"], seen["answered_at"]) == ("已办好", answer.body["answered_at"])

@@ -62,7 +62,8 @@ CONTACT = Sight(
 )
 REQUEST_TEXT = Sight(
     "a special request's text and answer",
-    dict.fromkeys(map(str, Role), Scope.DEPARTMENT) | {Role.CUSTOMER_SERVICE: Scope.ALL},
+    dict.fromkeys(map(str, Role), Scope.DEPARTMENT)
+    | {Role.CUSTOMER_SERVICE: Scope.ALL, Role.WAREHOUSE: Scope.UNTIL_SHIPPED},
 )
 STOCK = Sight(
     "levels, and movements with their causes",
