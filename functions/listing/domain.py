@@ -139,7 +139,7 @@ class Product(NamedTuple):
 
     def contribute(self, transition: Transition, by: Caller, at: datetime, **changes: Any) -> Self:
         """The product after a transition that brings it on; who takes it cannot review. Raises TransitionNotAllowed."""
-        return self.move(transition, at, contributors=_with(self.contributors, by), **changes)
+        return self.move(transition, at, contributors=_with(self.contributors, by.actor), **changes)
 
     def revised(
         self, by: Caller, at: datetime, *, name: str | None, description: str | None, prices: dict[str, int]
@@ -163,12 +163,14 @@ class Product(NamedTuple):
             name=self.name if name is None else name,
             description=self.description if description is None else description,
             skus=tuple(PricedSku(sku=s.sku, price_minor=prices.get(s.sku, s.price_minor)) for s in self.skus),
-            entered_by=_with(self.entered_by, by),
+            entered_by=_with(self.entered_by, by.actor),
         )
 
-    def with_picture(self, picture: Picture, by: Caller, at: datetime) -> Self:
+    def with_picture(self, picture: Picture, by: Caller, at: datetime, *, uploaded_by: str | None) -> Self:
         """The product with one more picture. Raises TransitionNotAllowed, PictureAttached, TooManyPictures."""
         product = self.contribute(ATTACH, by, at, pictures=(*self.pictures, picture))
+        if uploaded_by:
+            product = product._replace(contributors=_with(product.contributors, uploaded_by))
         if picture.key in {attached.key for attached in self.pictures}:
             raise PictureAttached("This very picture is attached already.")
         if len(product.pictures) > MOST_PICTURES:
@@ -192,5 +194,5 @@ class Product(NamedTuple):
         return product
 
 
-def _with(actors: tuple[str, ...], by: Caller) -> tuple[str, ...]:
-    return actors if by.actor in actors else (*actors, by.actor)
+def _with(actors: tuple[str, ...], actor: str) -> tuple[str, ...]:
+    return actors if actor in actors else (*actors, actor)

@@ -66,9 +66,9 @@ def request_design(product_id: Id, body: schemas.Step, caller: Caller) -> views.
 
 
 @api.post("/listing/products/{product_id}/picture-uploads", Staff(domain.ATTACH), status=201)
-def ask_upload(product_id: Id, body: schemas.AskUpload) -> views.Upload:
+def ask_upload(product_id: Id, body: schemas.AskUpload, caller: Caller) -> views.Upload:
     """Where to upload one picture. Writes nothing; asking again is harmless."""
-    return picturing.ask_upload(product_id, body, clock.now())
+    return picturing.ask_upload(product_id, body, caller, clock.now())
 
 
 @api.post("/listing/products/{product_id}/pictures", Staff(domain.ATTACH))

@@ -29,14 +29,17 @@ _BEGINNINGS = {
 }
 # A key is for one content for ever, so that whoever has it need not ask again.
 _FOR_EVER = "public, max-age=31536000, immutable"
+# What an upload says of who asked for it, signed with the rest.
+_ASKED_BY = "asked-by"
 
 
 class Upload(NamedTuple):
-    """A picture that was uploaded and looked at: where it lies, which one it is, and what it is once it is kept."""
+    """An upload that was looked at: where it lies, which one it is, the picture once it is kept, who asked for it."""
 
     key: str
     etag: str
     picture: Picture
+    asked_by: str | None
 
 
 def upload_key(product_id: str, content_type: str, checksum_sha256: str) -> str:
@@ -44,8 +47,13 @@ def upload_key(product_id: str, content_type: str, checksum_sha256: str) -> str:
     return f"{_UPLOADS}{product_id}/{base64.b64decode(checksum_sha256).hex()}.{PICTURE_TYPES[content_type]}"
 
 
-def sign_upload(key: str, content_type: str, content_length: int, checksum_sha256: str) -> tuple[str, dict[str, str]]:
-    """A URL under which exactly this content can be PUT once, for a while, and the headers it has to come with."""
+def sign_upload(
+    key: str, content_type: str, content_length: int, checksum_sha256: str, by: str
+) -> tuple[str, dict[str, str]]:
+    """A URL under which exactly this content can be PUT once, for a while, and the headers it has to come with.
+
+    `by` is the actor who asked, and stands on what is uploaded.
+    """
     url = client().generate_presigned_url(
         "put_object",
         Params={
@@ -55,6 +63,7 @@ def sign_upload(key: str, content_type: str, content_length: int, checksum_sha25
             "ContentLength": content_length,
             "ChecksumSHA256": checksum_sha256,
             "IfNoneMatch": "*",
+            "Metadata": {_ASKED_BY: by},
         },
         ExpiresIn=int(SIGNED_FOR.total_seconds()),
     )
@@ -63,6 +72,7 @@ def sign_upload(key: str, content_type: str, content_length: int, checksum_sha25
         "Content-Length": str(content_length),
         "If-None-Match": "*",
         "x-amz-checksum-sha256": checksum_sha256,
+        f"x-amz-meta-{_ASKED_BY}": by,
     }
     return url, headers
 
@@ -87,7 +97,8 @@ def look_at(product_id: str, key: str) -> Upload:
         first = read["Body"].read()
     if not _BEGINNINGS[kind].match(first):
         raise Invalid.field("key", f"what was uploaded does not begin as {kind} does: it is no such picture")
-    return Upload(key, found["ETag"], Picture(_KEPT + key.removeprefix(_UPLOADS), kind, size))
+    picture = Picture(_KEPT + key.removeprefix(_UPLOADS), kind, size)
+    return Upload(key, found["ETag"], picture, found["Metadata"].get(_ASKED_BY))
 
 
 def keep(upload: Upload) -> None:

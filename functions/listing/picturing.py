@@ -9,16 +9,16 @@ from shop.contract.listing import PictureAttached, ProductSubmitted
 from shop.roles import Caller
 
 
-def ask_upload(product_id: str, body: schemas.AskUpload, at: datetime) -> views.Upload:
+def ask_upload(product_id: str, body: schemas.AskUpload, by: Caller, at: datetime) -> views.Upload:
     """Where and how to upload one picture. Writes nothing. Raises NotFound, TransitionNotAllowed."""
     domain.ATTACH.leave(store.load(product_id).state)
     key = pictures.upload_key(product_id, body.content_type, body.checksum_sha256)
-    url, headers = pictures.sign_upload(key, body.content_type, body.content_length, body.checksum_sha256)
+    url, headers = pictures.sign_upload(key, body.content_type, body.content_length, body.checksum_sha256, by.actor)
     return views.Upload(key=key, url=url, headers=headers, expires_at=iso(at + pictures.SIGNED_FOR))
 
 
 def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetime) -> Product:
-    """Attach an uploaded picture after looking at what was uploaded.
+    """Attach an uploaded picture after looking at what was uploaded; who uploaded it has contributed too.
 
     Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid (another product's key, no picture), PictureMissing,
     PictureDiffers, PictureAttached, TooManyPictures, Busy.
@@ -26,7 +26,7 @@ def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetim
     product = store.load(product_id).at_version(body.version)
     domain.ATTACH.leave(product.state)
     upload = pictures.look_at(product_id, body.key)
-    product = product.with_picture(upload.picture, by, at)
+    product = product.with_picture(upload.picture, by, at, uploaded_by=upload.asked_by)
     pictures.keep(upload)
     with store.database.transaction() as write:
         store.save(write, product, PictureAttached(**upload.picture._asdict()), by=by, at=at)

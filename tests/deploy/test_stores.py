@@ -94,7 +94,7 @@ def test_a_browser_may_upload_a_picture_but_not_read_or_delete() -> None:
     (bucket,) = properties("AWS::S3::Bucket").values()
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedMethods"] == ["PUT"]
-    _, headers = pictures.sign_upload("uploads/P/0.png", "image/png", 1, "AA==")
+    _, headers = pictures.sign_upload("uploads/P/0.png", "image/png", 1, "AA==", "somebody")
     assert {name.lower() for name in headers} <= set(rule["AllowedHeaders"])
 
 

@@ -51,8 +51,9 @@ def place(shop: Shop, product: Json) -> Json:
         (PICTURE, {"Content-Type": "text/html"}),
         (PICTURE + b"x", {"Content-Length": str(len(PICTURE) + 1)}),
         (PICTURE, {"If-None-Match": '"another"'}),
+        (PICTURE, {"x-amz-meta-asked-by": "somebody else"}),
     ],
-    ids=["other bytes", "other bytes with their checksum", "another type", "more bytes", "to overwrite"],
+    ids=["other bytes", "other bytes with their checksum", "another type", "more bytes", "to overwrite", "for another"],
 )
 def test_nothing_else_is_taken_and_nothing_can_be_attached(
     shop: Shop, product: Json, place: Json, content: bytes, headers: Mapping[str, str]

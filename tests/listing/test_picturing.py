@@ -34,6 +34,7 @@ def test_an_upload_is_signed_for_one_content_alone(house: House) -> None:
         "Content-Length": str(len(PICTURE)),
         "If-None-Match": "*",
         "x-amz-checksum-sha256": base64.b64encode(digest.digest()).decode(),
+        "x-amz-meta-asked-by": DESIGNER.actor,
     }
     url = urlsplit(answer.body["url"])
     signed = parse_qs(url.query)
@@ -41,7 +42,9 @@ def test_an_upload_is_signed_for_one_content_alone(house: House) -> None:
     assert PICTURE_BUCKET in answer.body["url"]
     assert signed["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
     assert f"/{REGION}/s3/" in signed["X-Amz-Credential"][0]
-    assert signed["X-Amz-SignedHeaders"] == ["content-length;content-type;host;if-none-match;x-amz-checksum-sha256"]
+    assert signed["X-Amz-SignedHeaders"] == [
+        "content-length;content-type;host;if-none-match;x-amz-checksum-sha256;x-amz-meta-asked-by"
+    ]
     assert signed["X-Amz-Expires"] == ["900"]
     assert answer.body["expires_at"] == "2026-11-24T02:15:03.000Z"
 
@@ -51,7 +54,7 @@ def test_an_upload_is_signed_for_the_regions_own_address(monkeypatch: pytest.Mon
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
     bucket.client.cache_clear()
     try:
-        url, _ = pictures.sign_upload("uploads/P/00.png", "image/png", 1, "AA==")
+        url, _ = pictures.sign_upload("uploads/P/00.png", "image/png", 1, "AA==", DESIGNER.actor)
     finally:
         bucket.client.cache_clear()
     # The global address answers with a redirection, which no signed upload can follow.

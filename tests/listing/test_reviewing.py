@@ -166,6 +166,14 @@ def test_who_made_a_picture_does_not_review_it_whatever_posts_they_hold(house: H
     assert product.move("publish", REVIEWER).status == 200
 
 
+def test_who_uploaded_a_picture_that_another_attached_does_not_review_it(house: House, refused: Refused) -> None:
+    product = designing(house)
+    product.move("pictures", DESIGNER, key=product.upload(as_=BOTH))
+    product.move("submit", DESIGNER)
+    assert product.read()["contributors"] == [one.actor for one in (SPECIALIST, DESIGNER, BOTH)]
+    assert refused(lambda: product.move("publish", BOTH)).refusal == (403, "own_entry")
+
+
 def test_who_handed_a_product_on_does_not_review_it(house: House, refused: Refused) -> None:
     product = draft(house)
     product.move("request-design", REVIEWER)

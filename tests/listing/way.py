@@ -24,6 +24,7 @@ def picture(of: str, content_type: str = "image/png") -> bytes:
 
 
 PICTURE = picture("a mug")
+ASKED_BY = "x-amz-meta-asked-by"
 
 
 def mug(**other: Any) -> dict[str, Any]:
@@ -78,11 +79,11 @@ class Mug:
     def revise(self, as_: Person | None = SPECIALIST, **changes: Any) -> Answer:
         return self.call("PATCH", as_, {"version": self.version, **changes})
 
-    def upload(self, content: bytes = PICTURE, content_type: str = "image/png") -> str:
+    def upload(self, content: bytes = PICTURE, content_type: str = "image/png", as_: Person = DESIGNER) -> str:
         """Ask for an upload and make it; returns the key."""
-        answer = self.call("POST /picture-uploads", DESIGNER, wanted(content, content_type))
+        answer = self.call("POST /picture-uploads", as_, wanted(content, content_type))
         assert answer.status == 201, answer
-        put(answer.body["key"], content, content_type)
+        put(answer.body["key"], content, content_type, Metadata={"asked-by": answer.body["headers"][ASKED_BY]})
         key: str = answer.body["key"]
         return key
 
