@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 
 from infra import house
+from tests.mended import Kept
 
 REGION = "cn-north-1"
 _ACCOUNT = "123456789012"
@@ -67,8 +68,17 @@ def client(service: str) -> Any:
     return boto3.client(service)  # type: ignore[call-overload]
 
 
+_built: list[Kept] = []
+
+
 def build() -> None:
-    """Make everything that keeps something: tables, buckets, secrets, topics, queues, the bus."""
+    """Make everything that keeps something: tables, buckets, secrets, topics, queues, the bus.
+
+    First of all in a `mock_aws`: what it made once is brought back from then on.
+    """
+    if _built:
+        _built[0].bring_back()
+        return
     build_tables()
     for name in house.resources("AWS::S3::Bucket"):
         client("s3").create_bucket(Bucket=stand_in(name), CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -79,6 +89,7 @@ def build() -> None:
         client("sqs").create_queue(QueueName=stand_in(name))
     for name in house.resources("AWS::Events::EventBus"):
         client("events").create_event_bus(Name=stand_in(name))
+    _built.append(Kept())
 
 
 def build_tables() -> None:

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-import boto3
 import pytest
 
 from infra.bench.calls import metered, rehearsed
 from shop.storage.table import Database, Table
 from tests.harness import House
-from tests.stores import ROOM_TABLES
+from tests.stores import ROOM_TABLES, client
 
 KEY = {"pk": "THING#1", "sk": "THING"}
 
 
 @pytest.fixture
 def things(house: House) -> Table:
-    return Table(Database(boto3.client("dynamodb")), ROOM_TABLES["stock_control"])
+    return Table(Database(client("dynamodb")), ROOM_TABLES["stock_control"])
 
 
 def put(things: Table, **item: Any) -> None:

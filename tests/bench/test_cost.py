@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-import boto3
 import pytest
 
 from infra.bench import cost
@@ -12,7 +11,7 @@ from infra.bench.usage import Usage, billed_ms, pieces, read_units, used
 from infra.bench.wiring import Function, Rule
 from shop.storage.table import Database, Table
 from tests.harness import House
-from tests.stores import ROOM_TABLES
+from tests.stores import ROOM_TABLES, client
 
 KEY = {"pk": "THING#1", "sk": "THING"}
 FUNCTION = Function("things", "things.handler.lambda_handler", 1024, {})
@@ -104,7 +103,7 @@ def test_events_and_messages_are_counted_by_64_kb(letters: int, counted: int) ->
 
 
 def test_a_call_is_billed_for_its_reads_and_for_what_it_prints(house: House) -> None:
-    things = Table(Database(boto3.client("dynamodb")), ROOM_TABLES["stock_control"])
+    things = Table(Database(client("dynamodb")), ROOM_TABLES["stock_control"])
     log = Log()
     print("printed before", file=log)
 
@@ -119,7 +118,7 @@ def test_a_call_is_billed_for_its_reads_and_for_what_it_prints(house: House) -> 
 
 
 def test_a_single_write_is_billed_by_its_units(house: House) -> None:
-    things = Table(Database(boto3.client("dynamodb")), ROOM_TABLES["stock_control"])
+    things = Table(Database(client("dynamodb")), ROOM_TABLES["stock_control"])
 
     with used(FUNCTION, Log()) as usage:
         things.put_new({**KEY, "name": "first"})

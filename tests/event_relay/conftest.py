@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from event_relay import handler
-from tests.stores import BUS, build
+from tests.stores import BUS, build, client
 
 
 class Bus:
@@ -18,7 +17,7 @@ class Bus:
     def __init__(self) -> None:
         self.requests: list[list[Any]] = []
         self.refusing: dict[str, str] = {}
-        self._real = boto3.client("events")
+        self._real = client("events")
 
     def put_events(self, Entries: list[Any]) -> Any:
         self.requests.append(Entries)
@@ -39,13 +38,13 @@ class Bus:
 def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
     with mock_aws():
         build()
-        queue = boto3.client("sqs").create_queue(QueueName="listener")["QueueUrl"]
-        attributes = boto3.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+        queue = client("sqs").create_queue(QueueName="listener")["QueueUrl"]
+        attributes = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
         arn = attributes["Attributes"]["QueueArn"]
-        rules = boto3.client("events")
+        rules = client("events")
         rules.put_rule(Name="all", EventBusName=BUS, EventPattern='{"source": [{"prefix": "zhanggui."}]}')
         rules.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "listener", "Arn": arn}])
         bus = Bus()
         monkeypatch.setattr(handler, "events", lambda: bus)
-        monkeypatch.setattr(handler, "queue", lambda: boto3.client("sqs"))
+        monkeypatch.setattr(handler, "queue", lambda: client("sqs"))
         yield bus

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-import boto3
+from tests.stores import client
 
 
 def received(name: str) -> list[dict[str, Any]]:
     """Everything that waits in a queue."""
-    sqs = boto3.client("sqs")
+    sqs = client("sqs")
     url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
     found: list[dict[str, Any]] = []
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):

@@ -4,7 +4,6 @@ import json
 import logging
 from typing import Any
 
-import boto3
 import pytest
 
 from event_relay import handler
@@ -14,7 +13,7 @@ from tests.event_relay.conftest import Bus
 from tests.event_relay.queues import dead_letters, heard
 from tests.event_relay.records import batch, confirmed, inserted, stored
 from tests.gateway import Context
-from tests.stores import ENVIRONMENT
+from tests.stores import ENVIRONMENT, client
 
 CONTEXT = Context("event-relay")
 
@@ -85,7 +84,7 @@ def test_a_dead_letter_is_written_once_however_often_the_bus_fails(bus: Bus) -> 
 
 
 def test_a_dead_letter_that_cannot_be_written_fails_the_call(bus: Bus) -> None:
-    boto3.client("sqs").delete_queue(QueueUrl=ENVIRONMENT["RELAY_DEAD_LETTER_URL"])
+    client("sqs").delete_queue(QueueUrl=ENVIRONMENT["RELAY_DEAD_LETTER_URL"])
     with pytest.raises(Exception, match=r"NonExistentQueue|does not exist"):
         handler.lambda_handler(batch(inserted(confirmed("B"), data="{")), CONTEXT)
 

@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from infra.local.stack import Stack
 from infra.redrive.__main__ import main
-from tests.stores import BUS, ENVIRONMENT, REGION, ROOM_TABLES, build
+from tests.stores import BUS, ENVIRONMENT, REGION, ROOM_TABLES, build, client
 
 QUEUES = {
     "OrderDispatchRecordNoticesQueueUrl": "record-notices",
@@ -33,11 +33,11 @@ class Operator:
         return main(["--stack", str(self.stack), *options])
 
     def put(self, queue: str, body: Any) -> None:
-        sqs = boto3.client("sqs")
+        sqs = client("sqs")
         sqs.send_message(QueueUrl=sqs.get_queue_url(QueueName=queue)["QueueUrl"], MessageBody=json.dumps(body))
 
     def waiting(self, queue: str) -> list[Any]:
-        sqs = boto3.client("sqs")
+        sqs = client("sqs")
         url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
         found: list[Any] = []
         while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
@@ -53,7 +53,7 @@ class Operator:
 def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
     with mock_aws():
         build()
-        sqs, events = boto3.client("sqs"), boto3.client("events")
+        sqs, events = client("sqs"), client("events")
         urls = {output: sqs.create_queue(QueueName=name)["QueueUrl"] for output, name in QUEUES.items()}
         listener = sqs.create_queue(QueueName="listener")["QueueUrl"]
         attributes = sqs.get_queue_attributes(QueueUrl=listener, AttributeNames=["QueueArn"])["Attributes"]

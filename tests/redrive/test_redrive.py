@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import boto3
 import pytest
 
 from infra.redrive.deployed import Shop
@@ -10,13 +9,13 @@ from shop.clock import iso
 from shop.storage.values import Item, dump
 from tests.event_relay.records import NOON, confirmed
 from tests.redrive.conftest import Operator
-from tests.stores import ROOM_TABLES
+from tests.stores import ROOM_TABLES, client
 
 
 def keep(*items: Item, room: str = "order_dispatch") -> None:
     """Put items where the shop has them."""
     for item in items:
-        boto3.client("dynamodb").put_item(TableName=ROOM_TABLES[room], Item=dump(item))
+        client("dynamodb").put_item(TableName=ROOM_TABLES[room], Item=dump(item))
 
 
 def letter(item: Item) -> dict[str, str]:
@@ -133,7 +132,7 @@ def test_an_event_that_is_still_broken_stays_a_dead_letter_and_is_named(
 
 def hidden(operator: Operator, queue: str = "test-relay-dead-letters") -> int:
     """Messages that are kept, and seen again after a while."""
-    sqs = boto3.client("sqs")
+    sqs = client("sqs")
     url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
     counted = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessagesNotVisible"])
     return int(counted["Attributes"]["ApproximateNumberOfMessagesNotVisible"])
