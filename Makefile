@@ -12,6 +12,9 @@ UV := $(VENVS)/uv/bin/uv
 SAM := SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=.local/build/sam AWS_DEFAULT_REGION=ap-southeast-1 $(VENVS)/sam/bin/sam
 PINS := infra/requirements
 
+# Without bytecode every process compiles all that it imports, and tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 DEV := .venv/.made
 TOOLS := $(DEV) $(VENVS)/cloud/.made $(VENVS)/sam/.made
 
@@ -45,9 +48,8 @@ salts: $(DEV) ## show, rotate or end a carrier's salt: make salts ARGS="rotate s
 # --- its quality ---------------------------------------------------------------------------------
 
 .PHONY: test check bench format
-test: check ## everything CI runs: checks, tests in process, tests on the local cloud
-	.venv/bin/python -m pytest -n 2 -m "not local_cloud"
-	.venv/bin/python -m pytest -m local_cloud
+test: check ## everything CI runs: checks, tests in process, and beside them tests on the local cloud
+	.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 check: $(TOOLS) ## style, types, the rooms' independence, the template, openapi.json
 	.venv/bin/ruff check
