@@ -17,6 +17,8 @@ VERSION = RUNTIME[6:].replace(".", "")
 # Another one than this machine's: only then was ever installed what nobody had pinned.
 ARCHITECTURE, MACHINE = ("x86_64", "x86_64") if preflight.architecture() == "arm64" else ("arm64", "aarch64")
 PINS = "layers/deps/requirements.txt"
+# The flags of a .pyc file (PEP 552) that is taken as it is, whatever the source's time.
+UNCHECKED_HASH = bytes([1, 0, 0, 0])
 
 
 def build(root: Path) -> "subprocess.CompletedProcess[str]":
@@ -51,7 +53,9 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def test_the_layer_holds_the_pinned_versions_for_the_architecture_that_is_asked_for(project: Path) -> None:
+def test_the_layer_holds_the_pinned_versions_and_their_bytecode_for_the_architecture_asked_for(
+    project: Path,
+) -> None:
     done = build(project)
     assert done.returncode == 0, done.stderr
     python = project / "out" / "DepsLayer" / "python"
@@ -60,6 +64,8 @@ def test_the_layer_holds_the_pinned_versions_for_the_architecture_that_is_asked_
     assert {name.replace("_", "-") for name in installed} == pinned
     machine_code = {path.name.split(".", 1)[1] for path in python.rglob("*.so")}
     assert machine_code == {f"cpython-{VERSION}-{MACHINE}-linux-gnu.so"}
+    bytecode = (python / "pydantic" / "__pycache__" / f"main.cpython-{VERSION}.pyc").read_bytes()
+    assert bytecode[4:8] == UNCHECKED_HASH
 
 
 def test_a_layer_is_not_built_when_the_hash_of_the_wheel_for_its_architecture_is_missing(project: Path) -> None:
