@@ -4,6 +4,8 @@
 PYTHON ?= python3
 FILE ?=
 ARGS ?=
+DEPLOY ?= sam
+PARAMETERS ?=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -16,24 +18,25 @@ PINS := infra/requirements
 unexport PYTHONDONTWRITEBYTECODE
 
 DEV := .venv/.made
-TOOLS := $(DEV) $(VENVS)/cloud/.made $(VENVS)/sam/.made
+CHALICE := $(VENVS)/chalice/.made
+TOOLS := $(DEV) $(VENVS)/cloud/.made $(VENVS)/sam/.made $(if $(filter chalice,$(DEPLOY)),$(CHALICE))
 
 .PHONY: help
 help: ## print these lines
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 	@echo "  With PYTHON=python3.12 (3.11 to 3.14) all of it runs on that one; the environments are made again for it."
 
 # --- the shop ------------------------------------------------------------------------------------
 
 .PHONY: serve run demo replay redrive salts
-serve: $(TOOLS) ## start the shop on this machine and serve until Ctrl-C (ARGS="--port 4566 --state DIR")
-	@.venv/bin/python -m infra.local up $(ARGS)
+serve: $(TOOLS) ## start the shop on this machine and serve until Ctrl-C (ARGS="--port 4566 --state DIR", DEPLOY=chalice)
+	@.venv/bin/python -m infra.local up --deploy $(DEPLOY) $(ARGS)
 
 run: $(TOOLS) ## the same, and play a day in it (ARGS as above)
-	@.venv/bin/python -m infra.local up --demo $(ARGS)
+	@.venv/bin/python -m infra.local up --deploy $(DEPLOY) --demo $(ARGS)
 
 demo: $(TOOLS) ## play a day and end; fails if the day did not go well (ARGS as above)
-	@.venv/bin/python -m infra.local up --demo --exit $(ARGS)
+	@.venv/bin/python -m infra.local up --deploy $(DEPLOY) --demo --exit $(ARGS)
 
 replay: $(TOOLS) ## place every order of a real month: FILE=month.csv.gz (ARGS=--help; docs/replay.md)
 	@test -n "$(FILE)$(ARGS)" || { echo "Which file? make replay FILE=path/to/month.csv.gz" >&2; exit 2; }
@@ -45,10 +48,22 @@ redrive: $(DEV) ## publish events again from the ledger (ARGS=--help tells what)
 salts: $(DEV) ## show, rotate or end a carrier's salt: make salts ARGS="rotate shunfeng"
 	@.venv/bin/python -m infra.salts $(ARGS)
 
+# --- the shop by Chalice (README: which way is for what) -------------------------------------------
+
+.PHONY: chalice-package chalice-deploy
+chalice-package: $(DEV) $(CHALICE) ## write Chalice's package of the shop and its template; needs no AWS account
+	@.venv/bin/python -m infra.chalice package
+
+OVERRIDES = $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+chalice-deploy: chalice-package $(VENVS)/sam/.made ## deploy it to AWS (PARAMETERS="DeletionProtection=false", ARGS: of sam deploy)
+	$(SAM) build --template-file .local/build/chalice/package/sam.json --base-dir . --build-dir .local/build/chalice/out $(OVERRIDES)
+	SAM_CLI_TELEMETRY=0 $(VENVS)/sam/bin/sam deploy --template-file .local/build/chalice/out/template.yaml --stack-name zhanggui \
+		--resolve-s3 --capabilities CAPABILITY_IAM $(OVERRIDES) $(ARGS)
+
 # --- its quality ---------------------------------------------------------------------------------
 
 .PHONY: test check bench format
-test: check ## everything CI runs: checks, tests in process, and beside them tests on the local cloud
+test: check $(CHALICE) ## everything CI runs: checks, tests in process, and beside them tests on the local cloud
 	.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 check: $(TOOLS) ## style, types, the rooms' independence, the template, openapi.json
@@ -77,7 +92,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 	--no-emit-index-url --custom-compile-command "make requirements"
 requirements: $(VENVS)/uv/.made ## pin the newest versions of all dependencies, with hashes
 	$(COMPILE) layers/deps/requirements.in -o layers/deps/requirements.txt
-	for name in uv dev cloud sam; do $(COMPILE) $(PINS)/$$name.in -o $(PINS)/$$name.txt || exit 1; done
+	for name in uv dev cloud sam chalice; do $(COMPILE) $(PINS)/$$name.in -o $(PINS)/$$name.txt || exit 1; done
 
 clean: ## remove environments, builds and the local cloud with its state
 	rm -rf .venv .local .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -112,8 +127,8 @@ $(DEV): $(PINS)/dev.txt $(VENVS)/uv/.made
 		printf '%s\n' "$(CURDIR)" "$(CURDIR)/functions" "$(CURDIR)/layers/shop/python" >"$$packages/zhanggui.pth"; done
 	@touch $@
 
-# sam builds with its own Python; ministack pins its own botocore.
-$(VENVS)/cloud/.made $(VENVS)/sam/.made: $(VENVS)/%/.made: $(PINS)/%.txt $(VENVS)/uv/.made
+# sam builds with its own Python; ministack pins its own botocore; chalice brings an installer of packages.
+$(VENVS)/cloud/.made $(VENVS)/sam/.made $(CHALICE): $(VENVS)/%/.made: $(PINS)/%.txt $(VENVS)/uv/.made
 	$(FILL)
 	@touch $@
 

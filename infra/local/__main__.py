@@ -7,12 +7,14 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import get_args
 
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from infra.local.cloud import STATE, furnish, started
 from infra.local.companion import accompany
+from infra.local.deploy import By
 from infra.local.emulator import Emulator
 from infra.local.env import ENV_NAME
 from infra.local.preflight import CannotStartError, port
@@ -47,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--state", type=Path, default=STATE, metavar="DIR", help="where it is kept (default: .local)")
     common.add_argument("--port", type=port, metavar="N", help="its port, 0 for any (default: the last one, or any)")
+    common.add_argument(
+        "--deploy", choices=get_args(By), default="sam", help="which way; a shop that came the other way is moved"
+    )
     commands = parser.add_subparsers(required=True)
     up = commands.add_parser("up", parents=[common], help="start or update the local cloud and serve until Ctrl-C")
     up.add_argument("--demo", action="store_true", help="play the demo day")
@@ -66,10 +71,10 @@ def _with(console: Console, options: argparse.Namespace) -> int:
 
 def _start(cloud: contextlib.ExitStack, console: Console, options: argparse.Namespace) -> tuple[Emulator, Stack]:
     with Progress(console) as progress:
-        running = cloud.enter_context(started(options.state, port=options.port, say=progress.say))
+        running = cloud.enter_context(started(options.state, port=options.port, say=progress.say, by=options.deploy))
         if running.keeper is None and options.does is _up:
             console.print(_what_it_does_to(running, demo=options.demo), highlight=False, soft_wrap=True)
-        return running, furnish(running, options.state, say=progress.say)
+        return running, furnish(running, options.state, say=progress.say, by=options.deploy)
 
 
 def _what_it_does_to(running: Emulator, *, demo: bool) -> str:

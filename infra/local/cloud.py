@@ -12,7 +12,7 @@ from pathlib import Path
 from infra import house
 from infra.local import env, preflight
 from infra.local.accounts import enrol, storefront
-from infra.local.deploy import Say, deploy
+from infra.local.deploy import By, Say, deploy
 from infra.local.emulator import Emulator, emulator
 from infra.local.preflight import ROOT
 from infra.local.stack import FILE_NAME, REGION, Stack
@@ -27,30 +27,34 @@ def _quietly(_: str) -> None:
 
 
 @contextlib.contextmanager
-def local_cloud(state: Path = STATE, *, port: int | None = None, say: Say = _quietly) -> Iterator[Stack]:
+def local_cloud(
+    state: Path = STATE, *, port: int | None = None, say: Say = _quietly, by: By = "sam"
+) -> Iterator[Stack]:
     """The shop deployed as the working tree has it, for the time of the block.
 
     A cloud that already runs over the state folder is updated, used and left running.
     Raises CannotStartError, shell.ToolFailedError.
     """
-    with started(state, port=port, say=say) as running:
-        yield furnish(running, state, say=say)
+    with started(state, port=port, say=say, by=by) as running:
+        yield furnish(running, state, say=say, by=by)
 
 
 @contextlib.contextmanager
-def started(state: Path, *, port: int | None, say: Say) -> Iterator[Emulator]:
+def started(state: Path, *, port: int | None, say: Say, by: By = "sam") -> Iterator[Emulator]:
     """The emulator alone, after a check of all tools. Raises CannotStartError."""
     preflight.check_tools()
+    if by == "chalice":
+        preflight.tool("chalice", "chalice")
     say("Starting the local cloud")
     with emulator(state.resolve(), port=port) as running:
         yield running
 
 
-def furnish(running: Emulator, state: Path, *, say: Say) -> Stack:
+def furnish(running: Emulator, state: Path, *, say: Say, by: By = "sam") -> Stack:
     """Deploy the shop and enrol its staff in a running emulator; writes `stack.json` and `env`."""
     state = state.resolve()
     owner = running.owner
-    outputs = deploy(owner, state, say=say)
+    outputs = deploy(owner, state, say=say, by=by)
     say("Enrolling the staff")
     aws, pool = owner.session(), outputs["UserPoolId"]
     api_url = f"{owner.endpoint_url}/_aws/execute-api/{outputs['ApiId']}/{outputs['ApiStage']}"

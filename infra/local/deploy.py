@@ -1,16 +1,20 @@
-"""Builds the template with SAM and deploys it to the local cloud; does nothing when nothing changed."""
+"""Builds the template with SAM and deploys it to the local cloud; does nothing when nothing changed.
+
+With Chalice what is built is the template that Chalice makes of it (`infra.chalice`); all else is the same.
+"""
 
 import contextlib
 import fcntl
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import boto3
 from botocore.exceptions import ClientError
 
 from infra import house
+from infra.chalice import project
 from infra.local import preflight, shell
 from infra.local.preflight import ROOT, CannotStartError
 from infra.local.stack import REGION, Owner
@@ -19,11 +23,15 @@ if TYPE_CHECKING:
     from types_boto3_cloudformation.type_defs import StackTypeDef
 
 Say = Callable[[str], None]
+By = Literal["sam", "chalice"]
 
 STACK = "zhanggui"
 BUILT = ROOT / ".local" / "build"
 TEMPLATE = ROOT / "template.yaml"
-SOURCES = ("functions", "layers")
+SOURCES: dict[By, tuple[str, ...]] = {
+    "sam": ("functions", "layers"),
+    "chalice": ("functions", "layers", "infra/chalice"),
+}
 TAG = "zhanggui:built-from"
 SETTLED = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
@@ -41,14 +49,14 @@ def parameters() -> dict[str, str]:
     }
 
 
-def deploy(owner: Owner, state: Path, *, say: Say, template: Path = TEMPLATE) -> dict[str, str]:
-    """Bring the stack to what the working tree says; returns its outputs.
+def deploy(owner: Owner, state: Path, *, say: Say, template: Path = TEMPLATE, by: By = "sam") -> dict[str, str]:
+    """Bring the stack to what the working tree says; returns its outputs. Deployed the other way, it is moved.
 
     Raises CannotStartError when its tables cannot become what they should be, shell.ToolFailedError.
     """
     aws = owner.session()
     asked = parameters()
-    wanted = _fingerprint(template, asked)
+    wanted = _fingerprint(template, asked, by)
     stack = _find(aws)
     if stack and (table := older_index(aws, _outputs(stack), house.loaded(template.read_text("utf-8")))):
         raise CannotStartError(
@@ -60,6 +68,9 @@ def deploy(owner: Owner, state: Path, *, say: Say, template: Path = TEMPLATE) ->
     log = state / "deploy.log"
     log.unlink(missing_ok=True)
     with _alone():
+        if by == "chalice":
+            say("Packaging with Chalice")
+            template = project.package(log=log)
         say("Building functions and layers")
         _sam(["build", *_build_options(template, asked)], log, owner)
         say("Deploying the template" if stack is None else "Updating the stack")
@@ -98,10 +109,10 @@ def _outputs(stack: "StackTypeDef") -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
-def _fingerprint(template: Path, asked: Mapping[str, str]) -> str:
+def _fingerprint(template: Path, asked: Mapping[str, str], by: By) -> str:
     """Names everything that the stack is made from."""
-    digest = hashlib.sha256(repr(sorted(asked.items())).encode())
-    files = [path for folder in SOURCES for path in (ROOT / folder).rglob("*") if path.is_file()]
+    digest = hashlib.sha256(repr([by, *sorted(asked.items())]).encode())
+    files = [path for folder in SOURCES[by] for path in (ROOT / folder).rglob("*") if path.is_file()]
     for path in [template, *sorted(path for path in files if "__pycache__" not in path.parts)]:
         digest.update(f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -111,6 +122,7 @@ def _fingerprint(template: Path, asked: Mapping[str, str]) -> str:
 def _build_options(template: Path, asked: Mapping[str, str]) -> list[str]:
     return [
         *("--template-file", str(template)),
+        *("--base-dir", str(ROOT if template.is_relative_to(project.BUILT) else template.parent)),
         *("--build-dir", str(BUILT / "out")),
         *("--cache-dir", str(BUILT / "cache")),
         *("--cached", "--parallel"),

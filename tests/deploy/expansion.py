@@ -27,6 +27,8 @@ def expanded(template: Properties) -> dict[str, Any]:
     for resource in packaged["Resources"].values():
         if resource["Type"] == "AWS::Serverless::LayerVersion":
             resource["Properties"]["ContentUri"] = PACKAGED
+        elif "CodeUri" in resource.get("Properties", {}):  # a function with code of its own
+            resource["Properties"]["CodeUri"] = PACKAGED
     translated = subprocess.run(
         [PYTHON, "-c", TRANSLATE],
         input=json.dumps(packaged),

@@ -11,7 +11,7 @@ FILES = sorted([*(ROOT / "infra" / "requirements").glob("*.txt"), ROOT / "layers
 
 
 def test_every_environment_is_pinned() -> None:
-    assert [file.stem for file in FILES] == ["cloud", "dev", "sam", "uv", "requirements"]
+    assert [file.stem for file in FILES] == ["chalice", "cloud", "dev", "sam", "uv", "requirements"]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
