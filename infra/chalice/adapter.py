@@ -49,7 +49,5 @@ class Shop(Chalice):  # type: ignore[misc]
         request = {"httpMethod": method, "resource": resource, "path": asked["path"], **event}
         if isinstance(request["body"], bytes):
             request |= {"body": base64.b64encode(request["body"]).decode(), "isBase64Encoded": True}
-        with (
-            self._alone
-        ):  # in Lambda nobody waits here; a resolver serves one at a time, and `chalice local` has threads
+        with self._alone:  # a resolver serves one request at a time, and `chalice local` has threads
             return {"headers": {}, **handler(request, context)}

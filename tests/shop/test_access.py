@@ -19,7 +19,7 @@ def come(person: Person | None) -> dict[str, Any]:
     return gateway_event("GET /things", as_=person)
 
 
-def with_groups(groups: str, **more: str) -> dict[str, Any]:
+def with_groups(groups: Any, **more: str) -> dict[str, Any]:
     return come(Person({"sub": "sub-1", "token_use": "id", "cognito:groups": groups, **more}))
 
 
@@ -39,6 +39,18 @@ def with_groups(groups: str, **more: str) -> dict[str, Any]:
 )
 def test_groups_are_read_in_every_spelling(groups: str) -> None:
     assert Staff(READ).admit(with_groups(groups)) == Caller("sub-1", "designer")
+
+
+@pytest.mark.parametrize("groups", [["designer"], ["hr", "designer"]])
+def test_a_list_of_groups_is_read_as_it_is(groups: list[str]) -> None:
+    """As in the token itself: `chalice local` hands it on so."""
+    assert Staff(READ).admit(with_groups(groups)) == Caller("sub-1", "designer")
+
+
+@pytest.mark.parametrize("groups", [[], ["hr"], ["not designer"], ["hr,designer"], [5, None, ["designer"]]])
+def test_in_a_list_of_groups_only_the_very_role_counts(groups: list[Any]) -> None:
+    with pytest.raises(Forbidden):
+        Staff(READ).admit(with_groups(groups))
 
 
 @pytest.mark.parametrize(

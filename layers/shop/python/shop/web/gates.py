@@ -17,11 +17,16 @@ class Gate(Protocol):
     def admit(self, event: Mapping[str, Any]) -> Caller: ...
 
 
-def _claims(event: Mapping[str, Any]) -> Mapping[str, str]:
+def _claims(event: Mapping[str, Any]) -> Mapping[str, Any]:
     claims = (event["requestContext"].get("authorizer") or {}).get("claims")
     if not claims:
         raise Unauthenticated("A token is needed.")
     return claims  # type: ignore[no-any-return]
+
+
+def _groups(claimed: Any) -> list[Any]:
+    """The groups of a token: "a,b" on AWS, "[a b]" or a list elsewhere. Nothing else parts them: "not.admin" is one."""
+    return re.split(r'[\s,"\[\]]+', claimed) if isinstance(claimed, str) else list(claimed)
 
 
 class Staff(NamedTuple):
@@ -34,8 +39,7 @@ class Staff(NamedTuple):
         # The gateway lets any token of the pool pass where no scope is asked for.
         if claims.get("token_use") != "id":
             raise Unauthenticated("Staff come with an ID token.")
-        # "a,b" on AWS, "[a b]" elsewhere. Nothing else parts groups: "not.admin" is not admin.
-        held = set(re.split(r'[\s,"\[\]]+', claims.get("cognito:groups", "")))
+        held = _groups(claims.get("cognito:groups", ""))
         allowed = sorted(role for role in self.permission.roles if role in held)
         if not allowed:
             raise Forbidden(f"'{self.permission.name}' is for {', '.join(sorted(self.permission.roles))}.")
