@@ -50,7 +50,7 @@ salts: $(DEV) ## show, rotate or end a carrier's salt: make salts ARGS="rotate s
 
 # --- the shop by Chalice (README: which way is for what) -------------------------------------------
 
-.PHONY: chalice-package chalice-deploy
+.PHONY: chalice-package chalice-deploy chalice-local
 chalice-package: $(DEV) $(CHALICE) ## write Chalice's package of the shop and its template; needs no AWS account
 	@.venv/bin/python -m infra.chalice package
 
@@ -59,6 +59,9 @@ chalice-deploy: chalice-package $(VENVS)/sam/.made ## deploy it to AWS (PARAMETE
 	$(SAM) build --template-file .local/build/chalice/package/sam.json --base-dir . --build-dir .local/build/chalice/out $(OVERRIDES)
 	SAM_CLI_TELEMETRY=0 $(VENVS)/sam/bin/sam deploy --template-file .local/build/chalice/out/template.yaml --stack-name zhanggui \
 		--resolve-s3 --capabilities CAPABILITY_IAM $(OVERRIDES) $(ARGS)
+
+chalice-local: $(DEV) $(CHALICE) ## a quick try: `chalice local` on the stores of `make serve`; verifies no tokens (ARGS=--help)
+	@.venv/bin/python -m infra.chalice local $(ARGS)
 
 # --- its quality ---------------------------------------------------------------------------------
 

@@ -3,9 +3,11 @@
 adapter.py    the Chalice app; the one file of these that is deployed
 merge.py      what Chalice's package is merged with, derived from the template
 project.py    a Chalice project of both, and the package that Chalice makes of it
+serving.py    `chalice local` beside a running shop, for a quick try
 here.py       the app in this process, for tests and the benchmark
 
     python -m infra.chalice package      # make chalice-package; needs no credentials
+    python -m infra.chalice local        # make chalice-local; its tokens are not verified
     make run DEPLOY=chalice              # or demo, serve: the local cloud with it; `local_cloud(…, by="chalice")`
 
 Chalice has one function for all routes: `APIHandler`, with the role `ApiHandlerRole`, behind the API `RestAPI`. The
