@@ -50,4 +50,7 @@ class Shop(Chalice):  # type: ignore[misc]
         if isinstance(request["body"], bytes):
             request |= {"body": base64.b64encode(request["body"]).decode(), "isBase64Encoded": True}
         with self._alone:  # a resolver serves one request at a time, and `chalice local` has threads
-            return {"headers": {}, **handler(request, context)}
+            answer = handler(request, context)
+        # Rooms answer with lists of values; the server of `chalice local` would show a list as it is written here.
+        headers = {name: ", ".join(values) for name, values in answer["multiValueHeaders"].items()}
+        return {**answer, "headers": headers, "multiValueHeaders": {}}
