@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -94,15 +95,17 @@ def test_the_storefront_lists_what_is_published_newest_first(house: House, limit
 
 def test_the_storefront_sees_what_it_sells(house: House) -> None:
     product = published(house)
-    picture = product.read()["pictures"][0]["url"]
+    (kept,) = product.read()["pictures"]
+    answer = house.call("GET /storefront/products", as_=STOREFRONT)
+    (address,) = answer.body["items"][0]["pictures"]
+    assert urlsplit(address).path.endswith(kept["key"].replace("pictures/", "/published/"))
     in_short = {
         "product_id": product.product_id,
         "name": mug()["name"],
         "currency": "CNY",
         "skus": mug()["skus"],
-        "pictures": [picture],
+        "pictures": [address],
     }
-    answer = house.call("GET /storefront/products", as_=STOREFRONT)
     assert answer.body == {"items": [in_short], "next": None}
     assert answer.headers["Cache-Control"] == "max-age=30"
     page = house.call("GET /storefront/products/{product_id}", as_=STOREFRONT, product_id=product.product_id)
