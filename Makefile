@@ -104,7 +104,7 @@ clean: ## remove environments, builds and the local cloud with its state
 
 .PHONY: .venv tools
 .venv: $(DEV)
-tools: $(TOOLS) ## make the environments of the code and of its tools
+tools: $(TOOLS) $(CHALICE) ## make the environments of the code and of its tools
 
 # What a PYTHON that was asked for is, and what the environments were made with: another one makes them again.
 WHICH := import sys; print("%d.%d.%d" % sys.version_info[:3], sys.base_prefix)

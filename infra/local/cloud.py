@@ -42,9 +42,7 @@ def local_cloud(
 @contextlib.contextmanager
 def started(state: Path, *, port: int | None, say: Say, by: By = "sam") -> Iterator[Emulator]:
     """The emulator alone, after a check of all tools. Raises CannotStartError."""
-    preflight.check_tools()
-    if by == "chalice":
-        preflight.tool("chalice", "chalice")
+    preflight.check_tools(*(["chalice"] if by == "chalice" else []))
     say("Starting the local cloud")
     with emulator(state.resolve(), port=port) as running:
         yield running

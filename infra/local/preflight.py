@@ -42,10 +42,13 @@ def tool(environment: str, name: str, *, venvs: Path = VENVS) -> Path:
     return program
 
 
-def check_tools(*, venvs: Path = VENVS) -> None:
-    """All tools are there and run on this very Python. Raises CannotStartError."""
+def check_tools(*more: str, venvs: Path = VENVS) -> None:
+    """All tools, and more that are in environments of their names, are there and run on this very Python.
+
+    Raises CannotStartError.
+    """
     runtime = python_runtime()
-    for environment, name in (("cloud", "ministack"), ("sam", "sam")):
+    for environment, name in (("cloud", "ministack"), ("sam", "sam"), *zip(more, more, strict=True)):
         tool(environment, name, venvs=venvs)
         if not (venvs / environment / "bin" / runtime).exists():
             raise CannotStartError(

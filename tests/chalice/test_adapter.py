@@ -3,16 +3,19 @@
 import base64
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from infra import house
 from infra.chalice import here
-from shop.roles import Role
+from shop.roles import Caller, Role
+from shop.web.api import Api
 from tests.gateway import Context, gateway_event
 from tests.harness import House, on_moto
 from tests.people import BY_ROLE, STOREFRONT, Person
@@ -80,6 +83,24 @@ def test_a_request_is_answered_by_its_room_as_from_the_gateway_straight(app: Any
     answer = app(event, Context("app"))
     assert {name: [value] for name, value in answer.pop("headers").items()} == headers
     assert answer == {**straight, "multiValueHeaders": {}}
+
+
+def test_a_room_whose_gate_chalice_does_not_know_is_not_served(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Odd:
+        def admit(self, event: Mapping[str, Any]) -> Caller:
+            raise AssertionError
+
+    room = Api("odd")
+
+    @room.get("/odd", Odd())
+    def read_odd() -> BaseModel:
+        raise AssertionError
+
+    handler = SimpleNamespace(api=room, lambda_handler=None)
+    monkeypatch.setitem(sys.modules, "odd.handler", handler)
+    monkeypatch.setitem(sys.modules, "odd", SimpleNamespace(handler=handler, __path__=[]))
+    with pytest.raises(KeyError):
+        type(app)("odd", ["odd"])
 
 
 def test_a_method_that_no_route_takes_is_refused(app: Any, local: Local) -> None:

@@ -66,7 +66,7 @@ def test_a_port_of_the_systems_is_told_from_a_taken_one(monkeypatch: pytest.Monk
 def test_a_folder_that_cannot_be_written_is_named(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], state: str
 ) -> None:
-    monkeypatch.setattr(preflight, "check_tools", lambda: None)
+    monkeypatch.setattr(preflight, "check_tools", lambda *_: None)
     assert command.main(["up", "--state", state]) == 2
     assert re.fullmatch(rf"{state} cannot be used: .*; give another with --state\.\n", capfd.readouterr().err)
 
@@ -74,7 +74,7 @@ def test_a_folder_that_cannot_be_written_is_named(
 def test_a_file_in_the_locks_place_is_named(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(preflight, "check_tools", lambda: None)
+    monkeypatch.setattr(preflight, "check_tools", lambda *_: None)
     (tmp_path / "lock").mkdir()
     assert command.main(["up", "--state", str(tmp_path)]) == 2
     assert f"{tmp_path} cannot be used: Is a directory" in capfd.readouterr().err
@@ -123,6 +123,16 @@ def test_a_missing_tool_is_named_with_the_command_that_brings_it(tmp_path: Path)
         preflight.check_tools(venvs=tmp_path)
 
 
+def test_what_chalice_needs_is_asked_for_only_when_it_deploys(tmp_path: Path) -> None:
+    for environment, name in (("cloud", "ministack"), ("sam", "sam")):
+        (tmp_path / environment / "bin").mkdir(parents=True)
+        for there in (name, preflight.python_runtime()):
+            (tmp_path / environment / "bin" / there).touch()
+    preflight.check_tools(venvs=tmp_path)
+    with pytest.raises(CannotStartError, match=r"^'chalice' is not in .*; run: make tools$"):
+        preflight.check_tools("chalice", venvs=tmp_path)
+
+
 def test_tools_made_with_another_python_are_refused(tmp_path: Path) -> None:
     for environment, name in (("cloud", "ministack"), ("sam", "sam")):
         (tmp_path / environment / "bin").mkdir(parents=True)
@@ -141,7 +151,7 @@ def test_the_command_says_one_sentence_and_ends_with_2(
     assert "Traceback" not in told.out
 
 
-def _no_tools() -> None:
+def _no_tools(*_: str) -> None:
     raise CannotStartError("A tool is missing.")
 
 
