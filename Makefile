@@ -65,9 +65,12 @@ chalice-local: $(DEV) $(CHALICE) ## a quick try: `chalice local` on the stores o
 
 # --- its quality ---------------------------------------------------------------------------------
 
-.PHONY: test check bench format
+.PHONY: test test-chalice check bench format
 test: check $(CHALICE) ## everything CI runs: checks, tests in process, and beside them tests on the local cloud
 	.venv/bin/python -m pytest -n 2 --dist loadgroup
+
+test-chalice: $(TOOLS) $(CHALICE) ## all tests of the deployed shop on the one that Chalice deploys; `make test` runs some
+	E2E_DEPLOY=chalice .venv/bin/python -m pytest tests/e2e $(ARGS)
 
 check: $(TOOLS) ## style, types, the rooms' independence, the template, openapi.json
 	.venv/bin/ruff check
@@ -81,7 +84,7 @@ format: $(DEV) ## put code into the house style
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-bench: $(TOOLS) ## measure the performance budgets; the last line is JSON (ARGS=--help tells what)
+bench: $(TOOLS) $(CHALICE) ## measure the performance budgets; the last line is JSON (ARGS=--help tells what)
 	@.venv/bin/python -m infra.bench $(ARGS)
 
 # --- what is generated ---------------------------------------------------------------------------

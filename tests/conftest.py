@@ -24,10 +24,20 @@ E2E = Path(__file__).with_name("e2e")
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` one process runs a file, so that what a file shares is made once, or all of tests/e2e."""
+    """With `--dist loadgroup` one process runs a file, so that what a file shares is made once, or all of tests/e2e.
+
+    Of tests/e2e each deployment has a process.
+    """
     if config.pluginmanager.hasplugin("xdist"):
         for item in items:
-            item.add_marker(pytest.mark.xdist_group(str(E2E if item.path.is_relative_to(E2E) else item.path)))
+            item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    if not item.path.is_relative_to(E2E):
+        return str(item.path)
+    called = getattr(item, "callspec", None)
+    return " ".join([str(E2E), *([called.params["shop"]] if called and "shop" in called.params else [])])
 
 
 @pytest.fixture

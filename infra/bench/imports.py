@@ -1,15 +1,20 @@
-"""CPU of starting each function in a fresh process, beside what every such function has to import."""
+"""CPU of starting each function in a fresh process, beside what every such function has to import.
+
+The one function that Chalice has for all routes is among them, though another deployment's.
+"""
 
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
+from infra import house
 from infra.bench.wiring import Function
+from infra.chalice import here
 
 # A client, a resolver that validates, and pydantic.
 BARE = """
@@ -25,8 +30,16 @@ started = time.process_time()
 {code}
 print(time.process_time() - started)
 """
+# What `app.py` of the package does; Chalice's own packages come last, as in the benchmark's process.
+_CHALICE = """
+import sys
+sys.path += {packages}
+from infra.chalice.adapter import Shop
+app = Shop("zhanggui", {rooms})
+"""
+BY_CHALICE = "app (Chalice)"
 _ROOT = Path(__file__).parents[2]
-_PATH = os.pathsep.join(str(_ROOT / folder) for folder in ("functions", "layers/shop/python"))
+_PATH = os.pathsep.join(str(_ROOT / folder) for folder in ("functions", "layers/shop/python", "."))
 
 
 @dataclass(frozen=True)
@@ -40,22 +53,32 @@ class Import:
 
 def measured(functions: Iterable[Function], region: str, rounds: int) -> Iterator[tuple[str, Import]]:
     """The imports of the functions' modules by name: medians of interleaved runs, each beside a bare one."""
-    modules = {function.module: function for function in functions}
-    spent: dict[str, list[float]] = {module: [] for module in modules}
+    programs = _programs(functions)
+    spent: dict[str, list[float]] = {name: [] for name in programs}
     bare: list[float] = []
     with tempfile.TemporaryDirectory() as compiled:
         # Compiling is not importing: the first round compiles everything, ours and theirs, and is left out.
         for turn in range(rounds + 1):
-            for module, function in modules.items():
+            for name, (code, function) in programs.items():
                 environment = _environment(function, region) | {"PYTHONPYCACHEPREFIX": compiled}
-                bare_now, own = _cpu_ms(BARE, environment), _cpu_ms(f"import {module}", environment)
+                bare_now, own = _cpu_ms(BARE, environment), _cpu_ms(code, environment)
                 if turn:
                     bare.append(bare_now)
-                    spent[module].append(own)
+                    spent[name].append(own)
     both = median(bare)
-    for module, times in spent.items():
+    for name, times in spent.items():
         own = median(times)
-        yield module, Import(round(own, 1), round(both, 1), round(own / both, 3))
+        yield name, Import(round(own, 1), round(both, 1), round(own / both, 3))
+
+
+def _programs(functions: Iterable[Function]) -> dict[str, tuple[str, Function]]:
+    """What each function does when it starts, and which it is."""
+    programs = {function.module: (f"import {function.module}", function) for function in functions}
+    rooms = [room.name for room in house.rooms()]
+    its = [programs[f"{room}.handler"][1] for room in rooms]
+    settings = {name: value for function in its for name, value in function.settings.items()}
+    code = _CHALICE.format(packages=here.packages(), rooms=rooms)
+    return {**programs, BY_CHALICE: (code, replace(its[0], handler="app.app", settings=settings))}
 
 
 def _environment(function: Function, region: str) -> dict[str, str]:

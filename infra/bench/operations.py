@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
+from typing import Any
 
 from infra.bench import journey, requests
 from infra.bench.copies import images
 from infra.bench.cpu import Operation, measure
-from infra.bench.rooms import Request
+from infra.bench.rooms import Handler, Request
 from infra.bench.stocking import Shop, sku
 
 PAGE_SIZE = 20
@@ -34,36 +35,38 @@ def relay(shop: Shop, events: int) -> Request:
 
 @dataclass(frozen=True)
 class Bench:
-    """Measures the operations one after the other, `rounds` times each."""
+    """Measures the operations one after the other, `rounds` times each; some of them through the Chalice app, too."""
 
     shop: Shop
+    app: Handler
     rounds: int
     warm_up: int
 
     def run(self) -> Iterator[tuple[str, Operation]]:
         """The operations by name, each as soon as it is measured."""
-        yield "list_products", self._repeated(list_products)
-        yield "read_product", self._repeated(partial(read_product, self.shop.product_id))
-        for lines in (1, 40, 5):
-            operation, orders = measure([place(lines) for _ in repeat(None, self._times)], self.warm_up)
-            yield f"place_{lines}", operation
+        yield "list_products", self._repeated(list_products, self.app)[0]
+        yield "read_product", self._repeated(partial(read_product, self.shop.product_id), self.app)[0]
+        for lines in (1, 40):
+            yield f"place_{lines}", self._repeated(partial(place, lines))[0]
         # The orders of five lines go on; verifying is no operation of its own, but on their way.
+        operation, orders = self._repeated(partial(place, 5), self.app)
+        yield "place_5", operation
         order_ids = [order["order_id"] for order in orders]
-        yield "confirm", self._each(journey.confirm, order_ids)
+        yield "confirm", self._each(journey.confirm, order_ids, self.app)
+        order_ids = order_ids[: self._times()]
         yield "allocate", self._each(journey.allocate, order_ids)
         for order_id in order_ids:
             journey.verify(order_id).send()
         yield "dispatch", self._each(journey.dispatch, order_ids)
         yield "webhook", self._each(self.shop.pushes.delivered, order_ids)
-        yield "relay_10", self._repeated(partial(relay, self.shop, 10))
+        yield "relay_10", self._repeated(partial(relay, self.shop, 10))[0]
 
-    @property
-    def _times(self) -> int:
-        """One is metered; of the others every second one is sent bare."""
-        return 1 + 2 * (self.warm_up + self.rounds)
+    def _times(self, app: Handler | None = None) -> int:
+        """One is metered; for each of the others one is sent bare, and one by the app if there is one."""
+        return 1 + (3 if app else 2) * (self.warm_up + self.rounds)
 
-    def _repeated(self, request: Callable[[], Request]) -> Operation:
-        return measure([request() for _ in repeat(None, self._times)], self.warm_up)[0]
+    def _repeated(self, request: Callable[[], Request], app: Handler | None = None) -> tuple[Operation, list[Any]]:
+        return measure([request() for _ in repeat(None, self._times(app))], self.warm_up, app)
 
-    def _each(self, step: journey.Step, order_ids: list[str]) -> Operation:
-        return measure([step(order_id) for order_id in order_ids], self.warm_up)[0]
+    def _each(self, step: journey.Step, order_ids: list[str], app: Handler | None = None) -> Operation:
+        return measure([step(order_id) for order_id in order_ids], self.warm_up, app)[0]

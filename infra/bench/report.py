@@ -10,7 +10,7 @@ from rich.table import Table
 from infra.bench import cost
 from infra.bench.calls import Cost
 from infra.bench.cpu import Operation
-from infra.bench.imports import Import
+from infra.bench.imports import BY_CHALICE, Import
 from infra.bench.life import PRICED, Life
 from infra.bench.usage import Usage
 from infra.bench.worst import Worst
@@ -46,8 +46,12 @@ class Measured:
         return {life.lines: life.usage for life in self.lives if life.lines in PRICED}
 
     def as_json(self) -> dict[str, Any]:
+        operations = {name: asdict(operation) for name, operation in self.operations.items()}
         return {
-            "operations": {name: asdict(operation) for name, operation in self.operations.items()},
+            "operations": {
+                name: {what: value for what, value in told.items() if value is not None}
+                for name, told in operations.items()
+            },
             "imports": {name: asdict(measured) for name, measured in self.imports.items()},
             "growth": {
                 name: {"at_100": asdict(few), "at_100000": asdict(self.at_100000[name])}
@@ -78,12 +82,22 @@ def lines(measured: Measured) -> Iterator[Line]:
             f"≤ {CPU_RATIO} + {TOLERANCE:.0%}",
             operation.cpu_ratio <= MOST_CPU_RATIO,
         )
+        if operation.chalice_cpu_ratio is not None:
+            found = f"{operation.chalice_cpu_ratio:.2f} ({operation.chalice_cpu_ms:.2f} ms)"
+            yield Line(
+                f"{name} by Chalice: CPU to bare calls",
+                found,
+                f"≤ {CPU_RATIO} + {TOLERANCE:.0%}",
+                operation.chalice_cpu_ratio <= MOST_CPU_RATIO,
+            )
     for name in ONE_ROUND_TRIP:
         trips = measured.operations[name].round_trips
         yield Line(f"{name}: round trips", str(trips), "1", trips == 1)
     for name, own in measured.imports.items():
         found = f"{own.ratio:.2f} ({own.cpu_ms:.0f} : {own.bare_cpu_ms:.0f} ms)"
-        yield Line(f"{name}: import", found, f"≤ {IMPORT_RATIO:.2f}", own.ratio <= IMPORT_RATIO)
+        stated = name == BY_CHALICE
+        holds = stated or own.ratio <= IMPORT_RATIO
+        yield Line(f"{name}: import", found, "stated" if stated else f"≤ {IMPORT_RATIO:.2f}", holds)
     for name, few in measured.at_100.items():
         many = measured.at_100000[name]
         yield Line(f"{name}: growth", f"{_told(few)} → {_told(many)}", "none", few == many)

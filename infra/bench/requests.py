@@ -84,7 +84,8 @@ def _filled(payload: str, route: str, body: Any, query: Mapping[str, Any] | None
         "multiValueHeaders": event["multiValueHeaders"] | {name: [value] for name, value in headers.items()},
         "queryStringParameters": asked,
         "multiValueQueryStringParameters": {name: [value] for name, value in asked.items()} if asked else None,
-        "requestContext": event["requestContext"] | {"requestId": str(uuid4()), "resourcePath": resource},
+        "requestContext": event["requestContext"]
+        | {"requestId": str(uuid4()), "resourcePath": resource, "httpMethod": method},
         "body": body if body is None or isinstance(body, str) else json.dumps(body, ensure_ascii=False),
     }
     return Request(f"{house.room_at(resource).name}.handler.lambda_handler", event)

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
 def shop() -> "Shop":
     """The app with all rooms, called as Lambda calls it: `shop()(event, context)`. Raises CannotStartError."""
-    chalice = preflight.tool("chalice", "chalice")
-    for packages in chalice.parents[1].glob("lib/python3.*/site-packages"):
-        if str(packages) not in sys.path:
-            sys.path.append(str(packages))  # last: what this process has already goes before
+    sys.path += [folder for folder in packages() if folder not in sys.path]  # last: what is there goes before
     from infra.chalice.adapter import Shop
 
     return Shop("zhanggui", [room.name for room in house.rooms()])
+
+
+def packages() -> list[str]:
+    """The folders that Chalice is imported from. Raises CannotStartError."""
+    chalice = preflight.tool("chalice", "chalice")
+    return [str(folder) for folder in chalice.parents[1].glob("lib/python3.*/site-packages")]

@@ -23,6 +23,7 @@ OPERATIONS = {
     "webhook",
     "relay_10",
 }
+BY_CHALICE = {"list_products", "read_product", "place_5", "confirm"}
 WORST = {
     "order_of_most_lines": 201,
     "product_of_most_skus": 201,
@@ -47,7 +48,8 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout.splitlines()[-1])
     assert set(told["operations"]) == OPERATIONS
-    assert told["imports"].keys() >= {"order_dispatch.handler", "event_relay.handler"}
+    assert {name for name, operation in told["operations"].items() if "chalice_cpu_ratio" in operation} == BY_CHALICE
+    assert told["imports"].keys() >= {"order_dispatch.handler", "event_relay.handler", "app (Chalice)"}
     assert all(operation["cpu_ms"] > 0 < operation["bare_cpu_ms"] for operation in told["operations"].values())
     for name in ("list_products", "read_product", "place_1", "place_5", "place_40"):
         assert told["operations"][name]["round_trips"] == 1

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from infra.bench.calls import Cost
 from infra.bench.cpu import Operation
-from infra.bench.imports import Import
+from infra.bench.imports import BY_CHALICE, Import
 from infra.bench.life import Life
 from infra.bench.report import Measured, lines
 from infra.bench.usage import Usage
@@ -20,7 +20,7 @@ def life(lines: int, write_units: float) -> Life:
 
 MEASURED = Measured(
     operations=dict.fromkeys(("list_products", "read_product", "place_1", "place_5", "place_40"), OPERATION),
-    imports={"listing.handler": Import(500.0, 480.0, 1.04)},
+    imports={"listing.handler": Import(500.0, 480.0, 1.04), BY_CHALICE: Import(600.0, 480.0, 1.25)},
     at_100={"read_product": READS_LITTLE},
     at_100000={"read_product": READS_LITTLE},
     lives=[life(1, 94), life(3, 118), life(27, 406), life(674, 8544)],
@@ -57,6 +57,15 @@ def test_a_ratio_has_a_tenth_of_tolerance() -> None:
     assert failing(replace(MEASURED, operations={**MEASURED.operations, "confirm": beyond})) == [
         "confirm: CPU to bare calls"
     ]
+
+
+def test_what_went_through_chalice_is_told_beside_and_has_the_same_budget() -> None:
+    dear = replace(OPERATION, chalice_cpu_ms=3.4, chalice_cpu_ratio=1.7)
+    measured = replace(MEASURED, operations={**MEASURED.operations, "place_5": dear})
+
+    told = measured.as_json()["operations"]
+    assert (told["place_5"]["chalice_cpu_ms"], told["place_5"]["chalice_cpu_ratio"]) == (3.4, 1.7)
+    assert failing(measured) == ["place_5 by Chalice: CPU to bare calls"]
 
 
 def test_an_import_has_no_tolerance() -> None:

@@ -10,18 +10,18 @@ from infra.local.emulator import CALLS_NAME
 from tests.e2e.shop import Shop
 
 
-def by_function(shop: Shop) -> Mapping[str, Mapping[str, set[str]]]:
-    """The actions of each function by what they were done to, in the words of `tests.rights`; nobody else's."""
+def of_function(shop: Shop, function: str) -> Mapping[str, set[str]]:
+    """A function's actions by what they were done to, in the words of `tests.rights`; nobody else's."""
     stack = shop.aws("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
     # A queue's id is its address.
     logical = {re.split("[/:]", its["PhysicalResourceId"])[-1]: its["LogicalResourceId"] for its in stack}
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    its_name = shop.output(f"{function}Name")
+    found: dict[str, set[str]] = defaultdict(set)
     for line in (shop.state / CALLS_NAME).read_text().splitlines():
         call = json.loads(line)
-        function = logical.get(call["by"].rsplit("/", 1)[-1])
-        if function is not None:
+        if call["by"].rsplit("/", 1)[-1] == its_name:
             # arn:aws:dynamodb:<region>:<account>:table/<name>/index/by_list
             name, slash, part = re.sub("^(table|event-bus)/|^secret:", "", call["on"].split(":", 5)[5]).partition("/")
             thing = logical.get(name) or logical.get(name[:-7], name)  # a secret's name ends in six characters more
-            found[function][thing + slash + part].add(call["action"])
+            found[thing + slash + part].add(call["action"])
     return found

@@ -17,7 +17,7 @@ from tests.e2e import goods, orders
 from tests.e2e.routes import FOR_STAFF, WITH_TOKEN, Route
 from tests.e2e.shop import GZ, SH, Shop, refusal, until
 
-pytestmark = pytest.mark.local_cloud
+pytestmark = [pytest.mark.local_cloud, pytest.mark.by_chalice]
 
 UNKNOWN, FORBIDDEN, NOT_FOUND = (401, "unauthenticated"), (403, "forbidden"), (404, "not_found")
 

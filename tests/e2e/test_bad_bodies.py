@@ -12,7 +12,7 @@ from tests.e2e.problems import changed, fields, refusal, send
 from tests.e2e.routes import Route, route
 from tests.e2e.shop import SH, Shop
 
-pytestmark = pytest.mark.local_cloud
+pytestmark = [pytest.mark.local_cloud, pytest.mark.by_chalice]
 
 INVALID = (422, "validation_failed")
 # Where in the body, what stands there, and the field that the refusal names.

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e import probe
+from tests.e2e import probe, roles
 from tests.e2e.attempts import (
     BEGINNINGS,
     TABLES,
@@ -23,17 +23,17 @@ from tests.e2e.attempts import (
     tries_on_an_index,
 )
 from tests.e2e.shop import Shop
-from tests.rights import GRANTS, LEADING_KEYS
+from tests.rights import GRANTS
 
 pytestmark = pytest.mark.local_cloud
 
 
 class Role:
-    """The role of one of the shop's functions, with a probe under it."""
+    """The role of one of the shop's functions, with a probe under it; `declared` is what it may do."""
 
     def __init__(self, shop: Shop, function: str) -> None:
         self.shop, self.function = shop, function
-        self.declared = GRANTS[function]
+        self.declared = roles.granted(shop, function)
         self.client = shop.aws("lambda")
         self.probe = f"e2e-probe-{function}-{shop.run}"
         with io.BytesIO() as code:
@@ -41,7 +41,7 @@ class Role:
                 archive.write(probe.__file__, "probe.py")
             self.client.create_function(
                 FunctionName=self.probe,
-                Role=shop.output(f"{function.removesuffix('Function')}RoleArn"),
+                Role=roles.role_of(shop, function),
                 Runtime=self._like(function)["Runtime"],
                 Handler="probe.try_all",
                 Code={"ZipFile": code.getvalue()},
@@ -78,26 +78,20 @@ def test_every_action_on_every_table_beyond_the_list_is_refused(shop: Shop, role
         if table != WITHOUT_INDEX:
             tries |= {(f"{table}/index/by_list", action): one for action, one in tries_on_an_index(name).items()}
     refused = dict(zip(tries, role.refused(list(tries.values())), strict=True))
-    expected = {(where, action): action not in role.declared.get(where, ()) for where, action in tries}
-    assert refused == expected
+    assert refused == {right: right not in role.declared for right in tries}
 
 
 def test_a_partition_that_is_not_its_own_is_not_written_alone_or_beside_one_that_is(shop: Shop, role: Role) -> None:
     tries: dict[tuple[str, str, str], Try] = {}
-    for table, actions, _ in LEADING_KEYS.get(role.function, ()):
+    for table, action in roles.bound(shop, role.function):
         name = shop.output(TABLES[table])
         own, others = (tries_on_a_table(name, beginning) for beginning in (BEGINNINGS[table], "CONTACT-READS#"))
-        for action in actions:
-            tries[table, action, "alone"] = others[action]
-            tries[table, action, "beside"] = in_a_transaction(own[action], others[action])
+        tries[table, action, "alone"] = others[action]
+        tries[table, action, "beside"] = in_a_transaction(own[action], others[action])
     assert role.refused(list(tries.values())) == [True] * len(tries)
 
 
 def test_nothing_else_is_open_to_it_but_what_the_list_names(shop: Shop, role: Role) -> None:
-    undeclared = {
-        (where, action): one
-        for (where, action), one in tries_elsewhere(shop, GRANTS).items()
-        if action not in role.declared.get(where, ())
-    }
+    undeclared = {right: one for right, one in tries_elsewhere(shop, GRANTS).items() if right not in role.declared}
     refused = dict(zip(undeclared, role.refused(list(undeclared.values())), strict=True))
     assert refused == dict.fromkeys(undeclared, True)

@@ -42,6 +42,7 @@ def _awake(shop: Shop) -> None:
     wake(shop, AWAKE)
 
 
+@pytest.mark.by_chalice
 def test_no_unit_is_sold_twice_and_none_is_kept_back(shop: Shop) -> None:
     (sku,) = goods.in_stock(shop, units=UNITS)
     answers = race(shop, [orders.basket(shop, {sku: 1}) for _ in range(BUYERS)])

@@ -3,12 +3,11 @@
 Runs after all others of this folder, and only when all of them ran.
 """
 
-from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 import pytest
 
-from tests.e2e import calls
+from tests.e2e import calls, roles
 from tests.e2e.shop import Shop
 from tests.rights import GRANTS, UNSEEN
 
@@ -17,14 +16,9 @@ pytestmark = pytest.mark.local_cloud
 
 @pytest.mark.parametrize("function", GRANTS)
 def test_a_function_used_every_right_that_it_has(whole_run: None, shop: Shop, function: str) -> None:
-    used, granted = flat(calls.by_function(shop)[function]), flat(GRANTS[function])
-    assert {right for right in granted - used if not unseen(function, *right)} == set()
-    assert used - granted == set()
-
-
-def flat(rights: Mapping[str, set[str]]) -> set[tuple[str, str]]:
-    """Each right: on what, and to do what."""
-    return {(where, action) for where, actions in rights.items() for action in actions}
+    used = roles.flat(calls.of_function(shop, function))
+    assert {right for right in roles.flat(GRANTS[function]) - used if not unseen(function, *right)} == set()
+    assert used - roles.granted(shop, function) == set()
 
 
 def unseen(function: str, where: str, action: str) -> bool:

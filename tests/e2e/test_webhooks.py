@@ -14,7 +14,7 @@ from tests.e2e import goods, orders
 from tests.e2e.orders import CARRIER
 from tests.e2e.shop import Shop, refusal, until
 
-pytestmark = pytest.mark.local_cloud
+pytestmark = [pytest.mark.local_cloud, pytest.mark.by_chalice]
 
 NOW = datetime.now(UTC)
 COLLECTED = ("0", Scan.made(NOW, "103", "快递员已取件"))
