@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     # Every run begins with an empty shop.
     shutil.rmtree(options.state, ignore_errors=True)
     try:
+        here.packages()  # so that it is not missed in the middle
         with local_cloud(options.state, say=console.print) as stack:
             measured = measure(stack, console, rounds=options.rounds, many=options.things)
     except CannotStartError as error:
