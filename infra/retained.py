@@ -3,9 +3,9 @@
     aws cloudformation describe-stack-resources --stack-name STACK_ID > gone.json
     python -m infra.retained gone.json FOLDER
 
-Tables, pictures and accounts outlive their stack. This writes `FOLDER/template.json`, the part of the template that
-describes them, and `FOLDER/resources.json`, which of them is which: what CloudFormation's import wants. The whole way
-is in docs/operations.md.
+Tables, pictures, accounts and the contacts' key outlive their stack. This writes `FOLDER/template.json`, the part of
+the template that describes them, and `FOLDER/resources.json`, which of them is which: what CloudFormation's import
+wants. The whole way is in docs/operations.md.
 """
 
 import argparse
@@ -22,6 +22,7 @@ _IDENTIFIERS = {
     "AWS::DynamoDB::Table": "TableName",
     "AWS::S3::Bucket": "BucketName",
     "AWS::Cognito::UserPool": "UserPoolId",
+    "AWS::KMS::Key": "KeyId",
 }
 
 

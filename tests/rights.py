@@ -45,7 +45,6 @@ xxxxx-xxx-  GET /orders/requests
 xx-x-x----  GET /orders/{order_id}
 xx-x-x----  GET /orders/{order_id}/history
 x------xx-  GET /orders/{order_id}/contact-reads
-xx-x------  GET /orders/{order_id}/notices
 ---x------  GET /orders/{order_id}/track
 ---x------  POST /orders/{order_id}/confirm
 ---x------  POST /orders/{order_id}/requests
@@ -55,6 +54,11 @@ xxxxxxxxx-  POST /orders/{order_id}/requests/{request_id}/answer
 -----x----  POST /orders/{order_id}/verify
 -----x----  POST /orders/{order_id}/dispatch
 ---------c  POST /webhooks/carriers/{carrier}
+
+notices
+xx-x------  GET /orders/{order_id}/notices
+xxxxxxxxx-  GET /notices/mine
+xxxxxxxxx-  POST /notices/mine/read
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
@@ -78,6 +82,8 @@ KEEP = {
 }
 MOVE_STOCK = {f"dynamodb:{action}" for action in ("BatchGetItem", "PutItem", "UpdateItem")}
 TAKE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+_KEY_ACTIONS = ("DescribeKey", "Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo")
+USE_KEY = {f"kms:{action}" for action in _KEY_ACTIONS}
 READ_STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"}
 LIST_STREAMS = {"dynamodb:ListStreams"}
 
@@ -101,6 +107,8 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
         "OrderDispatchTable/index/by_list": QUERY,
         "SkuTable": MOVE_STOCK,
+        "ContactsTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
+        "ContactsKey": USE_KEY,
         "CarrierSalt": {"secretsmanager:GetSecretValue"},
         "OrderDispatchLogs": LOGS,
     },
@@ -108,10 +116,24 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
         "OrderDispatchTable/index/by_list": QUERY,
         "SkuTable": MOVE_STOCK,
-        "CustomerNoticesQueue": {"sqs:SendMessage"},
-        "OrderDispatchRecordNoticesQueue": TAKE,
+        "ContactsTable": {"dynamodb:DeleteItem"},
+        "ContactsKey": USE_KEY,
         "OrderDispatchMatchWaitingScansQueue": TAKE,
         "OrderDispatchReactionsLogs": LOGS,
+    },
+    "NoticesFunction": {
+        "NoticesTable": {f"dynamodb:{action}" for action in ("GetItem", "BatchGetItem", "Query", "PutItem")},
+        "NoticesTable/index/by_list": QUERY,
+        "NoticesLogs": LOGS,
+    },
+    "NoticesReactionsFunction": {
+        "NoticesTable": KEEP - {"dynamodb:ConditionCheckItem"},
+        "CustomerNoticesQueue": {"sqs:SendMessage"},
+        "StaffNotices": {"sns:Publish"},
+        "Robots": {"secretsmanager:GetSecretValue"},
+        "NoticesTellCustomersQueue": TAKE,
+        "NoticesTellStaffQueue": TAKE,
+        "NoticesReactionsLogs": LOGS,
     },
     "EventRelayFunction": {
         **{f"{room.table}/stream": READ_STREAM for room in house.rooms()},
@@ -142,6 +164,19 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
     ("*", "*Queue", TAKE, "Lambda takes the messages of a function's queues"),
     ("EventRelayFunction", "*Table/stream*", READ_STREAM | LIST_STREAMS, "Lambda reads the streams"),
     ("EventRelayFunction", "RelayFailures", {"sqs:SendMessage"}, "Lambda names there what it gave up"),
+    (
+        "NoticesReactionsFunction",
+        "NoticesTable",
+        {"dynamodb:DeleteItem"},
+        "what a robot has said is forgotten; here there is none",
+    ),
+    ("OrderDispatch*Function", "ContactsKey", USE_KEY, "the key is there on AWS alone"),
+    (
+        "OrderDispatch*Function",
+        "ContactsTable",
+        {"dynamodb:DeleteItem"},
+        "what was begun of a large order is removed when its stock goes meanwhile",
+    ),
     (
         "OrderDispatch*Function",
         "OrderDispatchTable",

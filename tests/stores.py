@@ -47,7 +47,19 @@ def _resource(name: str) -> str:
             return stand_in(name).removesuffix("-table")
         case "AWS::SQS::Queue":
             return f"https://sqs.{REGION}.amazonaws.com.cn/{_ACCOUNT}/{stand_in(name)}"
+        case "AWS::SNS::Topic":
+            return f"arn:aws-cn:sns:{REGION}:{_ACCOUNT}:{stand_in(name)}"
     return stand_in(name)
+
+
+def _secret(its: house.Properties) -> str:
+    """What a secret holds at first."""
+    match its:
+        case {"SecretString": str(text)}:
+            return text
+        case {"GenerateSecretString": {"GenerateStringKey": str(key)}}:
+            return json.dumps({key: f"{key}-of-tests"})
+    raise AssertionError(f"nothing is known of {its}")
 
 
 # What all functions find in their environments, and where they seem to run.
@@ -83,8 +95,9 @@ def build() -> None:
     for name in house.resources("AWS::S3::Bucket"):
         client("s3").create_bucket(Bucket=stand_in(name), CreateBucketConfiguration={"LocationConstraint": REGION})
     for name, secret in house.properties("AWS::SecretsManager::Secret").items():
-        key = secret["GenerateSecretString"]["GenerateStringKey"]
-        client("secretsmanager").create_secret(Name=stand_in(name), SecretString=json.dumps({key: f"{key}-of-tests"}))
+        client("secretsmanager").create_secret(Name=stand_in(name), SecretString=_secret(secret))
+    for name in house.resources("AWS::SNS::Topic"):
+        client("sns").create_topic(Name=stand_in(name))
     for name in house.resources("AWS::SQS::Queue"):
         client("sqs").create_queue(QueueName=stand_in(name))
     for name in house.resources("AWS::Events::EventBus"):

@@ -27,6 +27,7 @@ class Cancelling(working.OrderSaga):
     def end(self, write: Transaction, now: datetime, under: Operation | None = None) -> Order:
         cancelled = self.order.cancelled(now)
         event = OrderCancelled(
+            **cancelled.for_notices,
             reason=self.asked["reason"],
             currency=cancelled.currency,
             total_minor=cancelled.total_minor,

@@ -16,7 +16,7 @@ def confirm(order_id: str, body: ConfirmOrder, by: Caller, now: datetime) -> Ord
     """
     order = store.load_head(order_id).at_version(body.version)
     confirmed = order.confirmed(now)
-    event = OrderConfirmed(channel=body.channel, confirmed=sorted(body.confirmed))
+    event = OrderConfirmed(**order.for_notices, channel=body.channel, confirmed=sorted(body.confirmed))
     with store.database.transaction() as write:
         saving.save(write, order, confirmed, event, by=by, at=now)
     return summary(confirmed)

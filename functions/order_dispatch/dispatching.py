@@ -49,6 +49,7 @@ class Dispatching(working.OrderSaga):
         dispatched = self.order.dispatched(now)
         costs = store.stock.unit_costs([unit.sku for unit in self.units])
         event = ShipmentDispatched(
+            **dispatched.for_notices,
             shipment_id=parcel.shipment_id,
             party=parcel.party,
             **self.asked,

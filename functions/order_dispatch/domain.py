@@ -68,7 +68,7 @@ class Order(NamedTuple):
     """An order's head: small, and with the version that every change of the order makes.
 
     `since` is when it came to wait where it waits; `trouble` is what is wrong with its parcel;
-    `requests` is how many special requests it has, None for none.
+    `requests` is how many special requests it has, None for none; `channels` is how its customer can be told something.
     """
 
     order_id: str
@@ -88,6 +88,7 @@ class Order(NamedTuple):
     shipment_id: str | None = None
     trouble: str | None = None
     requests: int | None = None
+    channels: list[str] | None = None
     operation: Operation | None = None
 
     @property
@@ -95,6 +96,11 @@ class Order(NamedTuple):
         """The work list on which it stands; None when nothing is left to do, or a saga is doing it."""
         state = "exception" if self.trouble else self.state
         return state if state in OPEN_STATES else None
+
+    @property
+    def for_notices(self) -> dict[str, Any]:
+        """What its events say so that people can be told of it: no personal data."""
+        return {"external_id": self.external_id, "channels": self.channels or []}
 
     def at_version(self, version: int) -> Self:
         """This order. Raises VersionConflict when decided on another version, InProgress when being worked on."""
@@ -157,10 +163,9 @@ class Order(NamedTuple):
 
 
 class WholeOrder(NamedTuple):
-    """An order with everything that belongs to it."""
+    """An order with everything that belongs to it but its contact."""
 
     head: Order
-    contact: dict[str, Any]
     lines: list[Line]
     shipments: list[Shipment]
     requests: list[dict[str, Any]]

@@ -116,6 +116,7 @@ def _move(write: Transaction, track: Track, order: Order, parcel: Shipment, stan
     scan = standing.scan
     moved = parcel.tracked(standing.state, now).as_scanned(scan.code, scan.time)
     event = _EVENTS[moved.state](
+        **order.for_notices,
         shipment_id=moved.shipment_id,
         party=moved.party,
         carrier=track.carrier,

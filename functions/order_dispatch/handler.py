@@ -23,6 +23,7 @@ from order_dispatch import (
 from order_dispatch.kuaidi100 import signature
 from order_dispatch.kuaidi100.answer import Received
 from shop.clock import clock
+from shop.contacts import CONTACTS_TABLE
 from shop.errors import NotFound
 from shop.events.history import History
 from shop.roles import Caller, Role
@@ -36,7 +37,7 @@ from shop.web.models import CURRENCIES
 from shop.web.routes import Form
 
 api = Api("order_dispatch")
-SETTINGS = (store.TABLE, SKU_TABLE, parcels.CARRIERS, signature.SALT_SECRET, CURRENCIES, CONSOLE_ORIGIN)
+SETTINGS = (store.TABLE, SKU_TABLE, CONTACTS_TABLE, parcels.CARRIERS, signature.SALT_SECRET, CURRENCIES, CONSOLE_ORIGIN)
 
 CarrierCode = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9]{1,20}$", max_length=20, json_schema_extra={"x-one-of": "CARRIERS"})
@@ -103,12 +104,6 @@ def read_history(order_id: Id, caller: Caller, limit: Limit = 50, cursor: Cursor
 def read_contact_reads(order_id: Id, limit: Limit = 50, cursor: Cursor = None) -> History:
     """Who was shown the unmasked contact of an order's customer, oldest first: by which route, and what for."""
     return reading.contact_reads(order_id, limit, cursor)
-
-
-@api.get("/orders/{order_id}/notices", Staff(domain.READ_ORDERS), tagged=True)
-def read_notices(order_id: Id) -> views.NoticePage:
-    """What the customer was told of an order, and by which channel."""
-    return reading.notices(order_id)
 
 
 @api.get("/orders/{order_id}/track", Staff(domain.READ_TRACK))

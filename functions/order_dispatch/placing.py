@@ -10,6 +10,7 @@ from order_dispatch.domain import Line, Order, WholeOrder, demands
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.views import OrderSummary, summary
 from shop.clock import iso
+from shop.contacts import channels
 from shop.contract.order_dispatch import OrderedLine, OrderPlaced
 from shop.errors import NotFound, Refused
 from shop.ids import new_id
@@ -30,8 +31,9 @@ class Placing(Saga[Demand, Order]):
     refusal: ClassVar[type[Refused]] = StockRefused
 
     def __init__(
-        self, order: Order, lines: Sequence[Line], by: Caller, key: IdempotencyKey, contact: Mapping[str, Any]
+        self, order: Order, lines: Sequence[Line], by: Caller, key: IdempotencyKey, contact: Mapping[str, Any] | None
     ) -> None:
+        """`contact` is None where it is written already."""
         self.order, self.lines, self.by, self.key, self.contact = order, lines, by, key, contact
         self.head_table, self.head_key = store.orders, store.head_key(order.order_id)
         self.units: Sequence[Demand] = demands(lines, order.currency)
@@ -43,7 +45,7 @@ class Placing(Saga[Demand, Order]):
     def resumed(cls, whole: WholeOrder, operation: Operation) -> Self:
         """The placing that was left unfinished, from what it had stored."""
         key = IdempotencyKey(operation.actor, **json.loads(operation.intent))
-        return cls(whole.head, whole.lines, operation.caller, key, whole.contact)
+        return cls(whole.head, whole.lines, operation.caller, key, contact=None)
 
     def apply_whole(self, write: Transaction, now: datetime) -> Order:
         placed = self.order.placed(now)
@@ -57,6 +59,7 @@ class Placing(Saga[Demand, Order]):
         self._enter(write, self.order._replace(operation=operation))
 
     def _enter(self, write: Transaction, order: Order) -> None:
+        assert self.contact is not None
         external_ids.claim(write, order)
         saving.enter(write, order, self.lines, self.contact)
 
@@ -89,7 +92,7 @@ class Placing(Saga[Demand, Order]):
     def _event(self) -> OrderPlaced:
         order = self.order
         return OrderPlaced(
-            external_id=order.external_id,
+            **order.for_notices,
             client=order.client,
             payment_reference=order.payment_reference,
             currency=order.currency,
@@ -108,6 +111,7 @@ def place(body: PlaceOrder, by: Caller, key: IdempotencyKey, now: Callable[[], d
     """
     at = now()
     lines = [Line(line.sku, line.quantity, line.unit_price, line.discount_minor) for line in body.lines]
+    contact = body.contact.model_dump(exclude_none=True)
     goods = sum(line.amount_minor for line in lines)
     order = Order(
         order_id=new_id(at),
@@ -123,8 +127,9 @@ def place(body: PlaceOrder, by: Caller, key: IdempotencyKey, now: Callable[[], d
         shipping_minor=body.shipping_minor,
         total_minor=goods + body.shipping_minor,
         line_count=len(lines),
+        channels=channels(contact),
     )
-    saga = Placing(order, lines, by, key, body.contact.model_dump(exclude_none=True))
+    saga = Placing(order, lines, by, key, contact)
     try:
         return summary(running.run(saga, now))
     except RequestInProgress as begun:

@@ -1,4 +1,4 @@
-"""Reading orders: lists of what waits, one order, its history and its notices."""
+"""Reading orders: lists of what waits, one order, and its history."""
 
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from shop.events.history import History
 from shop.events.history import read as read_history
 from shop.roles import Caller, Role
 from shop.storage.paging import read_list
+from shop.web.sight import Scope
 
 # What a contact is read for, by who may read it (PIPL art. 6: for a stated purpose).
 PURPOSES: dict[str, str] = {Role.CUSTOMER_SERVICE: "serve_customer", Role.WAREHOUSE: "ship_parcel"}
@@ -37,7 +38,9 @@ def for_staff(order_id: str, caller: Caller, route: str, now: datetime) -> views
     """
     whole = store.load_whole(order_id)
     whole.head.seen_by(caller)
-    shown = views.whole_view(whole, caller)
+    # The contact lies apart, so that it is asked for only where something of it is shown.
+    contact = store.contacts.of(order_id) if views.shows_contact(whole, caller) is not Scope.NONE else {}
+    shown = views.whole_view(whole, contact, caller)
     if shown.contact and not shown.contact_masked:
         event = ContactRead(order_id=order_id, route=route, purpose=PURPOSES[caller.role])
         _record_reading(event, caller, now)
@@ -74,9 +77,3 @@ def contact_reads(order_id: str, limit: int, cursor: str | None) -> History:
     except NotFound:
         store.load_head(order_id)
         return History(items=[])
-
-
-def notices(order_id: str) -> views.NoticePage:
-    """What the customer was told, oldest first. Raises NotFound."""
-    store.load_head(order_id)
-    return views.NoticePage(items=[views.notice_view(item) for item in store.notices(order_id)])

@@ -78,7 +78,7 @@ def check_shipment(write: Transaction, order: Order, shipment: Shipment) -> None
 def enter(write: Transaction, order: Order, lines: Sequence[Line], contact: Mapping[str, Any]) -> None:
     """Write a new order: head, contact and lines."""
     write.put(store.orders, _head(order))
-    write.put(store.orders, {**_contact_key(order), "contact": contact})
+    store.contacts.enter(write, order.order_id, contact)
     for key, block in _blocks(order, lines):
         text = json.dumps([list(line) for line in block], separators=(",", ":"))
         write.put(store.orders, {**key, "lines": text})
@@ -89,7 +89,7 @@ def erase(write: Transaction, order: Order, lines: Sequence[Line], *, under: Ope
     fence = under.fence()
     head = store.head_key(order.order_id)
     write.delete(store.orders, head, when=fence.when, values=fence.values, refused=fence.refused)
-    write.delete(store.orders, _contact_key(order))
+    store.contacts.erase(write, order.order_id)
     for key, _ in _blocks(order, lines):
         write.delete(store.orders, key)
 
@@ -125,10 +125,6 @@ def _parcel(order_id: str, shipment: Shipment) -> Item:
         return item
     shown = views.listed_parcel(order_id, shipment)
     return item | on_list(f"parcels#{shipment.party}#{shipment.state}", shipment.since, order_id, shown)
-
-
-def _contact_key(order: Order) -> Key:
-    return {"pk": store.partition(order.order_id), "sk": store.CONTACT}
 
 
 def _blocks(order: Order, lines: Sequence[Line]) -> Iterator[tuple[Key, Sequence[Line]]]:

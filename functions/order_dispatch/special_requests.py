@@ -75,7 +75,9 @@ def _record(order: Order, body: RecordRequest, by: Caller, key: IdempotencyKey, 
         order_id=order.order_id, version=noted.version, request_id=request_id, department=body.department, at=iso(now)
     )
     request = answer.model_dump(include={"request_id", "department", "at"}) | {"text": body.text}
-    event = SpecialRequestRecorded(request_id=request_id, department=body.department)
+    event = SpecialRequestRecorded(
+        **order.for_notices, request_id=request_id, department=body.department, party=order.party
+    )
     with store.database.transaction() as write:
         key.claim(write, store.orders, now, entity=order.order_id, answer=answer)
         saving.save(write, order, noted, event, by=by, at=now)
@@ -89,7 +91,7 @@ def _answer(order: Order, request_id: str, body: AnswerRequest, by: Caller, now:
         raise NotFound("There is no such request.")
     ANSWER_REQUEST.leave("answered" if request.get("answered_at") else "open")
     answered = request | {"answer": body.answer, "answered_at": iso(now)}
-    event = SpecialRequestAnswered(request_id=request_id, department=request["department"])
+    event = SpecialRequestAnswered(**order.for_notices, request_id=request_id, department=request["department"])
     with store.database.transaction() as write:
         saving.save(write, order, order.noted(now), event, by=by, at=now)
         saving.put_request(write, order, answered)

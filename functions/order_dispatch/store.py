@@ -1,12 +1,10 @@
 """Where orders lie, and the questions asked of them; `saving` writes them.
 
 ORDER#<ulid>               ORDER                 the head
-                           ORDER#CONTACT         personal data, here alone
                            ORDER#LINES#<nn>      blocks of 50 lines, never changed
                            ORDER#REQUEST#<ulid>  special requests
                            ORDER#SHIPMENT#<nn>   parcels
                            EVENT#<version>       the history
-                           NOTICE#<event>#<channel>
 CONTACT-READS#<ulid>       EVENT#<moment>        who was shown the order's contact, by the moment in milliseconds
 EXTERNAL#<client>#<id>     EXTERNAL              see `external_ids`
 TRACK#<carrier>#<number>   PARCEL, SCANS         see `parcels`
@@ -17,6 +15,7 @@ from typing import Any
 
 from order_dispatch.domain import Line, Order, WholeOrder
 from order_dispatch.shipments import Shipment
+from shop.contacts import CONTACTS_TABLE, Contacts
 from shop.errors import NotFound
 from shop.sagas.operation import Operation
 from shop.settings import Setting
@@ -26,12 +25,10 @@ from shop.storage.table import Database, Page, Table
 from shop.storage.values import Item, Key
 
 HEAD = "ORDER"
-CONTACT = "ORDER#CONTACT"
 LINES = "ORDER#LINES#"
 REQUEST = "ORDER#REQUEST#"
 SHIPMENT = "ORDER#SHIPMENT#"
 REQUEST_FIELDS = ("request_id", "department", "text", "at", "answer", "answered_at")
-NOTICE = "NOTICE#"
 UNDERWAY_LIST = "orders#underway"
 
 TABLE = Setting("ORDER_DISPATCH_TABLE")
@@ -39,6 +36,7 @@ TABLE = Setting("ORDER_DISPATCH_TABLE")
 database = Database()
 orders = Table(database, TABLE)
 stock = Stock(Table(database, SKU_TABLE))
+contacts = Contacts(Table(database, CONTACTS_TABLE))
 
 HEAD_FIELDS = tuple(name for name in Order._fields if name != "operation")
 SHIPMENT_FIELDS = Shipment._fields
@@ -90,16 +88,14 @@ def load_with_shipment(order_id: str) -> tuple[Order, Shipment | None]:
 
 
 def load_whole(order_id: str) -> WholeOrder:
-    """An order with contact, lines, parcels and requests, in one query. Raises NotFound."""
+    """An order with lines, parcels and requests, in one query. Raises NotFound."""
     items = orders.query(partition(order_id), HEAD).items
     if not items or items[0]["sk"] != HEAD:  # an order that is just being given up
         raise NotFound("There is no such order.")
-    whole = WholeOrder(_order(items[0]), contact={}, lines=[], shipments=[], requests=[])
+    whole = WholeOrder(_order(items[0]), lines=[], shipments=[], requests=[])
     for item in items[1:]:
         kind = item["sk"]
-        if kind == CONTACT:
-            whole.contact.update(item["contact"])
-        elif kind.startswith(LINES):
+        if kind.startswith(LINES):
             whole.lines.extend(Line(*line) for line in json.loads(item["lines"]))
         elif kind.startswith(SHIPMENT):
             whole.shipments.append(_shipment(item))
@@ -114,12 +110,6 @@ def load_request(order_id: str, request_id: str) -> dict[str, Any]:
     if item is None:
         raise NotFound("There is no such request.")
     return _request(item)
-
-
-def load_contact(order_id: str) -> dict[str, Any]:
-    """An order's contact, empty when it was erased."""
-    item = orders.get({"pk": partition(order_id), "sk": CONTACT})
-    return item["contact"] if item else {}
 
 
 def work_list(state: str, limit: int, after: str | None) -> Page:
@@ -140,11 +130,6 @@ def requests_waiting(department: str, limit: int, after: str | None) -> Page:
 def underway(*, limit: int, after: str | None) -> Page:
     """Orders that a saga works on, longest begun first."""
     return oldest_first(orders, UNDERWAY_LIST, limit=limit, after=after)
-
-
-def notices(order_id: str) -> list[Item]:
-    """What the customer was told, oldest first."""
-    return orders.query(partition(order_id), NOTICE).items
 
 
 def _order(item: Item) -> Order:

@@ -6,7 +6,6 @@ from typing import Any
 from order_dispatch.domain import Order, WholeOrder
 from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
 from shop.roles import Caller
-from shop.storage.values import Item
 from shop.web.models import ResponseModel
 from shop.web.sight import CONTACT, PARCELS, REQUEST_TEXT, Scope
 
@@ -134,23 +133,6 @@ class CustomersOrder(OrderSummary):
     shipments: list[ShipmentView]
 
 
-class NoticeView(ResponseModel):
-    """One thing the customer was told, by one channel; `overtaken`: not sent, since the parcel had arrived by then."""
-
-    notice_id: str
-    event_id: str
-    event_type: str
-    channel: str
-    text: str
-    at: str
-    published_at: str | None = None
-    overtaken: bool = False
-
-
-class NoticePage(ResponseModel):
-    items: list[NoticeView]
-
-
 def summary(order: Order) -> OrderSummary:
     return OrderSummary.model_validate(order, from_attributes=True)
 
@@ -163,18 +145,18 @@ def listed_parcel(order_id: str, shipment: Shipment) -> ListedParcel:
     return ListedParcel(shipment_id=shipment.shipment_id, order_id=order_id, state=shipment.state, since=shipment.since)
 
 
-def whole_view(whole: WholeOrder, caller: Caller) -> OrderView:
+def whole_view(whole: WholeOrder, contact: dict[str, Any], caller: Caller) -> OrderView:
     """The order for this member of staff, as far as it is theirs to see (PIPL art. 6: least data)."""
     head = whole.head
-    contact, masked = _contact(whole, caller)
+    in_full = shows_contact(whole, caller) is Scope.ALL
     sees_all = PARCELS.scope(caller.role) is Scope.ALL
     return OrderView(
         **summary(head).model_dump(),
         payment_reference=head.payment_reference,
         since=head.since,
         lines=[LineView(**line._asdict()) for line in whole.lines],
-        contact=contact,
-        contact_masked=masked,
+        contact=contact if in_full else mask(contact),
+        contact_masked=not in_full,
         shipments=[
             ShipmentView.model_validate(shipment, from_attributes=True)
             for shipment in whole.shipments
@@ -184,12 +166,12 @@ def whole_view(whole: WholeOrder, caller: Caller) -> OrderView:
     )
 
 
-def _contact(whole: WholeOrder, caller: Caller) -> tuple[dict[str, Any], bool]:
-    """What of the contact is shown, and whether that is less than all of it."""
+def shows_contact(whole: WholeOrder, caller: Caller) -> Scope:
+    """How much of the order's contact this member of staff is shown: all of it, a mask, or nothing."""
     scope = CONTACT.scope(caller.role)
-    if scope is Scope.ALL or (scope is Scope.UNTIL_SHIPPED and _is_to_ship(whole, caller)):
-        return whole.contact, False
-    return (mask(whole.contact) if scope is Scope.MASKED else {}), True
+    if scope is Scope.UNTIL_SHIPPED:
+        return Scope.ALL if _is_to_ship(whole, caller) else Scope.NONE
+    return scope
 
 
 def _is_to_ship(whole: WholeOrder, caller: Caller) -> bool:
@@ -233,7 +215,3 @@ def mask(contact: dict[str, Any]) -> dict[str, Any]:
         | {"street": "***"},
     }
     return masked | ({"email": "***"} if "email" in contact else {})
-
-
-def notice_view(item: Item) -> NoticeView:
-    return NoticeView(**{name: item[name] for name in NoticeView.model_fields if name in item})

@@ -40,6 +40,7 @@ def play(stack: Stack, console: Console) -> bool:
             after = evening.levels(day)
             evening.claim_endings(day)
             evening.claim_single_delivery(day)
+            evening.claim_staff(day)
             evening.claim_stock(day, before, after)
             told = next(case for case in day.cases if case.order.story.name == "scans_out_of_order")
             history = evening.history(day, told)

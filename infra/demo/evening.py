@@ -104,6 +104,15 @@ def claim_single_delivery(day: Day) -> None:
                 day.claim(f"{case.order.story.title}: delivered once in the history", once)
 
 
+def claim_staff(day: Day) -> None:
+    """Whoever of the staff has something to see to was told of it."""
+    told = [notice["entity"] for notice in day.cast.customer_service.get("/notices/mine?limit=100")["items"]]
+    for case in day.cases:
+        if case.order_id and case.order.story.name in ("exception", "returned"):
+            sentence = f"{case.order.story.title}: customer service is told"
+            day.claim(sentence, f"ORDER#{case.order_id}" in told)
+
+
 def history(day: Day, case: Case) -> list[Json]:
     """An order's events, oldest first."""
     return list(day.cast.manager.items(f"/orders/{case.order_id}/history", limit=100))

@@ -33,8 +33,11 @@ def test_every_kind_of_trigger_has_an_example() -> None:
     assert {"http", *(example_of[kind] for kind in kinds)} == {name.split("-")[0] for name in EXAMPLES}
 
 
+QUEUES = ("queue-notices", "queue-staff", "queue-scan-match")
+
+
 @pytest.mark.parametrize(
-    "event", [*of_stream("stream-order-events"), *of_queue("queue-notices"), *of_queue("queue-scan-match")]
+    "event", [*of_stream("stream-order-events"), *(event for queue in QUEUES for event in of_queue(queue))]
 )
 def test_example_events_are_what_their_schemas_say(event: dict[str, Any]) -> None:
     all_types()[event["type"]].model_validate(event["data"])

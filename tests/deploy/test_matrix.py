@@ -57,9 +57,13 @@ def test_who_may_do_what_is_this_and_nothing_else() -> None:
     assert in_code == set(ROWS)
 
 
-def test_no_route_of_staff_is_for_everybody_or_for_nobody_but_that_of_what_concerns_departments() -> None:
-    others = [str(row) for row in FOR_STAFF if not 0 < len(row.roles) < len(Role)]
-    assert others == ["POST /orders/{order_id}/requests/{request_id}/answer"]
+def test_no_route_of_staff_is_for_nobody_and_for_everybody_only_what_concerns_anybody() -> None:
+    assert [row for row in FOR_STAFF if not row.roles] == []
+    assert {row.path for row in FOR_STAFF if row.roles == set(Role)} == {
+        "/orders/{order_id}/requests/{request_id}/answer",
+        "/notices/mine",
+        "/notices/mine/read",
+    }
 
 
 @pytest.mark.parametrize("row", FOR_STAFF, ids=str)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from order_dispatch.notices import TEXTS
+from notices.texts.zh_cn import CUSTOMERS
 from shop.events.reactions import Reactions
 from tests.deploy.template import ROOT, named, properties, template
 
@@ -68,7 +68,7 @@ def test_a_rule_says_what_its_reaction_hears_and_leads_to_its_queue(function: st
 
 
 def test_the_customer_is_told_of_every_event_that_has_a_text() -> None:
-    assert set(RULES["OrderDispatchRecordNoticesRule"]["EventPattern"]["detail-type"]) == set(TEXTS)
+    assert set(RULES["NoticesTellCustomersRule"]["EventPattern"]["detail-type"]) == set(CUSTOMERS)
 
 
 @pytest.mark.parametrize(("function", "room", "reaction"), REACTIONS, ids=NAMES)

@@ -14,23 +14,50 @@ TABLES = properties("AWS::DynamoDB::Table")
 QUEUES = properties("AWS::SQS::Queue")
 FUNCTIONS = properties("AWS::Serverless::Function")
 BUCKET_POLICY = properties("AWS::S3::BucketPolicy")["PictureBucketPolicy"]["PolicyDocument"]["Statement"]
+ENCRYPTED = {"SSEEnabled": True}
+OWN_KEY = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": {"Fn::GetAtt": ["ContactsKey", "Arn"]}}
+CONTACTS_SSE = {"Fn::If": ["OnAws", OWN_KEY, ENCRYPTED]}
 ROOMS = {room.name: room.table for room in house.rooms()}
 
 
-def test_every_room_has_a_table_and_the_ground_floor_one() -> None:
-    assert set(TABLES) == {*ROOMS.values(), "SkuTable"}
+def test_every_room_has_a_table_and_the_ground_floor_two() -> None:
+    assert set(TABLES) == {*ROOMS.values(), "SkuTable", "ContactsTable"}
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_table_is_paid_by_use_streamed_encrypted_recoverable_and_protected(table: str) -> None:
+def test_a_table_is_paid_by_use_encrypted_recoverable_and_protected(table: str) -> None:
     its = TABLES[table]
     assert its["BillingMode"] == "PAY_PER_REQUEST"
-    assert its["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
-    assert its["SSESpecification"] == {"SSEEnabled": True}
+    assert its["SSESpecification"] == (CONTACTS_SSE if table == "ContactsTable" else ENCRYPTED)
     assert its["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert its["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert its["DeletionProtectionEnabled"] == {"Fn::If": ["Protected", True, False]}
     assert its["KeySchema"] == [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
+
+
+def test_all_tables_are_streamed_but_that_of_personal_data() -> None:
+    streamed = {table: its.get("StreamSpecification") for table, its in TABLES.items()}
+    assert streamed.pop("ContactsTable") is None
+    assert [*streamed.values()] == [{"StreamViewType": "NEW_AND_OLD_IMAGES"}] * len(streamed)
+
+
+def test_contacts_have_a_key_of_their_own_on_aws_that_outlives_the_stack_as_they_do() -> None:
+    key = template()["Resources"]["ContactsKey"]
+    assert (key["Condition"], key["Properties"]["EnableKeyRotation"]) == ("OnAws", True)
+    assert (key["DeletionPolicy"], key["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+    # Roles say who may use it, and only through the table.
+    (statement,) = key["Properties"]["KeyPolicy"]["Statement"]
+    assert statement["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+    users = {}
+    for name, role in properties("AWS::IAM::Role").items():
+        for policy in role.get("Policies", []):
+            for said in policy["PolicyDocument"]["Statement"]:
+                if "ContactsKey" in json.dumps(said):
+                    condition, statement, without = said["Fn::If"]
+                    assert (condition, without) == ("OnAws", {"Ref": "AWS::NoValue"})
+                    users[name] = statement["Condition"]
+    through = {"StringEquals": {"kms:ViaService": {"Fn::Sub": "dynamodb.${AWS::Region}.amazonaws.com"}}}
+    assert users == dict.fromkeys(["OrderDispatchRole", "OrderDispatchReactionsRole"], through)
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -103,9 +130,15 @@ def test_queues_are_encrypted() -> None:
 
 
 def test_the_carriers_salt_is_made_by_the_cloud_and_written_nowhere() -> None:
-    (secret,) = properties("AWS::SecretsManager::Secret").values()
+    secret = properties("AWS::SecretsManager::Secret")["CarrierSalt"]
     assert "SecretString" not in secret
     assert secret["GenerateSecretString"]["GenerateStringKey"] == "salt"
+
+
+def test_what_staff_are_told_is_encrypted_and_there_is_no_robot_at_first() -> None:
+    assert properties("AWS::SNS::Topic")["StaffNotices"] == {"KmsMasterKeyId": "alias/aws/sns"}
+    secret = properties("AWS::SecretsManager::Secret")["Robots"]
+    assert json.loads(secret["SecretString"]) == {"robots": []}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -9,13 +9,17 @@ TABLES = {
     "ListingTable": "ListingTableName",
     "StockControlTable": "StockControlTableName",
     "OrderDispatchTable": "OrderDispatchTableName",
+    "NoticesTable": "NoticesTableName",
     "SkuTable": "SkuTableName",
+    "ContactsTable": "ContactsTableName",
 }
-WITHOUT_INDEX = "SkuTable"
+WITHOUT_INDEX = ("SkuTable", "ContactsTable")
 QUEUES = (
     "CustomerNoticesQueue",
-    "OrderDispatchRecordNoticesQueue",
-    "OrderDispatchRecordNoticesDeadLetters",
+    "NoticesTellCustomersQueue",
+    "NoticesTellCustomersDeadLetters",
+    "NoticesTellStaffQueue",
+    "NoticesTellStaffDeadLetters",
     "OrderDispatchMatchWaitingScansQueue",
     "OrderDispatchMatchWaitingScansDeadLetters",
     "RelayDeadLetters",

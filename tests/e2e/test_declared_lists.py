@@ -75,7 +75,7 @@ def test_every_action_on_every_table_beyond_the_list_is_refused(shop: Shop, role
     for table, output in TABLES.items():
         name = shop.output(output)
         tries |= {(table, action): one for action, one in tries_on_a_table(name, BEGINNINGS.get(table, "")).items()}
-        if table != WITHOUT_INDEX:
+        if table not in WITHOUT_INDEX:
             tries |= {(f"{table}/index/by_list", action): one for action, one in tries_on_an_index(name).items()}
     refused = dict(zip(tries, role.refused(list(tries.values())), strict=True))
     assert refused == {right: right not in role.declared for right in tries}

@@ -1,4 +1,4 @@
-"""After everything else has happened: customers stand in their orders and nowhere else (PIPL art. 6 and 47).
+"""After everything else has happened: customers stand in the table of contacts and nowhere else (PIPL art. 6 and 47).
 
 So they can be erased while ledger and evidence stay. Runs last of all tests of this folder.
 """
@@ -20,8 +20,8 @@ from tests.e2e.trouble import letters
 
 pytestmark = pytest.mark.local_cloud
 
-# A customer's own words and the carrier's scans can tell of people: they stand beside the contact.
-PERSONAL = re.compile(r"ORDER#CONTACT|ORDER#REQUEST#.*|SCANS")
+# A customer's own words and the carrier's scans can tell of people: those may as well.
+PERSONAL = re.compile(r"ORDER#REQUEST#.*|SCANS")
 # What every contact of the tests is made of: a few words to look for instead of thousands. Then those of the replay,
 # and the buyers of the demo day.
 MADE_OF = ("欧阳闻莺", "云梦泽市", "听雨巷", "Q7Z 9XJ", "wenying.", "Buyer 70", "Sampleton")
@@ -60,7 +60,7 @@ def test_the_search_would_find_every_customer_of_the_run(shop: Shop) -> None:
         assert all(found_in(iter([text, json.dumps(text)])) for text in told(customer))
 
 
-@pytest.mark.parametrize("room", ["listing", "stock_control", "order_dispatch", "sku"])
+@pytest.mark.parametrize("room", ["listing", "stock_control", "order_dispatch", "notices", "sku"])
 def test_no_item_but_those_that_are_for_it_tells_of_a_customer(shop: Shop, room: str) -> None:
     """Events, idempotency records, notices, heads, lines, parcels, movements: everything."""
     others = (json.dumps(item, default=str) for item in items(shop, room) if not PERSONAL.fullmatch(item["sk"]))
@@ -68,7 +68,7 @@ def test_no_item_but_those_that_are_for_it_tells_of_a_customer(shop: Shop, room:
 
 
 def test_the_items_that_are_for_it_hold_it(shop: Shop) -> None:
-    kept = [item for item in items(shop, "order_dispatch") if item["sk"] == "ORDER#CONTACT"]
+    kept = [*items(shop, "contacts")]
     assert kept
     assert len(found_in(json.dumps(item) for item in kept)) == len(kept)
 
@@ -96,7 +96,7 @@ def test_no_log_tells_of_a_customer(shop: Shop) -> None:
         ("StockControl", "POST /stock/receipts"),
         ("OrderDispatch", "POST /storefront/orders"),
         ("EventRelay", "relayed"),
-        ("OrderDispatchReactions", "reacted"),
+        ("NoticesReactions", "reacted"),
     ],
 )
 def test_those_logs_are_there_to_be_searched(shop: Shop, function: str, line: str) -> None:

@@ -12,8 +12,8 @@ from tests.e2e.trouble import empty, hurried, letters, redrive, without
 
 pytestmark = pytest.mark.local_cloud
 
-FUNCTION = "OrderDispatchReactions"
-QUEUE, DEAD_LETTERS = "OrderDispatchRecordNoticesQueue", "OrderDispatchRecordNoticesDeadLetters"
+FUNCTION = "NoticesReactions"
+QUEUE, DEAD_LETTERS = "NoticesTellCustomersQueue", "NoticesTellCustomersDeadLetters"
 PLACED = orders.on_both_channels(["OrderPlaced"])
 
 

@@ -10,7 +10,8 @@ from infra import house, retained
 GONE = [
     {"LogicalResourceId": name, "PhysicalResourceId": f"zhanggui-{name}-1A2B", "ResourceStatus": "DELETE_SKIPPED"}
     for name, its in house.template()["Resources"].items()
-    if its["Type"] in ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool", "AWS::SQS::Queue")
+    if its["Type"]
+    in ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool", "AWS::KMS::Key", "AWS::SQS::Queue")
 ]
 
 

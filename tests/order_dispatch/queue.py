@@ -1,20 +1,17 @@
-"""The shop's queues: events as the bus lays them down, and the queue that notices go to."""
+"""The shop's queues: events as the bus lays them down."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import pytest
-
 from order_dispatch import reactions
-from order_dispatch.notices import TEXTS
 from tests.gateway import Context
 from tests.harness import House
 
 
-def batch(reaction: str, *bodies: str) -> dict[str, Any]:
+def batch(reaction: str, *bodies: str, room: str = "order_dispatch") -> dict[str, Any]:
     """What Lambda is handed from the queue of a reaction."""
-    queue = f"test-order-dispatch-{reaction}".replace("_", "-")
+    queue = f"test-{room}-{reaction}".replace("_", "-")
     return {
         "Records": [
             {
@@ -50,20 +47,6 @@ def as_delivered(event: Mapping[str, Any]) -> str:
     )
 
 
-def concerning_customers(house: House) -> list[dict[str, Any]]:
-    """All events that the bus has a rule for to the notices' queue."""
-    return [event for event in house.events("order_dispatch", "ORDER#") if event["type"] in TEXTS]
-
-
-def tell(*bodies: str) -> list[str]:
-    """Hand these to the reaction that records notices; what comes back to be tried again."""
-    return _returned("record_notices", *bodies)
-
-
-def tell_events(events: Iterable[Mapping[str, Any]]) -> list[str]:
-    return tell(*[as_delivered(event) for event in events])
-
-
 def match(*bodies: str) -> list[str]:
     """Hand these to the reaction that looks at scans which waited."""
     return _returned("match_waiting_scans", *bodies)
@@ -79,23 +62,3 @@ def _returned(reaction: str, *bodies: str) -> list[str]:
     answer = reactions.lambda_handler(batch(reaction, *bodies), Context("reactions"))
     assert answer is not None
     return [str(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]]
-
-
-class Outbox:
-    """Stands for the queue that customers' notices go to: keeps what is sent, and fails as often as told."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-        self.failures = 0
-
-    def send(self, message: str) -> None:
-        if self.failures:
-            self.failures -= 1
-            raise ConnectionError("the queue is away: 欧阳春晓 13900017781")
-        self.sent.append(json.loads(message))
-
-
-def take_place_of_outbox(monkeypatch: pytest.MonkeyPatch) -> Outbox:
-    outbox = Outbox()
-    monkeypatch.setattr(reactions, "_outbox", lambda: outbox)
-    return outbox

@@ -159,8 +159,8 @@ def test_a_reading_whose_record_had_its_answer_lost_is_counted_once(
     assert len(readings(floor)) == 1
 
 
-def test_reading_an_order_with_its_contact_is_one_question_and_one_write(floor: Floor) -> None:
-    order = floor.placed()
+def test_reading_an_order_asks_for_its_contact_apart_and_only_where_it_is_shown(floor: Floor) -> None:
+    order = floor.bring(floor.placed(), "dispatched")
     asked: list[str] = []
 
     def note(model: Any, **more: Any) -> None:
@@ -168,7 +168,7 @@ def test_reading_an_order_with_its_contact_is_one_question_and_one_write(floor: 
 
     events = store.database.client.meta.events
     events.register("before-call.dynamodb", note)
-    for person in (CUSTOMER_SERVICE, MANAGER):
+    for person in (CUSTOMER_SERVICE, MANAGER, WAREHOUSE_SH):
         read(floor, order, person)
     events.unregister("before-call.dynamodb", note)
-    assert asked == ["Query", "PutItem", "Query"]
+    assert asked == ["Query", "GetItem", "PutItem", "Query", "GetItem", "Query"]

@@ -10,8 +10,9 @@ import pytest
 from order_dispatch import correcting, following, parcels
 from shop.errors import Busy
 from tests.harness import Answer
+from tests.notices.queue import concerning_customers
 from tests.order_dispatch.carrier import push_param
-from tests.order_dispatch.queue import concerning_customers, match_dispatched
+from tests.order_dispatch.queue import match_dispatched
 from tests.order_dispatch.shop_floor import Floor, InHand
 from tests.order_dispatch.test_pushes import ON_THE_WAY, SIGNED, told
 from tests.people import WAREHOUSE_SH

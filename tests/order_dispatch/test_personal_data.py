@@ -1,4 +1,4 @@
-"""Who the customer is stands in one item per order, and nowhere else (PIPL; R1.3)."""
+"""Who the customer is stands in a table of its own, one item per order, and nowhere else (PIPL; R1.3)."""
 
 import json
 from typing import Any
@@ -9,18 +9,19 @@ from order_dispatch import placing, store
 from shop.storage.retry import RetryPolicy
 from tests.faults import THROTTLE, Faults
 from tests.harness import House
+from tests.notices.queue import concerning_customers, take_place_of_outbox, tell_events
 from tests.order_dispatch.carrier import param_of, push_param
 from tests.order_dispatch.large import ALLOCATING, ORDERED, PLACING, Bulk, sweep
-from tests.order_dispatch.log import Log
-from tests.order_dispatch.queue import concerning_customers, match_dispatched, take_place_of_outbox, tell_events
+from tests.order_dispatch.log import Log, log_of
+from tests.order_dispatch.queue import match_dispatched
 from tests.order_dispatch.shop_floor import CONTACT, Floor, InHand, in_hand, wanted
 from tests.people import MANAGER, SPECIALIST
 
 WORDS = "我是欧阳春晓,请打13900017781"
 # Whatever tells who the customer is, also in parts.
 TELLING = ("欧阳", "春晓", "13900017781", "1390001", "chunxiao", "customer.example", "听雨巷", "200040")
-# Items that may: the contact, the customer's own words, and what carriers wrote.
-MAY_TELL = ("ORDER#CONTACT", "ORDER#REQUEST#", "SCANS")
+# Items that may, beside the table of contacts: the customer's own words, and what carriers wrote.
+MAY_TELL = ("ORDER#REQUEST#", "SCANS")
 
 
 def leaks(text: str) -> list[str]:
@@ -31,7 +32,7 @@ def leaks(text: str) -> list[str]:
 def everything_kept(house: House) -> str:
     items = [
         item
-        for room in ("order_dispatch", "sku", "stock_control", "listing")
+        for room in ("order_dispatch", "sku", "stock_control", "listing", "notices")
         for item in house.items(room)
         if not item["sk"].startswith(MAY_TELL)
     ]
@@ -125,16 +126,18 @@ def test_the_shop_being_away_is_told_without_the_customer(
 
 
 def test_reactions_tell_nobody(floor: Floor, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither those of the room nor those that tell customers."""
     outbox = take_place_of_outbox(monkeypatch)
     outbox.failures = 1
     order = a_whole_way(floor)
     events = concerning_customers(floor.house)
-    assert len(tell_events(events)) == 1
-    assert tell_events(events) == match_dispatched(floor.house) == []
+    with log_of("notices") as told_of:
+        assert len(tell_events(events)) == 1
+        assert tell_events(events) == match_dispatched(floor.house) == []
     answer = floor.house.call("GET /orders/{order_id}/notices", as_=MANAGER, order_id=order.order_id)
     told = json.dumps([outbox.sent, answer.body], ensure_ascii=False)
-    assert "ConnectionError" in log.text
-    assert leaks(told + log.text + everything_kept(floor.house)) == []
+    assert "ConnectionError" in told_of.text
+    assert leaks(told + told_of.text + log.text + everything_kept(floor.house)) == []
 
 
 def test_large_orders_and_their_sweeping_tell_nobody(house: House, monkeypatch: pytest.MonkeyPatch, log: Log) -> None:
@@ -153,7 +156,8 @@ def test_an_order_given_up_leaves_no_contact_behind(house: House, monkeypatch: p
     bulk = Bulk(house, monkeypatch)
     bulk.floor.publish("S07", price=600)
     assert bulk.floor.place(ORDERED).status == 409
-    assert leaks(json.dumps(house.items("order_dispatch"), ensure_ascii=False)) == []
+    assert leaks(json.dumps(house.items("order_dispatch") + house.items("contacts"), ensure_ascii=False)) == []
+    assert house.items("contacts") == []
 
 
 def test_history_and_lists_tell_nobody(floor: Floor) -> None:

@@ -84,7 +84,7 @@ def test_another_storefronts_order_is_not_there(floor: Floor) -> None:
     assert floor.house.call(line, as_=OTHER_STOREFRONT, order_id=order_id).refusal == NOT_THERE
 
 
-@pytest.mark.parametrize("what", ["", "/history", "/notices"])
+@pytest.mark.parametrize("what", ["", "/history"])
 def test_an_order_nobody_placed_is_not_there(floor: Floor, what: str) -> None:
     assert ask(floor, what, InHand("01M85MG3789RP28W3DW5371GGM", 1), CUSTOMER_SERVICE).refusal == NOT_THERE
 

@@ -126,7 +126,7 @@ def test_whoever_never_hears_an_answer_learns_by_asking_again(floor: Floor) -> N
 
 READS: list[tuple[str, str, dict[str, Any]]] = [
     ("Query", "GET /orders/{order_id}", {}),
-    ("GetItem", "GET /orders/{order_id}/notices", {}),
+    ("GetItem", "GET /orders/{order_id}", {}),
     ("Query", "GET /orders", {"query": {"state": "placed"}}),
 ]
 

@@ -14,8 +14,10 @@ from infra.redrive.__main__ import main
 from tests.stores import BUS, ENVIRONMENT, REGION, ROOM_TABLES, build, client
 
 QUEUES = {
-    "OrderDispatchRecordNoticesQueueUrl": "record-notices",
-    "OrderDispatchRecordNoticesDeadLettersUrl": "record-notices-dead-letters",
+    "NoticesTellCustomersQueueUrl": "tell-customers",
+    "NoticesTellCustomersDeadLettersUrl": "tell-customers-dead-letters",
+    "NoticesTellStaffQueueUrl": "tell-staff",
+    "NoticesTellStaffDeadLettersUrl": "tell-staff-dead-letters",
     "OrderDispatchMatchWaitingScansQueueUrl": "match-waiting-scans",
     "OrderDispatchMatchWaitingScansDeadLettersUrl": "match-waiting-scans-dead-letters",
     "CustomerNoticesQueueUrl": "customer-notices",
@@ -77,6 +79,7 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
                 "ListingTableName": ROOM_TABLES["listing"],
                 "StockControlTableName": ROOM_TABLES["stock_control"],
                 "OrderDispatchTableName": ROOM_TABLES["order_dispatch"],
+                "NoticesTableName": ROOM_TABLES["notices"],
                 "SkuTableName": ROOM_TABLES["sku"],
             },
         )

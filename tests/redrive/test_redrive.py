@@ -49,9 +49,11 @@ def test_things_of_every_room_can_be_named(operator: Operator) -> None:
 
 def test_the_stacks_outputs_tell_of_rooms_and_reactions_by_their_names(operator: Operator) -> None:
     shop = Shop.on_this_machine(operator.stack)
-    assert shop.tables == {room: name for room, name in ROOM_TABLES.items() if room != "sku"}
+    assert shop.tables == {room: name for room, name in ROOM_TABLES.items() if room not in ("sku", "contacts")}
     pairs = {tuple(url.rpartition("/")[2] for url in pair) for pair in shop.reactions.items()}
-    assert pairs == {(f"{queue}-dead-letters", queue) for queue in ("record-notices", "match-waiting-scans")}
+    assert pairs == {
+        (f"{queue}-dead-letters", queue) for queue in ("tell-customers", "tell-staff", "match-waiting-scans")
+    }
 
 
 def test_a_thing_without_events_is_named(operator: Operator, capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,12 +99,12 @@ def test_messages_that_reactions_failed_on_go_back_to_their_queues(
     operator: Operator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for number in range(12):
-        operator.put("record-notices-dead-letters", {"notice": number})
+        operator.put("tell-customers-dead-letters", {"notice": number})
     operator.put("match-waiting-scans-dead-letters", {"scan": 1})
     assert operator.redrive("--dead-letters") == 0
-    assert sorted(body["notice"] for body in operator.waiting("record-notices")) == [*range(12)]
+    assert sorted(body["notice"] for body in operator.waiting("tell-customers")) == [*range(12)]
     assert operator.waiting("match-waiting-scans") == [{"scan": 1}]
-    assert operator.waiting("record-notices-dead-letters") == []
+    assert operator.waiting("tell-customers-dead-letters") == []
     assert capsys.readouterr().out == "0 events published, 13 messages sent back, 0 left.\n"
 
 

@@ -1,6 +1,18 @@
 """Events of order dispatch (R3.2)."""
 
+from pydantic import Field
+
 from shop.contract import EventData, EventPart
+
+
+class OfOrder(EventData):
+    """What is told of an order without asking anybody: its number at the storefront, and how its customer is reached.
+
+    Events from before these fields say neither, and customers are told nothing of them.
+    """
+
+    external_id: str = ""
+    channels: list[str] = Field(default_factory=list)
 
 
 class OrderedLine(EventPart):
@@ -10,7 +22,7 @@ class OrderedLine(EventPart):
     discount_minor: int
 
 
-class OrderPlaced(EventData):
+class OrderPlaced(OfOrder):
     """R3.2.1: a paid order came in from the storefront; its stock is reserved."""
 
     external_id: str
@@ -23,21 +35,25 @@ class OrderPlaced(EventData):
     lines: list[OrderedLine]
 
 
-class OrderConfirmed(EventData):
+class OrderConfirmed(OfOrder):
     """R3.2.1: customer service confirmed the order with the customer."""
 
     channel: str
     confirmed: list[str]
 
 
-class SpecialRequestRecorded(EventData):
-    """R3.2.1: a special request was recorded for a department. Its text stands on the order."""
+class SpecialRequestRecorded(OfOrder):
+    """R3.2.1: a special request was recorded for a department. Its text stands on the order.
+
+    `party` is the warehouse or supplier that has the order by then.
+    """
 
     request_id: str
     department: str
+    party: str | None = None
 
 
-class SpecialRequestAnswered(EventData):
+class SpecialRequestAnswered(OfOrder):
     """R3.2.1: the department answered a special request. The answer stands on the order."""
 
     request_id: str
@@ -57,7 +73,7 @@ class SkuQuantity(EventPart):
     quantity: int
 
 
-class OrderCancelled(EventData):
+class OrderCancelled(OfOrder):
     """R3.2.1: the order was cancelled and its stock released; what was paid is to be refunded."""
 
     reason: str
@@ -88,7 +104,7 @@ class CostedLine(EventPart):
     unit_cost_minor: int
 
 
-class ShipmentDispatched(EventData):
+class ShipmentDispatched(OfOrder):
     """R3.2.2: the parcel left, with a tracking number. Costs are the SKU's average purchase cost."""
 
     shipment_id: str
@@ -111,7 +127,7 @@ class ShipmentCarrierCorrected(EventData):
     former_carrier: str
 
 
-class ParcelMoved(EventData):
+class ParcelMoved(OfOrder):
     """R3.2.3: what the carrier's scans now say of a parcel."""
 
     shipment_id: str

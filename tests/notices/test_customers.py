@@ -5,21 +5,20 @@ from typing import Any
 
 import pytest
 
-from order_dispatch import reactions, store
-from shop.storage.values import dump
+from notices import reactions, store
 from tests.faults import LOST_ANSWER, THROTTLE, Faults
-from tests.order_dispatch.carrier import push
-from tests.order_dispatch.queue import (
+from tests.notices.queue import (
     Outbox,
-    as_delivered,
     concerning_customers,
     take_place_of_outbox,
     tell,
     tell_events,
 )
+from tests.order_dispatch.carrier import push
+from tests.order_dispatch.queue import as_delivered
 from tests.order_dispatch.shop_floor import CONTACT, Floor, InHand
 from tests.people import MANAGER
-from tests.stores import ENVIRONMENT, ROOM_TABLES, client
+from tests.stores import ENVIRONMENT, client
 
 
 @pytest.fixture
@@ -89,15 +88,11 @@ def test_trouble_that_is_told_after_the_signature_is_kept_and_not_sent(
 
 @pytest.mark.parametrize("number", ["http://evil.example/x?a=b", "evil.example", "me@evil.example", "a:b", "W-1_2"])
 def test_no_number_that_a_message_names_can_be_taken_for_a_link(floor: Floor, outbox: Outbox, number: str) -> None:
-    order = floor.bring(floor.placed(), "delivered")
-    head = next(
-        item for item in floor.house.items("order_dispatch", f"ORDER#{order.order_id}") if item["sk"] == "ORDER"
-    )
-    stored = dump(head | {"external_id": number})  # of an order that was placed when such numbers were taken
-    client("dynamodb").put_item(TableName=ROOM_TABLES["order_dispatch"], Item=stored)
+    floor.bring(floor.placed(), "delivered")
     events = concerning_customers(floor.house)
-    for event in events:
-        event["data"] |= {name: number for name in ("carrier", "tracking_number") if name in event["data"]}
+    for event in events:  # an order can have been placed when such numbers were taken
+        told = {name: number for name in ("carrier", "tracking_number", "external_id") if name in event["data"]}
+        event["data"] |= told
     assert tell_events(events) == []
     assert len(outbox.sent) == 8
     for message in outbox.sent:
@@ -192,12 +187,19 @@ def test_a_message_holds_no_personal_data(floor: Floor, outbox: Outbox) -> None:
     assert {message["channel"] for message in outbox.sent} == {"sms", "email"}
 
 
-def test_an_erased_contact_gets_no_notice_and_stops_nobody(floor: Floor, outbox: Outbox) -> None:
+def test_an_event_that_names_no_channel_is_told_to_nobody(floor: Floor, outbox: Outbox) -> None:
+    """Such as one from before events named channels, or of an order whose contact is gone."""
     order = floor.placed()
-    with store.database.transaction() as write:
-        write.delete(store.orders, {"pk": store.partition(order.order_id), "sk": store.CONTACT})
-    assert tell_events(concerning_customers(floor.house)) == []
-    assert told(floor, order) == []
+    events = concerning_customers(floor.house)
+    for event in events:
+        del event["data"]["channels"], event["data"]["external_id"]
+    events[0]["data"]["external_id"] = "WEB-1"
+    assert tell_events(events) == []
+    assert (told(floor, order), outbox.sent) == ([], [])
+
+
+def test_an_order_of_which_nothing_was_heard_has_no_notices(floor: Floor) -> None:
+    assert notices(floor, InHand("01M85MG3789RP28W3DW5371GGM", 1)) == []
 
 
 def test_notices_wait_in_the_queue_for_whoever_sends_them_on(floor: Floor) -> None:

@@ -1,0 +1,72 @@
+"""Which events staff are told of, and who of them: one row an event. Pure.
+
+A room that wants somebody told records its event and knows nothing of this: the row here says who hears of it, the
+tables of `texts` in which words, the rule of `tell_staff` in the template that it comes here.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from shop.contract import Event, EventData
+from shop.contract.listing import DesignRequested, ProductPublished, ProductSentBack, ProductSubmitted
+from shop.contract.order_dispatch import (
+    ShipmentException,
+    ShipmentReturnedToSender,
+    SpecialRequestAnswered,
+    SpecialRequestRecorded,
+)
+from shop.roles import Role
+
+
+class Audience(NamedTuple):
+    """Whoever is to be told: everybody of some roles (of one `party`), and some people by the `sub` of their account.
+
+    Warehouses and suppliers see no more than what was given to them: they are always told by party.
+    """
+
+    roles: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    party: str | None = None
+
+
+def _role(role: Role) -> Callable[[Event[Any]], Audience]:
+    return lambda event: Audience(roles=frozenset({role}))
+
+
+def _department(event: Event[SpecialRequestRecorded]) -> Audience:
+    department, party = event.data.department, event.data.party
+    if department != Role.WAREHOUSE:
+        return Audience(roles=frozenset({department}))
+    # An order that is given to nobody yet concerns no warehouse; whose it becomes reads the request on it.
+    return Audience(roles=frozenset({department}), party=party) if party else Audience()
+
+
+def _whoever_works_on_it(event: Event[ProductSentBack]) -> Audience:
+    return Audience(roles=frozenset({Role.DESIGNER if event.data.to == "designing" else Role.SPECIALIST}))
+
+
+def _whose_work_it_is(event: Event[ProductPublished]) -> Audience:
+    return Audience(people=frozenset({event.data.entered_by, *event.data.contributors} - {event.actor}))
+
+
+# R3.2.1, R3.2.3, R3.1.2 (in this order).
+TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
+    SpecialRequestRecorded: _department,
+    SpecialRequestAnswered: _role(Role.CUSTOMER_SERVICE),
+    ShipmentException: _role(Role.CUSTOMER_SERVICE),
+    ShipmentReturnedToSender: _role(Role.CUSTOMER_SERVICE),
+    DesignRequested: _role(Role.DESIGNER),
+    ProductSubmitted: _role(Role.SPECIALIST),
+    ProductSentBack: _whoever_works_on_it,
+    ProductPublished: _whose_work_it_is,
+}
+
+
+def named(role: str, party: str | None) -> str:
+    """How an audience by role is called."""
+    return f"role:{role}@{party}" if party else f"role:{role}"
+
+
+def of(event: Event[EventData]) -> Audience:
+    """Who of the staff is told of this event."""
+    return TOLD[type(event.data)](event)

@@ -1,0 +1,53 @@
+"""What people are told in English, by the event; names in braces are the event's own."""
+
+CUSTOMERS = {
+    "OrderPlaced": "We have your order {external_id} and will confirm it with you shortly.",
+    "OrderConfirmed": "Your order {external_id} is confirmed and is being prepared for dispatch.",
+    "OrderCancelled": "Your order {external_id} is cancelled. What you paid is refunded the way it came.",
+    "ShipmentDispatched": (
+        "Your order {external_id} is on its way: {carrier} {tracking_number}, expected to arrive on {expected_arrival}."
+    ),
+    "ShipmentDelivered": "Your order {external_id} (parcel {tracking_number}) was signed for. Thank you.",
+    "ShipmentException": (
+        "There is trouble with your order {external_id} (parcel {tracking_number}). We are seeing to it."
+    ),
+    "ShipmentReturnedToSender": (
+        "Your order {external_id} (parcel {tracking_number}) came back to us. Customer service will contact you."
+    ),
+}
+STAFF = {
+    "SpecialRequestRecorded": "Order {external_id} has a special request for {department}. Please see to it.",
+    "SpecialRequestAnswered": (
+        "{department} answered the special request of order {external_id}. Please tell the customer."
+    ),
+    "ShipmentException": (
+        "Trouble with order {external_id} ({carrier} {tracking_number}), code {carrier_code}. "
+        "Please talk to the customer and follow it up."
+    ),
+    "ShipmentReturnedToSender": (
+        "Order {external_id} ({carrier} {tracking_number}) came back to its sender. Please talk to the customer."
+    ),
+    "DesignRequested": "Product {thing} waits for its pictures.",
+    "ProductSubmitted": "Product {thing} has its pictures and waits for the review.",
+    "ProductSentBack": "The review sent product {thing} back. The product says why.",
+    "ProductPublished": "Product {thing}, which you worked on, passed the review and is on sale.",
+}
+WORDS = {
+    "shunfeng": "SF Express",
+    "yuantong": "YTO Express",
+    "zhongtong": "ZTO Express",
+    "jd": "JD Logistics",
+    "ems": "EMS",
+    "operations-manager": "the operations manager",
+    "operations-specialist": "the operations specialists",
+    "designer": "the designers",
+    "customer-service": "customer service",
+    "purchasing": "purchasing",
+    "warehouse": "the warehouse",
+    "hr": "human resources",
+    "director": "the director",
+    "admin": "the administrators",
+}
+TITLE = "Zhanggui"
+SEVERAL = " ({shown} notices)"
+MORE = ", {left} more to follow"
