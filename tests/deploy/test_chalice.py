@@ -98,9 +98,9 @@ def grants(role: Properties) -> set[tuple[str, str]]:
         (named(resource), action)
         for policy in role["Policies"]
         for statement in policy["PolicyDocument"]["Statement"]
+        if set(statement) == {"Effect", "Action", "Resource"} and statement["Effect"] == "Allow"
         for resource in listed(statement["Resource"])
         for action in listed(statement["Action"])
-        if statement["Effect"] == "Allow" and set(statement) == {"Effect", "Action", "Resource"}
     }
 
 

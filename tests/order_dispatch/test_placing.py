@@ -33,6 +33,7 @@ def test_the_event_of_a_placed_order_tells_what_was_bought_and_paid(floor: Floor
     )
     assert event["data"] == {
         "external_id": "WEB-1",
+        "channels": ["sms", "email"],
         "client": STOREFRONT.actor,
         "payment_reference": "PAY-1",
         "currency": "CNY",

@@ -95,7 +95,8 @@ def test_an_answer_is_an_event_of_the_order_without_its_words(floor: Floor) -> N
     answered(floor, order, request_id, DESIGNER)
     event = floor.house.events("order_dispatch", f"ORDER#{order.order_id}")[-1]
     assert (event["type"], event["actor"], event["version"]) == ("SpecialRequestAnswered", DESIGNER.actor, 3)
-    assert event["data"] == {"request_id": request_id, "department": "designer"}
+    of_order = {"external_id": "WEB-1", "channels": ["sms", "email"]}
+    assert event["data"] == {**of_order, "request_id": request_id, "department": "designer"}
 
 
 def test_who_is_not_concerned_finds_no_request_to_answer(floor: Floor) -> None:
