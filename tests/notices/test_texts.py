@@ -27,6 +27,7 @@ FIELDS: dict[str, Any] = {
     "expected_arrival": "2026-11-30",
     "carrier_code": "203",
     "department": "warehouse",
+    "party": "WH-SH",
     "to": "draft",
     "entered_by": "sub-of-lin",
 }

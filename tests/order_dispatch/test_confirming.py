@@ -9,13 +9,16 @@ from tests.order_dispatch.carrier import push
 from tests.order_dispatch.shop_floor import EVERYTHING, Floor, line
 from tests.people import CUSTOMER_SERVICE
 
+# What its events say so that people can be told of it.
+OF_ORDER = {"external_id": "WEB-1", "channels": ["sms", "email"]}
+
 
 @pytest.mark.parametrize("channel", ["phone", "sms", "email", "chat"])
 def test_goods_quantity_price_and_address_are_confirmed_by_some_channel(floor: Floor, channel: str) -> None:
     order = floor.placed()
     floor.done(order, "confirm", CUSTOMER_SERVICE, channel=channel, confirmed=EVERYTHING[::-1])
     event = floor.house.events("order_dispatch", f"ORDER#{order.order_id}")[-1]
-    assert event["data"] == {"channel": channel, "confirmed": sorted(EVERYTHING)}
+    assert event["data"] == {**OF_ORDER, "channel": channel, "confirmed": sorted(EVERYTHING)}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +51,8 @@ def test_a_special_request_is_kept_for_its_department_and_its_words_stay_on_the_
     (shown,) = floor.view(order)["requests"]
     assert (shown["text"], shown["request_id"]) == ("请放门卫处\n谢谢", answer.body["request_id"])
     event = floor.house.events("order_dispatch", f"ORDER#{order.order_id}")[-1]
-    assert event["data"] == {"request_id": answer.body["request_id"], "department": "warehouse"}
+    request_id = answer.body["request_id"]
+    assert event["data"] == {**OF_ORDER, "request_id": request_id, "department": "warehouse", "party": None}
 
 
 @pytest.mark.parametrize(
@@ -117,6 +121,7 @@ def test_a_cancellation_tells_what_is_to_be_paid_back(floor: Floor) -> None:
     floor.cancel(order, "customer_request")
     event = floor.house.events("order_dispatch", f"ORDER#{order.order_id}")[-1]
     assert event["data"] == {
+        **OF_ORDER,
         "reason": "customer_request",
         "currency": "CNY",
         "total_minor": 2300,
