@@ -21,7 +21,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.redrive.deployed import Shop
-from order_dispatch.kuaidi100 import salts
+from order_dispatch.carriers.kuaidi100 import salts
 
 
 def main(arguments: list[str] | None = None) -> int:

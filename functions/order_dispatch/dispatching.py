@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from order_dispatch import parcels, saving, store, working
+from order_dispatch import saving, store, working
+from order_dispatch.carriers import parcels
 from order_dispatch.domain import DISPATCH, Order, WholeOrder
 from order_dispatch.schemas import DispatchShipment
 from order_dispatch.shipments import DISPATCH_SHIPMENT

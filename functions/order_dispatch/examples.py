@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from order_dispatch.kuaidi100.models import LastResult, PushParam
+from order_dispatch.carriers.kuaidi100.models import LastResult, PushParam
 from shop.web.bodies import LARGEST_UNKNOWN_BODY
 from shop.web.models import RequestModel
 

@@ -10,18 +10,18 @@ from order_dispatch import (
     confirming,
     dispatching,
     domain,
-    parcels,
     placing,
     reading,
     schemas,
     shipments,
     special_requests,
     store,
-    tracks,
     views,
 )
-from order_dispatch.kuaidi100 import signature
-from order_dispatch.kuaidi100.answer import Received
+from order_dispatch.carriers import parcels, tracks
+from order_dispatch.carriers.kuaidi100 import signature
+from order_dispatch.carriers.kuaidi100.answer import Received
+from order_dispatch.request_views import ListedRequest, RequestPage, RequestRecorded
 from shop.clock import clock
 from shop.contacts import CONTACTS_TABLE
 from shop.errors import NotFound
@@ -77,7 +77,7 @@ def list_parcels(
 @api.get("/orders/requests", Staff(domain.READ_REQUESTS), tagged=True)
 def list_requests(
     caller: Caller, department: Role | None = None, limit: Limit = 50, cursor: Cursor = None
-) -> views.RequestPage:
+) -> RequestPage:
     """The special requests for the caller's department that have no answer, longest waiting first (R3.2.1).
 
     Customer service may name any department.
@@ -119,15 +119,13 @@ def confirm_order(order_id: Id, body: schemas.ConfirmOrder, caller: Caller) -> v
 
 
 @api.post("/orders/{order_id}/requests", Staff(domain.RECORD_REQUEST), status=201, once=True)
-def record_request(
-    order_id: Id, body: schemas.RecordRequest, caller: Caller, key: IdempotencyKey
-) -> views.RequestRecorded:
+def record_request(order_id: Id, body: schemas.RecordRequest, caller: Caller, key: IdempotencyKey) -> RequestRecorded:
     """A customer's special request or doubt, for the department concerned (R3.2.1)."""
     return special_requests.record(order_id, body, caller, key, clock.now())
 
 
 @api.post("/orders/{order_id}/requests/{request_id}/answer", Staff(domain.ANSWER_REQUEST))
-def answer_request(order_id: Id, request_id: Id, body: schemas.AnswerRequest, caller: Caller) -> views.ListedRequest:
+def answer_request(order_id: Id, request_id: Id, body: schemas.AnswerRequest, caller: Caller) -> ListedRequest:
     """What the department did about a special request, for customer service to tell the customer (R3.2.1)."""
     return special_requests.answer(order_id, request_id, body, caller, clock.now())
 
@@ -162,8 +160,8 @@ def take_push(carrier: CarrierCode, form: Form) -> Received:
     if carrier not in parcels.CARRIERS.values:
         raise NotFound("There is no such carrier.")
     # Most starts are for others.
-    from order_dispatch import following
-    from order_dispatch.kuaidi100 import pushes
+    from order_dispatch.carriers import following
+    from order_dispatch.carriers.kuaidi100 import pushes
 
     push = pushes.read(form, carrier, clock.now())
     if push.unreadable:

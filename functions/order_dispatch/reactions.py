@@ -4,7 +4,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 
-from order_dispatch import following, store, sweeping
+from order_dispatch import store, sweeping
+from order_dispatch.carriers import following
 from shop.clock import clock
 from shop.contacts import CONTACTS_TABLE
 from shop.contract import Event

@@ -10,6 +10,7 @@ from typing import Any
 
 from order_dispatch import store, views
 from order_dispatch.domain import UNDERWAY, Line, Order
+from order_dispatch.request_views import listed_request
 from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
 from shop.contract import EventData
 from shop.errors import Conflict, InProgress, NotFound, ShopError, VersionConflict
@@ -99,7 +100,7 @@ def put_request(write: Transaction, order: Order, request: Mapping[str, Any]) ->
 
     Nothing is asked of it: whoever writes one writes the order's head, too.
     """
-    request_id, listed = request["request_id"], views.listed_request(order.order_id, request)
+    request_id, listed = request["request_id"], listed_request(order.order_id, request)
     on = store.request_list(request["department"])
     place = {} if request.get("answered_at") else on_list(on, request["at"], request_id, listed)
     write.put(store.orders, {**store.request_key(order.order_id, request_id), **request, **place}, when="")

@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from order_dispatch import saving, store, views
+from order_dispatch import saving, store
 from order_dispatch.domain import ANSWER_REQUEST, Order, TooManyRequests
+from order_dispatch.request_views import ListedRequest, RequestPage, RequestRecorded, concerns, listed_request
 from order_dispatch.schemas import AnswerRequest, RecordRequest
 from shop.clock import iso
 from shop.contract.order_dispatch import SpecialRequestAnswered, SpecialRequestRecorded
@@ -23,7 +24,7 @@ from shop.web.idempotency import IdempotencyKey
 Done = TypeVar("Done")
 
 
-def record(order_id: str, body: RecordRequest, by: Caller, key: IdempotencyKey, now: datetime) -> views.RequestRecorded:
+def record(order_id: str, body: RecordRequest, by: Caller, key: IdempotencyKey, now: datetime) -> RequestRecorded:
     """Record a special request or doubt for the department concerned (R3.2.1).
 
     Raises NotFound, Replayed, IdempotencyKeyReused, TooManyRequests, InProgress, Busy.
@@ -31,19 +32,19 @@ def record(order_id: str, body: RecordRequest, by: Caller, key: IdempotencyKey, 
     return _at_any_version(order_id, lambda order: _record(order, body, by, key, now))
 
 
-def waiting(caller: Caller, department: str | None, limit: int, cursor: str | None) -> views.RequestPage:
+def waiting(caller: Caller, department: str | None, limit: int, cursor: str | None) -> RequestPage:
     """A department's requests without an answer, longest waiting first: the caller's own if none is named.
 
     Raises Forbidden for a department whose requests are not the caller's to read, Invalid for another list's cursor.
     """
     department = department or caller.role
-    if not views.concerns(department, caller):
+    if not concerns(department, caller):
         raise Forbidden(f"The requests for {department} are for {department} and customer service.")
     name = store.request_list(department)
-    return read_list(views.RequestPage, name, cursor, partial(store.requests_waiting, department, limit))
+    return read_list(RequestPage, name, cursor, partial(store.requests_waiting, department, limit))
 
 
-def answer(order_id: str, request_id: str, body: AnswerRequest, by: Caller, now: datetime) -> views.ListedRequest:
+def answer(order_id: str, request_id: str, body: AnswerRequest, by: Caller, now: datetime) -> ListedRequest:
     """Answer a special request: what was done about it, for customer service to tell the customer (R3.2.1).
 
     Raises NotFound (also for another department's request, and another's parcel), TransitionNotAllowed, InProgress,
@@ -64,14 +65,14 @@ def _at_any_version(order_id: str, act: Callable[[Order], Done]) -> Done:
     return store.database.retry.call(attempt)
 
 
-def _record(order: Order, body: RecordRequest, by: Caller, key: IdempotencyKey, now: datetime) -> views.RequestRecorded:
+def _record(order: Order, body: RecordRequest, by: Caller, key: IdempotencyKey, now: datetime) -> RequestRecorded:
     try:
         noted = order.requested(now)
     except TooManyRequests:
         key.refuse_repeat(store.orders, now)  # being a repeat outranks every other refusal
         raise
     request_id = new_id(now)
-    answer = views.RequestRecorded(
+    answer = RequestRecorded(
         order_id=order.order_id, version=noted.version, request_id=request_id, department=body.department, at=iso(now)
     )
     request = answer.model_dump(include={"request_id", "department", "at"}) | {"text": body.text}
@@ -85,9 +86,9 @@ def _record(order: Order, body: RecordRequest, by: Caller, key: IdempotencyKey, 
     return answer
 
 
-def _answer(order: Order, request_id: str, body: AnswerRequest, by: Caller, now: datetime) -> views.ListedRequest:
+def _answer(order: Order, request_id: str, body: AnswerRequest, by: Caller, now: datetime) -> ListedRequest:
     request = store.load_request(order.order_id, request_id)
-    if not views.concerns(request["department"], by):
+    if not concerns(request["department"], by):
         raise NotFound("There is no such request.")
     ANSWER_REQUEST.leave("answered" if request.get("answered_at") else "open")
     answered = request | {"answer": body.answer, "answered_at": iso(now)}
@@ -96,4 +97,4 @@ def _answer(order: Order, request_id: str, body: AnswerRequest, by: Caller, now:
         saving.save(write, order, order.noted(now), event, by=by, at=now)
         saving.put_request(write, order, answered)
     # Who answers read the text where it is shown: a warehouse not for ever.
-    return views.listed_request(order.order_id, answered | {"text": None})
+    return listed_request(order.order_id, answered | {"text": None})

@@ -1,9 +1,9 @@
 """How orders are shown: in lists, to staff, to the storefront. To whom what is shown: `shop.web.sight`."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from order_dispatch.domain import Order, WholeOrder
+from order_dispatch.request_views import RequestView, concerns
 from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
 from shop.roles import Caller
 from shop.web.models import ResponseModel
@@ -84,36 +84,6 @@ class ShipmentView(ResponseModel):
     carrier_time: str | None = None
 
 
-class RequestView(ResponseModel):
-    """A special request and its answer. What was written is null for whom it does not concern."""
-
-    request_id: str
-    department: str
-    text: str | None
-    at: str
-    answer: str | None = None
-    answered_at: str | None = None
-
-
-class ListedRequest(RequestView):
-    """A special request by itself, for its department."""
-
-    order_id: str
-
-
-class RequestPage(ResponseModel):
-    items: list[ListedRequest]
-    next: str | None = None
-
-
-class RequestRecorded(ResponseModel):
-    order_id: str
-    version: int
-    request_id: str
-    department: str
-    at: str
-
-
 class OrderView(OrderSummary):
     """An order with what the reader needs. `contact_masked`: the contact is not shown whole, or not at all."""
 
@@ -176,16 +146,6 @@ def shows_contact(whole: WholeOrder, caller: Caller) -> Scope:
 
 def _is_to_ship(whole: WholeOrder, caller: Caller) -> bool:
     return any(parcel.party == caller.party and parcel.state in OPEN_PARCEL_STATES for parcel in whole.shipments)
-
-
-def concerns(department: str, caller: Caller) -> bool:
-    """Whether a department's special requests are the caller's to read, some only for a while."""
-    scope = REQUEST_TEXT.scope(caller.role)
-    return scope is Scope.ALL or (scope is not Scope.NONE and department == caller.role)
-
-
-def listed_request(order_id: str, request: Mapping[str, Any]) -> ListedRequest:
-    return ListedRequest(order_id=order_id, **request)
 
 
 def _request(request: dict[str, Any], whole: WholeOrder, caller: Caller) -> RequestView:

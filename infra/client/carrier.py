@@ -9,7 +9,7 @@ from typing import Any, Self
 from infra.client.aws import answered
 from infra.client.http import Client, Json
 from infra.local.stack import Stack
-from order_dispatch.kuaidi100 import salts
+from order_dispatch.carriers.kuaidi100 import salts
 
 CHINA = timezone(timedelta(hours=8))
 

@@ -6,7 +6,7 @@ import pytest
 
 from infra.demo import road, script
 from infra.demo.stories import STORIES, Story, Way
-from order_dispatch.kuaidi100 import codes
+from order_dispatch.carriers.kuaidi100 import codes
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.tracking import standing_of
 from shop.contract.catalogue import all_types

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from infra import house, openapi
-from order_dispatch.kuaidi100.models import LastResult, PushParam
+from order_dispatch.carriers.kuaidi100.models import LastResult, PushParam
 from shop.web import problems
 from shop.web.bodies import LARGEST_BODY, LARGEST_UNKNOWN_BODY, MOST_NAMES
 from shop.web.gates import Signed

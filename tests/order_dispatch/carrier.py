@@ -5,8 +5,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from order_dispatch.kuaidi100 import salts
-from order_dispatch.kuaidi100.lines import in_utc
+from order_dispatch.carriers.kuaidi100 import salts
+from order_dispatch.carriers.kuaidi100.lines import in_utc
 from tests.harness import Answer, House
 from tests.stores import CARRIER_SECRET
 

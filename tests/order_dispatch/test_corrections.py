@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from order_dispatch import correcting, following, parcels
+from order_dispatch.carriers import correcting, following, parcels
 from shop.errors import Busy
 from tests.harness import Answer
 from tests.notices.queue import concerning_customers

@@ -2,8 +2,8 @@
 
 import pytest
 
-from order_dispatch.kuaidi100.codes import is_known, scan, state_of
-from order_dispatch.kuaidi100.lines import in_utc
+from order_dispatch.carriers.kuaidi100.codes import is_known, scan, state_of
+from order_dispatch.carriers.kuaidi100.lines import in_utc
 from order_dispatch.tracking import Scan
 
 # The codes as domain.md has them.

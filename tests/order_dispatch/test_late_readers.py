@@ -2,7 +2,8 @@
 
 import pytest
 
-from order_dispatch import following, store
+from order_dispatch import store
+from order_dispatch.carriers import following
 from shop.clock import clock
 from tests.harness import House
 from tests.order_dispatch.carrier import push, push_param

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from order_dispatch import parcels, store
+from order_dispatch import store
+from order_dispatch.carriers import parcels
 from shop.storage.table import Database, Table
 from shop.storage.values import Item, Key
 from tests.order_dispatch.carrier import push

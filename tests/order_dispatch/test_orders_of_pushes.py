@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from order_dispatch.kuaidi100.codes import scan
+from order_dispatch.carriers.kuaidi100.codes import scan
 from order_dispatch.tracking import moment, standing_of, timely
 from tests.harness import House, on_moto
 from tests.order_dispatch.carrier import param_of, push_param

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from order_dispatch import parcels
+from order_dispatch.carriers import parcels
 from tests.order_dispatch.carrier import push, push_param
 from tests.order_dispatch.log import Log
 from tests.order_dispatch.queue import match_dispatched

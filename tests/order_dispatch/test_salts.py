@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from infra import salts as command
 from infra.redrive.deployed import Shop
-from order_dispatch.kuaidi100 import salts, signature
+from order_dispatch.carriers.kuaidi100 import salts, signature
 from tests.harness import Answer
 from tests.order_dispatch.carrier import param_of, push_param, salt_of
 from tests.order_dispatch.carrier import signature as signed_with

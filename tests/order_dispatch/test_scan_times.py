@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from order_dispatch import parcels
-from order_dispatch.parcels import WAITS
+from order_dispatch.carriers import parcels
+from order_dispatch.carriers.parcels import WAITS
 from order_dispatch.tracking import SLACK
 from shop.storage.values import Item
 from tests.order_dispatch.carrier import param_of, push, push_param

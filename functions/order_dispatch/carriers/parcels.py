@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from order_dispatch import store
-from order_dispatch.kuaidi100 import codes
+from order_dispatch.carriers.kuaidi100 import codes
 from order_dispatch.tracking import Scan, union
 from shop.errors import Conflict, Taken, TooLarge
 from shop.settings import Setting

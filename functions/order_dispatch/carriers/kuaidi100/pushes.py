@@ -10,10 +10,10 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from order_dispatch.kuaidi100 import lines
-from order_dispatch.kuaidi100.codes import NO_UPDATE, ON_ITS_WAY, is_known, scan, state_of
-from order_dispatch.kuaidi100.models import PushParam
-from order_dispatch.kuaidi100.signature import signed_param
+from order_dispatch.carriers.kuaidi100 import lines
+from order_dispatch.carriers.kuaidi100.codes import NO_UPDATE, ON_ITS_WAY, is_known, scan, state_of
+from order_dispatch.carriers.kuaidi100.models import PushParam
+from order_dispatch.carriers.kuaidi100.signature import signed_param
 from order_dispatch.tracking import SLACK, Push, Scan, moment
 from shop.errors import Invalid
 from shop.web.bodies import parse_json

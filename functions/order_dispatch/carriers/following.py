@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from order_dispatch import correcting, parcels, saving, store
+from order_dispatch import saving, store
+from order_dispatch.carriers import correcting, parcels
+from order_dispatch.carriers.parcels import Track
 from order_dispatch.domain import Order
-from order_dispatch.parcels import Track
 from order_dispatch.shipments import OPEN_PARCEL_STATES, TRACK_SHIPMENT, Shipment
 from order_dispatch.tracking import Push, Scan, Standing, Timely, standing_of, timely
 from shop.contract.order_dispatch import (

@@ -5,7 +5,7 @@ import hmac
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
-from order_dispatch.kuaidi100 import salts
+from order_dispatch.carriers.kuaidi100 import salts
 from shop.clock import clock
 from shop.errors import Invalid, Unauthenticated
 from shop.settings import Setting

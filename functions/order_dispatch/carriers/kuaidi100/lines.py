@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
-from order_dispatch.kuaidi100.codes import scan
-from order_dispatch.kuaidi100.models import status_in
+from order_dispatch.carriers.kuaidi100.codes import scan
+from order_dispatch.carriers.kuaidi100.models import status_in
 from order_dispatch.tracking import Scan, moment
 
 # Times come without a zone: those of China, which has one and no summer time.

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from order_dispatch import parcels, store
+from order_dispatch import store
+from order_dispatch.carriers import parcels
 from order_dispatch.tracking import timely
 from shop.errors import NotFound
 from shop.web.models import ResponseModel

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from order_dispatch import parcels, saving, store
-from order_dispatch.parcels import Track
+from order_dispatch import saving, store
+from order_dispatch.carriers import parcels
+from order_dispatch.carriers.parcels import Track
 from order_dispatch.shipments import OPEN_PARCEL_STATES
 from order_dispatch.tracking import Scan, moment
 from shop.contract.order_dispatch import ShipmentCarrierCorrected
