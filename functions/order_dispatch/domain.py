@@ -176,8 +176,8 @@ class WholeOrder(NamedTuple):
         return [Units(demand.sku, demand.quantity) for demand in demands(self.lines, self.head.currency)]
 
 
-def demands(lines: Sequence[Line], currency: str) -> list[Demand]:
-    """What these lines want of each SKU: lines of one SKU count together."""
+def demands(lines: Sequence[Line], currency: str, asked_at: str | None = None) -> list[Demand]:
+    """What these lines want of each SKU, asked for at a time: lines of one SKU count together."""
     by_sku: dict[str, list[tuple[int, Line]]] = {}
     for position, line in enumerate(lines):
         by_sku.setdefault(line.sku, []).append((position, line))
@@ -187,6 +187,7 @@ def demands(lines: Sequence[Line], currency: str) -> list[Demand]:
             sum(line.quantity for _, line in wanted),
             currency,
             tuple((position, line.unit_price) for position, line in wanted),
+            asked_at,
         )
         for sku, wanted in by_sku.items()
     ]

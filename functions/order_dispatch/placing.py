@@ -36,7 +36,7 @@ class Placing(Saga[Demand, Order]):
         """`contact` is None where it is written already."""
         self.order, self.lines, self.by, self.key, self.contact = order, lines, by, key, contact
         self.head_table, self.head_key = store.orders, store.head_key(order.order_id)
-        self.units: Sequence[Demand] = demands(lines, order.currency)
+        self.units: Sequence[Demand] = demands(lines, order.currency, order.placed_at)
 
     def intent(self) -> Mapping[str, Any]:
         return {"key": self.key.key, "fingerprint": self.key.fingerprint}

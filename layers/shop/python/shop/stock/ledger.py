@@ -79,14 +79,42 @@ class Stock(Levels):
             refused=lambda found: sku_used(field, sku),
         )
 
-    def publish(self, write: Transaction, sku: str, price_minor: int, revision: int) -> None:
-        """Put a SKU on sale at a price (minor units), by the revision that was reviewed (R3.1.2)."""
-        write.update(
-            self.table,
-            pool_key(sku),
-            "SET #on_sale = :yes, #price_minor = :price, #revision = :revision",
-            values={"yes": True, "price": price_minor, "revision": revision},
-        )
+    def publish(
+        self,
+        write: Transaction,
+        sku: str,
+        price_minor: int,
+        revision: int,
+        terms: str | None = None,
+        former_until: str | None = None,
+    ) -> None:
+        """Put a SKU on sale at a price (minor units) and on terms (JSON text), by the revision that was reviewed (R3.1.2).
+
+        What a customer was shown before stays good until `former_until` where the price is another one.
+        """
+        self._offer(write, sku, former_until, on_sale=True, price_minor=price_minor, revision=revision, terms=terms)
+
+    def reprice(self, write: Transaction, sku: str, price_minor: int, former_until: str) -> None:
+        """Give a SKU on sale another price (R3.1.4); the one that customers were shown stays good until then."""
+        self._offer(write, sku, former_until, price_minor=price_minor)
+
+    def withdraw(self, write: Transaction, sku: str) -> None:
+        """Take a SKU off sale: no order reserves it from this write on (R3.1.4)."""
+        self._offer(write, sku, None, on_sale=False)
+
+    def _offer(self, write: Transaction, sku: str, former_until: str | None, **offered: Any) -> None:
+        """Change what a SKU is sold at. The one place where price, sale and terms are written.
+
+        The terms that they take the place of are kept: an order that was placed before has those.
+        """
+        given = {name: value for name, value in offered.items() if value is not None}
+        changes = [f"#{name} = :{name}" for name in given]
+        if "terms" in given:
+            changes.append("#former_terms = if_not_exists(#terms, :terms)")
+        if former_until:
+            given["former_until"] = former_until
+            changes += ["#former_until = :former_until", "#former_price_minor = if_not_exists(#price_minor, :price_minor)"]
+        write.update(self.table, pool_key(sku), f"SET {', '.join(changes)}", values=given)
 
     def receive(
         self,
@@ -123,17 +151,24 @@ class Stock(Levels):
 
     def reserve(self, write: Transaction, demand: Demand, cause: Cause) -> None:
         """Promise units to an order. Refused: a StockRefused that says why for each line."""
-        # No SKU has two prices, so two that differ refuse as well as a thousand; a condition has at most 4 KB.
-        prices = {f"price{n}": price for n, price in enumerate(sorted({price for _, price in demand.lines})[:2])}
-        same_price = " AND ".join(f"#price_minor = :{name}" for name in prices)
+        # A SKU has one price and perhaps a former one, so three that differ refuse as well as a thousand; a condition
+        # has at most 4 KB.
+        prices = {f"price{n}": price for n, price in enumerate(sorted({price for _, price in demand.lines})[:3])}
+        shown = " AND ".join(
+            f"(#price_minor = :{name} OR (#former_price_minor = :{name} AND #former_until >= :asked_at))"
+            if demand.asked_at
+            else f"#price_minor = :{name}"
+            for name in prices
+        )
+        asked_at = {"asked_at": demand.asked_at} if demand.asked_at else {}
         self._move(
             write,
             Units(demand.sku, demand.quantity),
             PROMISED,
             "reservation",
             cause,
-            when=f"#on_sale = :yes AND {same_price} AND #currency = :currency AND ",
-            values={"yes": True, "currency": demand.currency, **prices},
+            when=f"#on_sale = :yes AND {shown} AND #currency = :currency AND ",
+            values={"yes": True, "currency": demand.currency, **prices, **asked_at},
             refused=lambda found: demand.refusal(found) or Busy("The stock changed meanwhile; try again."),
         )
 

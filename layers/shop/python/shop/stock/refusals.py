@@ -70,18 +70,30 @@ def must_be_there(field: str, sku: str, found: Found | None) -> StockRefused:
 
 
 def unsellable(
-    sku: str, wanted: int, currency: str, lines: Iterable[tuple[int, int]], found: Found | None
+    sku: str,
+    wanted: int,
+    currency: str,
+    lines: Iterable[tuple[int, int]],
+    asked_at: str | None,
+    found: Found | None,
 ) -> StockRefused | None:
-    """Why a pool does not serve these lines (position, unit price); None when it would."""
+    """Why a pool does not serve these lines (position, unit price), asked for at a time; None when it would."""
     errors = []
     for position, price in lines:
-        reason = _why(wanted, currency, price, found)
+        reason = _why(wanted, currency, price, asked_at, found)
         if reason:
             errors.append({"field": f"lines[{position}]", "sku": sku, **reason})
     return StockRefused(errors) if errors else None
 
 
-def _why(wanted: int, currency: str, price: int, found: Found | None) -> dict[str, Any] | None:
+def _is_former(price: int, asked_at: str | None, found: Found) -> bool:
+    """Whether a price is the one that customers were shown shortly before."""
+    return bool(asked_at) and price == found.get("former_price_minor") and found["former_until"] >= asked_at
+
+
+def _why(
+    wanted: int, currency: str, price: int, asked_at: str | None, found: Found | None
+) -> dict[str, Any] | None:
     if not found or "currency" not in found:
         return {"code": "unknown_sku", "reason": "no product has this SKU"}
     if not found["on_sale"]:
@@ -92,7 +104,7 @@ def _why(wanted: int, currency: str, price: int, found: Found | None) -> dict[st
             "reason": f"the price is in {found['currency']}",
             "currency": found["currency"],
         }
-    if found["price_minor"] != price:
+    if price != found["price_minor"] and not _is_former(price, asked_at, found):
         return {
             "code": "price_changed",
             "reason": f"the published price is {found['price_minor']}",

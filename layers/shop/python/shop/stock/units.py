@@ -15,16 +15,20 @@ class Units(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """What one order wants of a SKU: all its lines together, each with its position and price."""
+    """What one order wants of a SKU: all its lines together, each with its position and price.
+
+    `asked_at` (ISO 8601) is when it was asked: a former price that is good until then serves as well as the price.
+    """
 
     sku: str
     quantity: int
     currency: str
     lines: tuple[tuple[int, int], ...]
+    asked_at: str | None = None
 
     def refusal(self, found: Mapping[str, Any] | None) -> StockRefused | None:
         """Why the pool as found does not serve this demand, line by line; None when it does."""
-        return unsellable(self.sku, self.quantity, self.currency, self.lines, found)
+        return unsellable(self.sku, self.quantity, self.currency, self.lines, self.asked_at, found)
 
 
 class Cause(NamedTuple):
