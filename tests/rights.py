@@ -21,11 +21,29 @@ xxx-------  GET /listing/products/{product_id}/history
 -x--------  PATCH /listing/products/{product_id}
 -x--------  POST /listing/products/{product_id}/drop
 -x--------  POST /listing/products/{product_id}/request-design
+-x--------  POST /listing/products/{product_id}/recall
+-x--------  POST /listing/products/{product_id}/request-review
+x---------  POST /listing/products/{product_id}/due
 --x-------  POST /listing/products/{product_id}/picture-uploads
 --x-------  POST /listing/products/{product_id}/pictures
+--x-------  POST /listing/products/{product_id}/pictures/remove
 --x-------  POST /listing/products/{product_id}/submit
 xx--------  POST /listing/products/{product_id}/send-back
 xx--------  POST /listing/products/{product_id}/publish
+-x--------  POST /listing/products/{product_id}/revisions
+xxx-------  GET /listing/products/{product_id}/revisions
+xxx-------  GET /listing/products/{product_id}/revisions/{revision}
+xxx-------  GET /listing/products/{product_id}/difference
+xx--------  POST /listing/products/{product_id}/delist
+-x--------  POST /listing/products/{product_id}/relist
+-x--------  POST /listing/products/{product_id}/price-changes
+xx--------  GET /listing/price-changes
+xx--------  GET /listing/price-changes/{change_id}
+-x--------  POST /listing/price-changes/{change_id}/cancel
+xx--------  GET /listing/proposals
+xx--------  POST /listing/proposals/{product_id}/accept
+xx--------  POST /listing/proposals/{product_id}/dismiss
+xxx-------  GET /listing/skus/{sku}/prices
 ---------s  GET /storefront/products
 ---------s  GET /storefront/products/{product_id}
 
@@ -68,9 +86,9 @@ xx-x-o---o  orders, their histories and parcels
 mm-x-u----  a customer's contact
 dddxduddd-  a special request's text and answer
 xx-xxo----  levels, and movements with their causes
-xxxxx----x  prices of goods: price_minor
+xxxxx----x  prices of goods: price_minor former_price_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
-xx--x-----  unit costs: unit_cost_minor
+xx--x-----  unit costs: unit_cost_minor stock_value_minor
 x--x------  payment references: payment_reference
 """
 
@@ -96,6 +114,12 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "PictureBucket/pictures/*": {"s3:GetObject", "s3:PutObject"},
         "PictureBucket/published/*": {"s3:GetObject", "s3:PutObject"},
         "ListingLogs": LOGS,
+    },
+    "ListingReactionsFunction": {
+        "ListingTable": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"},
+        "ListingTable/index/by_list": QUERY,
+        "SkuTable": {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
+        "ListingReactionsLogs": LOGS,
     },
     "StockControlFunction": {
         "StockControlTable": {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
@@ -154,6 +178,7 @@ _ON_ORDERS = (
 )
 LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
     "ListingFunction": (_ON_SKUS,),
+    "ListingReactionsFunction": (("SkuTable", {"dynamodb:UpdateItem"}, {"SKU#*"}),),
     "OrderDispatchFunction": (_ON_ORDERS, _ON_SKUS),
     "OrderDispatchReactionsFunction": (_ON_ORDERS, _ON_SKUS),
 }
@@ -184,6 +209,12 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
         "what was begun of a large order is removed when its stock goes meanwhile",
     ),
     (
+        "ListingReactionsFunction",
+        "SkuTable",
+        {"dynamodb:Query"},
+        "whether a product that has been shown for months was sold lately is read in its ledger",
+    ),
+    (
         "OrderDispatchReactionsFunction",
         "OrderDispatchTable",
         {"dynamodb:ConditionCheckItem"},
@@ -194,9 +225,11 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
 # Something that each placeholder takes; nothing is there.
 NAMES = {
     "carrier": "shunfeng",
+    "change_id": "01K00000000000000000000000",
     "order_id": "01K00000000000000000000000",
     "request_id": "01K00000000000000000000000",
     "product_id": "01K00000000000000000000000",
+    "revision": "1",
     "sku": "NO-SUCH-SKU",
 }
 _AUDIENCES = {"-": "staff", "s": "storefront", "c": "signed"}

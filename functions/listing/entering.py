@@ -2,9 +2,17 @@
 
 from datetime import datetime
 
-from listing import domain, schemas, store, views
+from listing import due, pages, schemas, store, tables, views
 from listing.domain import Product
-from shop.contract.listing import DesignRequested, PricedSku, ProductDropped, ProductEntered, ProductRevised
+from shop.contract.listing import (
+    DesignRecalled,
+    DesignRequested,
+    PricedSku,
+    ProductDropped,
+    ProductEntered,
+    ProductRevised,
+    RevisionDropped,
+)
 from shop.roles import Caller
 from shop.web.idempotency import IdempotencyKey
 
@@ -21,7 +29,9 @@ def enter(body: schemas.EnterProduct, by: Caller, key: IdempotencyKey, at: datet
         description=body.description,
         currency=body.currency,
         skus=(PricedSku(sku=sku.sku, price_minor=sku.price_minor) for sku in body.skus),
-        due=body.due,
+        due=body.due or due.usual(at),
+        dispatch_hours=body.dispatch_hours,
+        return_exception=body.return_exception,
     )
     answer = views.Entered.model_validate(product, from_attributes=True)
     event = ProductEntered(currency=product.currency, skus=list(product.skus), revision=product.revision)
@@ -34,11 +44,14 @@ def enter(body: schemas.EnterProduct, by: Caller, key: IdempotencyKey, at: datet
 
 
 def drop(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
-    """Give a draft up, and its SKU codes with it: others may enter them.
+    """Give a draft up: a product that was never on the page, and its SKU codes with it; or a revision of one that was.
 
     Raises NotFound, VersionConflict, TransitionNotAllowed, StockRefused (sku_used).
     """
-    product = store.load(product_id).at_version(body.version).move(domain.DROP, at)
+    product = store.load(product_id).at_version(body.version)
+    if product.reviewed is not None:
+        return _drop_revision(product, product.reviewed, by, at)
+    product = product.move(tables.DROP, at)
     with store.database.transaction() as write:
         store.save(write, product, ProductDropped(skus=[sku.sku for sku in product.skus]), by=by, at=at)
         for place, sku in enumerate(product.skus):
@@ -46,22 +59,32 @@ def drop(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Produ
     return product
 
 
+def _drop_revision(product: Product, reviewed: int, by: Caller, at: datetime) -> Product:
+    """The product as it was when its last review passed; the revision's number is not used again."""
+    dropped = product.revision
+    product = product.move(tables.DROP_REVISION[product.live], at)
+    page, pictures = pages.load_revision(product.product_id, reviewed)
+    product = product._replace(
+        name=page.name,
+        description=page.description,
+        pictures=pictures,
+        dispatch_hours=page.dispatch_hours,
+        return_exception=page.return_exception,
+        skus=product.shown,
+        reasons=None,
+    )
+    with store.database.transaction() as write:
+        store.save(write, product, RevisionDropped(revision=dropped), by=by, at=at)
+    return product
+
+
 def revise(product_id: str, body: schemas.ReviseProduct, by: Caller, at: datetime) -> Product:
-    """Change a draft's name, description or prices.
+    """Change a draft's name, description, prices or terms.
 
     Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid (a SKU of another product).
     """
-    product = (
-        store.load(product_id)
-        .at_version(body.version)
-        .revised(
-            by,
-            at,
-            name=body.name,
-            description=body.description,
-            prices={price.sku: price.price_minor for price in body.prices or ()},
-        )
-    )
+    prices = {price.sku: price.price_minor for price in body.prices or ()}
+    product = store.load(product_id).at_version(body.version).revised(by, at, prices=prices, **body.content)
     event = ProductRevised(
         changed=body.changed, currency=product.currency, skus=list(product.skus), revision=product.revision
     )
@@ -72,7 +95,15 @@ def revise(product_id: str, body: schemas.ReviseProduct, by: Caller, at: datetim
 
 def request_design(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
     """Hand a draft to the designers. Raises NotFound, VersionConflict, TransitionNotAllowed."""
-    product = store.load(product_id).at_version(body.version).contribute(domain.REQUEST_DESIGN, by, at)
+    product = store.load(product_id).at_version(body.version).contribute(tables.REQUEST_DESIGN, by, at)
     with store.database.transaction() as write:
         store.save(write, product, DesignRequested(), by=by, at=at)
+    return product
+
+
+def recall(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
+    """Take a product back from the designers. Raises NotFound, VersionConflict, TransitionNotAllowed."""
+    product = store.load(product_id).at_version(body.version).contribute(tables.RECALL, by, at)
+    with store.database.transaction() as write:
+        store.save(write, product, DesignRecalled(), by=by, at=at)
     return product

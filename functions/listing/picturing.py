@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from listing import domain, pictures, schemas, store, views
+from listing import pictures, schemas, store, tables, views
 from listing.domain import Product
 from shop.clock import iso
-from shop.contract.listing import PictureAttached, ProductSubmitted
+from shop.contract.listing import PictureAttached, PictureRemoved, ProductSubmitted
 from shop.roles import Caller
 
 
 def ask_upload(product_id: str, body: schemas.AskUpload, by: Caller, at: datetime) -> views.Upload:
     """Where and how to upload one picture. Writes nothing. Raises NotFound, TransitionNotAllowed."""
-    domain.ATTACH.leave(store.load(product_id).state)
+    tables.ATTACH.leave(store.load(product_id).state)
     key = pictures.upload_key(product_id, body.content_type, body.checksum_sha256)
     url, headers = pictures.sign_upload(key, body.content_type, body.content_length, body.checksum_sha256, by.actor)
     return views.Upload(key=key, url=url, headers=headers, expires_at=iso(at + pictures.SIGNED_FOR))
@@ -24,7 +24,7 @@ def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetim
     PictureDiffers, PictureAttached, TooManyPictures, Busy.
     """
     product = store.load(product_id).at_version(body.version)
-    domain.ATTACH.leave(product.state)
+    tables.ATTACH.leave(product.state)
     upload = pictures.look_at(product_id, body.key)
     product = product.with_picture(upload.picture, by, at, uploaded_by=upload.asked_by)
     pictures.keep(upload)
@@ -33,9 +33,20 @@ def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetim
     return product
 
 
+def remove(product_id: str, body: schemas.RemovePicture, by: Caller, at: datetime) -> Product:
+    """Take a picture out of the revision; it stays where it lies, since earlier ones show it (R3.1.4).
+
+    Raises NotFound, VersionConflict, TransitionNotAllowed, PictureUnknown.
+    """
+    product = store.load(product_id).at_version(body.version).without_picture(body.key, by, at)
+    with store.database.transaction() as write:
+        store.save(write, product, PictureRemoved(key=body.key), by=by, at=at)
+    return product
+
+
 def submit(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
     """Hand a product to the final review. Raises NotFound, VersionConflict, TransitionNotAllowed, NoPicture."""
-    product = store.load(product_id).at_version(body.version).submitted(by, at)
+    product = store.load(product_id).at_version(body.version).handed_in(tables.SUBMIT, by, at)
     with store.database.transaction() as write:
         store.save(write, product, ProductSubmitted(pictures=len(product.pictures)), by=by, at=at)
     return product

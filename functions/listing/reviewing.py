@@ -1,11 +1,33 @@
-"""The final review: onto the page, or back with reasons (R3.1.2)."""
+"""The final review: asked for, what it changes, onto the page, or back with reasons (R3.1.2, R3.1.4)."""
 
 from datetime import datetime
 
-from listing import domain, pictures, schemas, store
+from listing import pages, pictures, schemas, store, tables, views
 from listing.domain import Product
-from shop.contract.listing import ProductPublished, ProductSentBack
+from listing.refusals import NothingReviewed
+from shop.clock import iso
+from shop.contract.listing import DueMoved, ProductPublished, ProductSentBack, ReviewRequested
 from shop.roles import Caller
+
+
+def request(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
+    """Hand a draft to the review whose pictures are as they should be.
+
+    Raises NotFound, VersionConflict, TransitionNotAllowed, NoPicture.
+    """
+    product = store.load(product_id).at_version(body.version).handed_in(tables.REQUEST_REVIEW, by, at)
+    with store.database.transaction() as write:
+        store.save(write, product, ReviewRequested(revision=product.revision), by=by, at=at)
+    return product
+
+
+def difference(product_id: str) -> views.Difference:
+    """What the newest revision changes about the last that passed its review. Raises NotFound, NothingReviewed."""
+    product = store.load(product_id)
+    if product.reviewed is None:
+        raise NothingReviewed("No revision of this product has passed a review yet: all of it is new.")
+    last, shown = pages.load_revision(product_id, product.reviewed)
+    return views.difference(product, last, [picture.key for picture in shown])
 
 
 def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) -> Product:
@@ -13,27 +35,38 @@ def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) ->
 
     Raises NotFound, VersionConflict, TransitionNotAllowed, OwnEntry, SpecialistsReview, PictureMissing, Busy.
     """
-    product = store.load(product_id).at_version(body.version)
-    product = product.published(by, at, no_specialist_left=body.no_specialist_left)
+    before = store.load(product_id).at_version(body.version)
+    product = before.published(by, at, no_specialist_left=body.no_specialist_left)
     event = ProductPublished(
         currency=product.currency,
         skus=list(product.skus),
         revision=product.revision,
         entered_by=product.entered_by[0],
         contributors=list(product.contributors),
+        dispatch_hours=product.dispatch_hours,
+        return_exception=product.return_exception,
     )
     for picture in product.pictures:
         pictures.publish(picture.key)
     with store.database.transaction() as write:
         store.save(write, product, event, by=by, at=at)
-        store.publish(write, product)
+        pages.publish(write, product, before)
     return product
 
 
 def send_back(product_id: str, body: schemas.SendBack, by: Caller, at: datetime) -> Product:
     """Send a product back with reasons. Raises NotFound, VersionConflict, TransitionNotAllowed."""
     product = store.load(product_id).at_version(body.version)
-    product = product.move(domain.SEND_BACK[body.to], at, reasons=body.reasons)
+    product = product.move(tables.SEND_BACK[body.to], at, reasons=body.reasons)
     with store.database.transaction() as write:
         store.save(write, product, ProductSentBack(to=body.to), by=by, at=at)
+    return product
+
+
+def move_due(product_id: str, body: schemas.MoveDue, by: Caller, at: datetime) -> Product:
+    """Say another time for a revision to be on the page. Raises NotFound, VersionConflict, TransitionNotAllowed."""
+    before = store.load(product_id).at_version(body.version)
+    product = before.move(tables.MOVE_DUE, at, due=iso(body.due))
+    with store.database.transaction() as write:
+        store.save(write, product, DueMoved(former_due=before.due), by=by, at=at)
     return product

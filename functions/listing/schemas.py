@@ -3,11 +3,14 @@
 import re
 from typing import Annotated, Any, Literal
 
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, model_validator
 
 from listing.domain import LARGEST_PICTURE, MOST_SKUS
+from shop.contract.listing import DelistingReason
 from shop.money import Price
-from shop.web.models import EMPTY_IS_A_TEXT, AcceptedCurrency, RequestModel, Sku, Version
+from shop.stock.terms import ReturnException
+from shop.web.models import EMPTY_IS_A_TEXT, AcceptedCurrency, RequestModel, Sku, SkuText, SkuWanted, Version
 from shop.web.texts import paragraphs, printable
 from shop.web.wanted import Wanted
 
@@ -19,12 +22,24 @@ def _written_out(value: Any) -> Any:
     return value
 
 
+SkuInPath = Annotated[str, SkuText, SkuWanted, Path()]
+RevisionInPath = Annotated[int, Path(ge=1, le=10**6)]
 Name = Annotated[str, printable(200)]
 Description = Annotated[str, paragraphs(5000, least=0)]
 Due = Annotated[
     AwareDatetime,
     BeforeValidator(_written_out),
     Wanted("is to be a time of this century with its zone, such as 2026-11-24T10:00:00Z"),
+]
+
+
+DispatchHours = Annotated[
+    int, Field(strict=True, ge=1, le=24 * 60, description="Within how many hours of being placed an order leaves.")
+]
+Key = Annotated[
+    str,
+    Field(pattern=r"^pictures/[0-9A-Z]{26}/[0-9a-f]{64}\.(png|jpeg|webp)$", max_length=110),
+    Wanted("is to be the key of an attached picture"),
 ]
 
 
@@ -42,13 +57,21 @@ def _each_once(skus: list[SkuPrice]) -> list[SkuPrice]:
     return skus
 
 
+Prices = Annotated[list[SkuPrice], Field(min_length=1, max_length=MOST_SKUS)]
+
+
 class EnterProduct(RequestModel):
-    """A product as a specialist enters it (R3.1.2); `due` is when it is to be on the page."""
+    """A product as a specialist enters it (R3.1.2); `due` is when it is to be on the page.
+
+    Without a `due` that is two business days from now; without `dispatch_hours` the shop's own promise holds.
+    """
 
     name: Name
     description: Description = ""
     currency: AcceptedCurrency
-    skus: Annotated[list[SkuPrice], Field(min_length=1, max_length=MOST_SKUS)]
+    skus: Prices
+    dispatch_hours: DispatchHours | None = None
+    return_exception: ReturnException | None = None
     due: Due | None = None
 
     @field_validator("skus")
@@ -57,13 +80,21 @@ class EnterProduct(RequestModel):
         return _each_once(skus)
 
 
+_CAN_BE_TAKEN_BACK = ("dispatch_hours", "return_exception")
+
+
 class ReviseProduct(RequestModel):
-    """What is to be different about a draft; at least one thing."""
+    """What is to be different about a draft; at least one thing.
+
+    A `null` for `dispatch_hours` or `return_exception` takes back what stands there.
+    """
 
     version: Version
     name: Annotated[Name | None, EMPTY_IS_A_TEXT] = None
     description: Annotated[Description | None, EMPTY_IS_A_TEXT] = None
-    prices: Annotated[list[SkuPrice], Field(min_length=1, max_length=MOST_SKUS)] | None = None
+    prices: Prices | None = None
+    dispatch_hours: DispatchHours | None = None
+    return_exception: ReturnException | None = None
 
     @field_validator("prices")
     @classmethod
@@ -71,14 +102,20 @@ class ReviseProduct(RequestModel):
         return prices and _each_once(prices)
 
     @property
+    def content(self) -> dict[str, Any]:
+        """The content that is to be other than it was."""
+        given = {name: getattr(self, name) for name in ("name", "description") if getattr(self, name) is not None}
+        return given | {name: getattr(self, name) for name in _CAN_BE_TAKEN_BACK if name in self.model_fields_set}
+
+    @property
     def changed(self) -> list[str]:
         """The fields that are given."""
-        return [name for name in ("name", "description", "prices") if getattr(self, name) is not None]
+        return [*self.content, *(["prices"] if self.prices else [])]
 
     @model_validator(mode="after")
     def _something(self) -> "ReviseProduct":
         if not self.changed:
-            raise ValueError("give a name, a description or prices")
+            raise ValueError("give a name, a description, prices, dispatch_hours or return_exception")
         return self
 
 
@@ -122,3 +159,47 @@ class Publish(Step):
 class SendBack(Step):
     to: Literal["draft", "designing"]
     reasons: Annotated[str, paragraphs(1000)]
+
+
+class RemovePicture(Step):
+    key: Key
+
+
+class BeginRevision(Step):
+    """A new revision of what is live or was delisted; `restore` names an earlier one whose content it begins with."""
+
+    restore: Annotated[int, Field(strict=True, ge=1, le=10**6)] | None = None
+
+
+class MoveDue(Step):
+    due: Due
+
+
+class Delist(Step):
+    """Why it leaves the page. Of anything but the reasons that have a name the note says more."""
+
+    reason: DelistingReason
+    note: Annotated[str, paragraphs(1000)] | None = None
+
+    @model_validator(mode="after")
+    def _said(self) -> "Delist":
+        if self.reason == "other" and self.note is None:
+            raise ValueError("say in the note what the other reason is")
+        return self
+
+
+class ChangePrices(Step):
+    """Prices that a live product is to have, now or from a time on."""
+
+    prices: Prices
+    takes_effect_at: Due | None = None
+
+    @field_validator("prices")
+    @classmethod
+    def _distinct(cls, prices: list[SkuPrice]) -> list[SkuPrice]:
+        return _each_once(prices)
+
+    @property
+    def by_sku(self) -> dict[str, int]:
+        """The prices in minor units, by SKU."""
+        return {price.sku: price.price_minor for price in self.prices}

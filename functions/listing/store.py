@@ -1,19 +1,22 @@
 """Where products lie, and the questions asked of them.
 
-PRODUCT#<ulid>   PRODUCT           the product as it is being worked on
-                 REVISION#<nnnn>   a page as it was published, never changed
-                 PAGE              what the storefront shows
-                 EVENT#<version>   the history
+PRODUCT#<ulid>        PRODUCT                 the product as it is being worked on
+                      REVISION#<nnnn>         a page as it was published, never changed (listing.pages)
+                      PAGE                    what the storefront shows
+                      EVENT#<version>         the history
+SKU#<code>            PRICE#<time>#<version>  a price that customers have seen since then, never changed
+PRICE-CHANGE#<ulid>   CHANGE, EVENT#<n>       prices that change at a time (listing.price_changes)
+DELISTING#<ulid>      PROPOSAL, EVENT#<n>     that the product of this id be delisted (listing.proposals)
 """
 
-import json
 from datetime import datetime
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
 from listing import views
-from listing.domain import OPEN_STATES, Picture, Product
+from listing.domain import Picture, Product
+from listing.tables import OPEN_STATES
 from shop.contract import EventData
 from shop.contract.listing import PricedSku
 from shop.errors import NotFound, ShopError, VersionConflict
@@ -21,14 +24,14 @@ from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.settings import Setting
 from shop.stock.ledger import SKU_TABLE, Stock
-from shop.storage.lists import oldest_first, on_list, rank, ranked
+from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
 
 HEAD = "PRODUCT"
-PAGE = "PAGE"
-STOREFRONT = "storefront"
+# Where work waits, and what may come back.
+LISTED_STATES = (*OPEN_STATES, "delisted")
 
 TABLE = Setting("LISTING_TABLE")
 
@@ -39,15 +42,13 @@ stock = Stock(Table(database, SKU_TABLE))
 # Built when first used: a start is not to wait for what no request asks for.
 _WHEN_USED = ConfigDict(defer_build=True)
 # Lists stand in items as JSON text: half the size of maps and a fraction of the work.
-_AS_TEXT: dict[str, TypeAdapter[Any]] = {
+AS_TEXT: dict[str, TypeAdapter[Any]] = {
     "skus": TypeAdapter(tuple[PricedSku, ...], config=_WHEN_USED),
+    "shown": TypeAdapter(tuple[PricedSku, ...], config=_WHEN_USED),
     "pictures": TypeAdapter(tuple[Picture, ...], config=_WHEN_USED),
 }
 _ACTORS = ("entered_by", "contributors")
-_PLAIN = tuple(name for name in Product._fields if name not in {*_AS_TEXT, *_ACTORS})
-
-# What a page shows that the storefront's list does not.
-_BEYOND_SUMMARY = ("description", "revision", "published_at")
+_PLAIN = tuple(name for name in Product._fields if name not in {*AS_TEXT, *_ACTORS})
 
 
 def partition(product_id: str) -> str:
@@ -64,14 +65,26 @@ def load(product_id: str) -> Product:
     if item is None:
         raise NotFound("There is no such product.")
     values: dict[str, Any] = {name: item.get(name) for name in _PLAIN}
-    values |= {name: kind.validate_json(item[name]) for name, kind in _AS_TEXT.items()}
+    values |= {name: kind.validate_json(item.get(name, "[]")) for name, kind in AS_TEXT.items()}
     # Products stored before contributors were kept have those who entered them alone.
     values |= {name: tuple(item[name if name in item else "entered_by"]) for name in _ACTORS}
+    if values["live"] is None:  # stored before there were revisions
+        live = values["state"] == "published"
+        values |= {
+            "live": live,
+            "reviewed": values["revision"] if live else None,
+            "shown": values["skus"] if live else (),
+        }
     return Product(**values)
 
 
-def save(write: Transaction, product: Product, event: EventData, *, by: Caller, at: datetime) -> None:
-    """Write a product as changed, with the event that tells of it. Refused: VersionConflict."""
+def save(
+    write: Transaction, product: Product, event: EventData, *, by: Caller, at: datetime, of_revision: bool = True
+) -> None:
+    """Write a product as changed, with the event that tells of it. Refused: VersionConflict.
+
+    `of_revision` when the event is of a revision's way to the page, which is due at a time.
+    """
     before = product.version - 1
 
     def refused(found: Item | None) -> ShopError:
@@ -80,7 +93,7 @@ def save(write: Transaction, product: Product, event: EventData, *, by: Caller, 
     item = {
         **head_key(product.product_id),
         **{name: getattr(product, name) for name in _PLAIN},
-        **{name: kind.dump_json(getattr(product, name)).decode() for name, kind in _AS_TEXT.items()},
+        **{name: kind.dump_json(getattr(product, name)).decode() for name, kind in AS_TEXT.items()},
         **{name: list(getattr(product, name)) for name in _ACTORS},
         **_place(product),
     }
@@ -88,20 +101,8 @@ def save(write: Transaction, product: Product, event: EventData, *, by: Caller, 
         write.put(products, item, when="#version = :before", values={"before": before}, refused=refused)
     else:
         write.put(products, item)
-    due = datetime.fromisoformat(product.due) if product.due else None
+    due = datetime.fromisoformat(product.due) if product.due and of_revision else None
     record(write, products, Entity(partition(product.product_id), product.version), event, by=by, at=at, due=due)
-
-
-def publish(write: Transaction, product: Product) -> None:
-    """Put a product's reviewed content on its page and its SKUs on sale."""
-    page = views.page(product)
-    key = partition(product.product_id)
-    shown = {name: getattr(page, name) for name in _BEYOND_SUMMARY}
-    on_storefront = ranked(STOREFRONT, rank(page.published_at, product.product_id), views.published(product))
-    write.put(products, {"pk": key, "sk": PAGE, **shown, **on_storefront}, when="")
-    write.put(products, {"pk": key, "sk": f"REVISION#{product.revision:04d}", "page": page.model_dump_json()})
-    for sku in product.skus:
-        stock.publish(write, sku.sku, sku.price_minor, product.revision)
 
 
 def work_list(state: str) -> str:
@@ -114,21 +115,7 @@ def waiting(state: str, limit: int, after: str | None) -> Page:
     return oldest_first(products, work_list(state), limit=limit, after=after)
 
 
-def published(limit: int, after: str | None) -> Page:
-    """The products' pages, newest first. One round trip."""
-    return products.by_list(STOREFRONT, limit=limit, after=after, newest_first=True)
-
-
-def load_page(product_id: str) -> views.ProductPage:
-    """The page of a product on sale. One round trip. Raises NotFound."""
-    item = products.get({"pk": partition(product_id), "sk": PAGE})
-    if item is None:
-        raise NotFound("There is no such product on the page.")
-    shown = {name: item[name] for name in _BEYOND_SUMMARY}
-    return views.ProductPage(**json.loads(item["summary"]), **shown)
-
-
 def _place(product: Product) -> Item:
-    if product.state not in OPEN_STATES:
+    if product.state not in LISTED_STATES:
         return {}
     return on_list(work_list(product.state), product.since, product.product_id, views.waiting(product))

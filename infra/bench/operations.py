@@ -10,7 +10,8 @@ from infra.bench import journey, requests
 from infra.bench.copies import images
 from infra.bench.cpu import Operation, measure
 from infra.bench.rooms import Handler, Request
-from infra.bench.stocking import Shop, sku
+from infra.bench.stocking import REVISION_IN_REVIEW, Shop, sku
+from shop.roles import Role
 
 PAGE_SIZE = 20
 
@@ -25,6 +26,14 @@ def read_product(product_id: str) -> Request:
 
 def place(lines: int) -> Request:
     return journey.place([sku(number) for number in range(1, lines + 1)])
+
+
+def publish(product_id: str) -> Request:
+    """The review of a second revision of three SKUs passes."""
+    body = {"version": REVISION_IN_REVIEW}
+    return requests.staff(
+        "POST /listing/products/{product_id}/publish", Role.SPECIALIST, body, who=2, product_id=product_id
+    )
 
 
 def relay(shop: Shop, events: int) -> Request:
@@ -59,6 +68,7 @@ class Bench:
             journey.verify(order_id).send()
         yield "dispatch", self._each(journey.dispatch, order_ids)
         yield "webhook", self._each(self.shop.pushes.delivered, order_ids)
+        yield "publish_revision", self._each(publish, self.shop.in_review(self._times()))
         yield "relay_10", self._repeated(partial(relay, self.shop, 10))[0]
 
     def _times(self, app: Handler | None = None) -> int:

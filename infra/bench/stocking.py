@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 STOCKED = 700
 _PRODUCT = "/listing/products/{product_id}"
 _MANY = 1_000_000
+# The version of a product whose second revision waits for its review.
+REVISION_IN_REVIEW = 7
 
 
 def sku(number: int) -> str:
@@ -65,6 +67,15 @@ class Shop:
         movement_id = movement["sk"]["S"].removeprefix("MOVEMENT#")
         copied(self.dynamodb, tables["sku"], [movement], ({movement_id: new_id(at)} for _ in more))
         self.things = things
+
+    def in_review(self, many: int) -> list[str]:
+        """As many live products whose second revision waits for its review; they share the bench product's SKUs."""
+        _step("revisions", Role.SPECIALIST, self.product_id, REVISION_IN_REVIEW - 2)
+        _step("request-review", Role.SPECIALIST, self.product_id, REVISION_IN_REVIEW - 1)
+        head = images(self.dynamodb, self.stack.tables["listing"], f"PRODUCT#{self.product_id}", "PRODUCT")
+        products = [new_id(datetime.now(UTC)) for _ in range(many)]
+        copied(self.dynamodb, self.stack.tables["listing"], head, ({self.product_id: other} for other in products))
+        return products
 
     def forget(self) -> None:
         """Remove the tables: the emulator would write all they hold to disk when it ends."""

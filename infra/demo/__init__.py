@@ -8,6 +8,7 @@ stories.py   what can happen to an order and how it must end
 script.py    both of these, read
 cast.py      who plays, and what is known of the day
 shelves.py   the morning: warehouses, products, stock
+leaving.py   a product whose price changes, and that is delisted
 desk.py      the orders, from hand to hand
 road.py      the carriers
 evening.py   what must be true at the end
@@ -19,7 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.client.http import ShopTrouble, default_http
-from infra.demo import desk, evening, road, script, shelves, tables
+from infra.demo import desk, evening, leaving, road, script, shelves, tables
 from infra.demo.cast import Case, Cast, Day, DayFailedError
 from infra.local.stack import Stack
 
@@ -34,6 +35,7 @@ def play(stack: Stack, console: Console) -> bool:
     try:
         with default_http() as http, Progress(*_COLUMNS, console=console) as progress:
             day, before = morning(stack, progress, http)
+            leaving.a_product_comes_and_goes(day)
             desk.through_the_house(day)
             road.on_the_road(day)
             evening.wait_for_all(day)

@@ -21,6 +21,7 @@ OPERATIONS = {
     "allocate",
     "dispatch",
     "webhook",
+    "publish_revision",
     "relay_10",
 }
 BY_CHALICE = {"list_products", "read_product", "place_5", "confirm"}

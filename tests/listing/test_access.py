@@ -1,6 +1,6 @@
 """In which post somebody acts, and that both ways back are one door. Who may do what at all: `tests.rights`."""
 
-from listing import domain
+from listing import tables
 from listing.handler import api
 from shop.web.gates import Staff
 from tests.harness import House
@@ -18,4 +18,4 @@ def test_whoever_has_several_posts_acts_in_the_one_that_may(house: House) -> Non
 def test_sending_back_to_draft_and_to_designing_are_for_the_same_roles() -> None:
     gate = api.routes["POST /listing/products/{product_id}/send-back"].gate
     assert isinstance(gate, Staff)
-    assert {way.roles for way in domain.SEND_BACK.values()} == {gate.permission.roles}
+    assert {way.roles for way in tables.SEND_BACK.values()} == {gate.permission.roles}

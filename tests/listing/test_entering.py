@@ -31,9 +31,15 @@ def test_a_product_reads_as_it_was_entered(house: House) -> None:
         "contributors": [SPECIALIST.actor],
         "entered_at": "2026-11-24T02:00:01.000Z",
         "since": "2026-11-24T02:00:01.000Z",
+        "dispatch_hours": None,
+        "return_exception": None,
         "due": "2026-12-01T10:00:00.000Z",
         "reasons": None,
         "published_at": None,
+        "reviewed": None,
+        "live": False,
+        "delisted_for": None,
+        "delisting_note": None,
     }
 
 

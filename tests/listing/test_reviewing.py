@@ -51,6 +51,8 @@ def test_the_event_of_a_publication_says_what_was_published_and_who_had_entered_
         "revision": 1,
         "entered_by": SPECIALIST.actor,
         "contributors": [SPECIALIST.actor, DESIGNER.actor],
+        "dispatch_hours": None,
+        "return_exception": None,
     }
 
 

@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tests.harness import Answer, House
@@ -132,4 +134,38 @@ def dropped(house: House, **more: Any) -> Mug:
     return product
 
 
-AT = {"dropped": dropped, "draft": draft, "designing": designing, "in_review": in_review, "published": published}
+def delisted(house: House, reason: str = "sold_out", **more: Any) -> Mug:
+    """A product that was on the page."""
+    product = published(house, **more)
+    assert product.move("delist", SPECIALIST, reason=reason).status == 200
+    return product
+
+
+def revising(house: House, state: str = "draft", *, live: bool = True, **more: Any) -> Mug:
+    """A product whose second revision, by SPECIALIST, is being worked on; customers see the first if it is live."""
+    product = published(house, **more)
+    steps: dict[str, tuple[tuple[str, Person], ...]] = {
+        "draft": (),
+        "designing": (("request-design", SPECIALIST),),
+        "in_review": (("request-review", SPECIALIST),),
+    }
+    for step, by in (("revisions", SPECIALIST), *steps[state]):
+        assert product.move(step, by).status == 200
+    if not live:
+        assert product.move("delist", SPECIALIST, reason="quality").status == 200
+    return product
+
+
+AT: dict[str, Callable[..., Mug]] = {
+    "dropped": dropped,
+    "draft": draft,
+    "designing": designing,
+    "in_review": in_review,
+    "published": published,
+    "delisted": delisted,
+    **{
+        f"{state} of a {kind}": partial(revising, state=state, live=live)
+        for state in ("draft", "designing", "in_review")
+        for kind, live in (("live one", True), ("delisted one", False))
+    },
+}

@@ -67,3 +67,128 @@ class ProductPublished(EventData):
     revision: int
     entered_by: str
     contributors: list[str] = Field(default_factory=list)
+    dispatch_hours: int | None = None
+    return_exception: str | None = None
+
+
+class RevisionBegun(EventData):
+    """R3.1.4: a new revision of a product that passed its review before; customers go on seeing that one.
+
+    `restored` is the earlier revision whose content it begins with, if it is not the last. `due` is as of an entry.
+    """
+
+    revision: int
+    restored: int | None
+
+
+class RevisionDropped(EventData):
+    """R3.1.4: a revision was given up; the product is again as it was when its last review passed."""
+
+    revision: int
+
+
+class DesignRecalled(EventData):
+    """R3.1.2: a specialist took a product back from the designers."""
+
+
+class PictureRemoved(EventData):
+    """R3.1.4: a designer took a picture out of the revision that is being worked on."""
+
+    key: str
+
+
+class ReviewRequested(EventData):
+    """R3.1.2, R3.1.4: a specialist handed a product to the final review, its pictures being as they should be."""
+
+    revision: int
+
+
+class RelistingRequested(EventData):
+    """R3.1.4: a delisted product is to come back as it was, as a new revision, if its review passes."""
+
+    revision: int
+
+
+class DueMoved(EventData):
+    """R3.1.2: the manager moved when a product is to be on the page: `due` is the new time."""
+
+    former_due: str | None
+
+
+DelistingReason = Literal["sold_out", "slow_moving", "quality", "other"]
+
+
+class ProductDelisted(EventData):
+    """R3.1.4: a product left the page, and its SKUs are off sale since that write. `revision` is what customers saw."""
+
+    reason: DelistingReason
+    skus: list[str]
+    revision: int
+
+
+class RepricedSku(EventPart):
+    sku: str
+    price_minor: int
+    former_price_minor: int
+
+
+class SkusRepriced(EventData):
+    """R3.1.4: prices of a live product changed; the former ones are good for orders until `former_until`.
+
+    `change` is the price change that was asked for.
+    """
+
+    change: str
+    currency: str
+    skus: list[RepricedSku]
+    former_until: str
+
+
+class PriceChangeScheduled(EventData):
+    """R3.1.4: prices are to change at a time."""
+
+    product: str
+    currency: str
+    skus: list[PricedSku]
+    takes_effect_at: str
+
+
+class PriceChangeApplied(EventData):
+    """R3.1.4: a price change took effect; the product's event says which prices were others before."""
+
+    product: str
+
+
+class PriceChangeCancelled(EventData):
+    """R3.1.4: a price change was taken back before its time."""
+
+    product: str
+
+
+class PriceChangeLapsed(EventData):
+    """R3.1.4: the time of a price change came while the product was not on the page: nothing changed."""
+
+    product: str
+
+
+class DelistingProposed(EventData):
+    """R3.1.4: a product was found to be sold out or slow-moving; a person decides what becomes of it.
+
+    `units` and what they cost are what is free to sell; of a slow mover none was sold for `unsold_days`.
+    """
+
+    product: str
+    reason: DelistingReason
+    skus: list[str]
+    currency: str
+    units: int
+    stock_value_minor: int
+    unsold_days: int | None
+
+
+class DelistingDecided(EventData):
+    """R3.1.4: what became of a proposal: a person accepted or dismissed it, or its grounds were gone by themselves."""
+
+    product: str
+    reason: DelistingReason
+    decision: Literal["accepted", "dismissed", "withdrawn"]

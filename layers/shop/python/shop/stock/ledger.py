@@ -88,7 +88,7 @@ class Stock(Levels):
         terms: str | None = None,
         former_until: str | None = None,
     ) -> None:
-        """Put a SKU on sale at a price (minor units) and on terms (JSON text), by the revision that was reviewed (R3.1.2).
+        """Put a SKU on sale at a price (minor units) and on terms (JSON text), by the reviewed revision (R3.1.2).
 
         What a customer was shown before stays good until `former_until` where the price is another one.
         """
@@ -113,7 +113,10 @@ class Stock(Levels):
             changes.append("#former_terms = if_not_exists(#terms, :terms)")
         if former_until:
             given["former_until"] = former_until
-            changes += ["#former_until = :former_until", "#former_price_minor = if_not_exists(#price_minor, :price_minor)"]
+            changes += [
+                "#former_until = :former_until",
+                "#former_price_minor = if_not_exists(#price_minor, :price_minor)",
+            ]
         write.update(self.table, pool_key(sku), f"SET {', '.join(changes)}", values=given)
 
     def receive(

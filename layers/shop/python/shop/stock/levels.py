@@ -13,6 +13,8 @@ MOVEMENT = "MOVEMENT#"
 # What is read at once of a ledger to find one party's movements in it, and how often for one page.
 _AT_A_TIME = 200
 _MOST_READS = 50
+# The newest movements of a SKU that sells hold a sale.
+_AT_ONCE = 25
 
 
 def pool_key(sku: str) -> Key:
@@ -38,6 +40,20 @@ class Levels:
         """The SKU's ledger, newest first; `after` is the sort key of the last movement seen."""
         return self.table.query(f"SKU#{sku}", MOVEMENT, limit=limit, after=after, newest_first=True)
 
+    def promised_since(self, sku: str, time: str) -> bool:
+        """Whether an order reserved units of the SKU since a time (ISO 8601). Reads the ledger no further back."""
+        after: str | None = None
+        while True:
+            page = self.movements(sku, limit=_AT_ONCE, after=after)
+            for movement in page.items:
+                if movement["at"] < time:
+                    return False
+                if movement["kind"] == "reservation":
+                    return True
+            if page.last is None:
+                return False
+            after = page.last
+
     def movements_at(self, party: str, sku: str, *, limit: int, after: str | None) -> Page:
         """The same, of what came to this party and left it.
 
@@ -54,7 +70,7 @@ class Levels:
 
     def refusals(self, demands: Sequence[Demand]) -> list[dict[str, Any]]:
         """The lines that the pools as they are now would not serve, with reasons."""
-        pools = self._pools([demand.sku for demand in demands])
+        pools = self.pools([demand.sku for demand in demands])
         refused = [demand.refusal(pools.get(demand.sku)) for demand in demands]
         return [error for refusal in refused if refusal for error in refusal.errors]
 
@@ -72,11 +88,12 @@ class Levels:
     def unit_costs(self, skus: Sequence[str]) -> dict[str, int]:
         """The average purchase cost of a unit in minor units, by SKU, over all receipts."""
         costs: dict[str, int] = {}
-        for sku, pool in self._pools(skus).items():
+        for sku, pool in self.pools(skus).items():
             units = pool.get("received_units", 0)
             costs[sku] = (2 * pool.get("received_cost_minor", 0) + units) // (2 * units) if units else 0
         return costs
 
-    def _pools(self, skus: Sequence[str]) -> dict[str, Item]:
+    def pools(self, skus: Sequence[str]) -> dict[str, Item]:
+        """The pools of these SKUs as they are, by SKU; those that are known."""
         keys = [(self.table, pool_key(sku)) for sku in skus]
         return {pool["sku"]: pool for pool in self.table.database.read_many(keys) if "sku" in pool}

@@ -91,9 +91,7 @@ def _is_former(price: int, asked_at: str | None, found: Found) -> bool:
     return bool(asked_at) and price == found.get("former_price_minor") and found["former_until"] >= asked_at
 
 
-def _why(
-    wanted: int, currency: str, price: int, asked_at: str | None, found: Found | None
-) -> dict[str, Any] | None:
+def _why(wanted: int, currency: str, price: int, asked_at: str | None, found: Found | None) -> dict[str, Any] | None:
     if not found or "currency" not in found:
         return {"code": "unknown_sku", "reason": "no product has this SKU"}
     if not found["on_sale"]:

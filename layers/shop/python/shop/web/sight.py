@@ -72,14 +72,18 @@ STOCK = Sight(
 PRICES = Sight(
     "prices of goods",
     _all(*_FOLLOWS_ORDERS, Role.DESIGNER, Role.PURCHASING, STOREFRONT),
-    frozenset({"price_minor"}),
+    frozenset({"price_minor", "former_price_minor"}),
 )
 AMOUNTS = Sight(
     "what an order's customer pays",
     _all(*_FOLLOWS_ORDERS, STOREFRONT),
     frozenset({"unit_price", "discount_minor", "goods_minor", "shipping_minor", "total_minor"}),
 )
-UNIT_COSTS = Sight("unit costs", _all(Role.MANAGER, Role.SPECIALIST, Role.PURCHASING), frozenset({"unit_cost_minor"}))
+UNIT_COSTS = Sight(
+    "unit costs",
+    _all(Role.MANAGER, Role.SPECIALIST, Role.PURCHASING),
+    frozenset({"unit_cost_minor", "stock_value_minor"}),
+)
 PAYMENTS = Sight("payment references", _all(Role.MANAGER, Role.CUSTOMER_SERVICE), frozenset({"payment_reference"}))
 TABLE = (PARCELS, CONTACT, REQUEST_TEXT, STOCK, PRICES, AMOUNTS, UNIT_COSTS, PAYMENTS)
 
