@@ -61,6 +61,16 @@ def test_each_revision_has_contributors_of_its_own_and_four_eyes(house: House, r
     assert product.move("publish", SPECIALIST).status == 200
 
 
+def test_who_began_a_revision_that_others_changed_does_not_review_it(house: House, refused: Refused) -> None:
+    product = published(house)
+    product.move("revisions", REVIEWER)
+    product.revise(SPECIALIST, name="Cup")
+    product.move("request-review", SPECIALIST)
+    for one in (REVIEWER, SPECIALIST):
+        assert refused(lambda one=one: product.move("publish", one)).refusal == (403, "own_entry")  # type: ignore[misc]
+    assert product.move("publish", THIRD).status == 200
+
+
 def test_the_manager_reviews_a_revision_that_all_specialists_contributed_to(house: House) -> None:
     product = published(house)
     next_review(product, name="Cup")
