@@ -72,9 +72,13 @@ class Shop:
         """As many live products whose second revision waits for its review; they share the bench product's SKUs."""
         _step("revisions", Role.SPECIALIST, self.product_id, REVISION_IN_REVIEW - 2)
         _step("request-review", Role.SPECIALIST, self.product_id, REVISION_IN_REVIEW - 1)
-        head = images(self.dynamodb, self.stack.tables["listing"], f"PRODUCT#{self.product_id}", "PRODUCT")
+        table = self.stack.tables["listing"]
+        (head,) = images(self.dynamodb, table, f"PRODUCT#{self.product_id}", "PRODUCT")
         products = [new_id(datetime.now(UTC)) for _ in range(many)]
-        copied(self.dynamodb, self.stack.tables["listing"], head, ({self.product_id: other} for other in products))
+        for other in products:
+            # Their pictures are the first one's: what is kept lies under the name of the product that it was made for.
+            renamed = {"pk": {"S": f"PRODUCT#{other}"}, "product_id": {"S": other}}
+            self.dynamodb.put_item(TableName=table, Item=head | renamed)
         return products
 
     def forget(self) -> None:

@@ -114,6 +114,8 @@ def test_the_storefront_sees_what_it_sells(house: House) -> None:
         "description": mug()["description"],
         "revision": 1,
         "published_at": product.read()["published_at"],
+        "dispatch_hours": None,
+        "return_exception": None,
     }
 
 

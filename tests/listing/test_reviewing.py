@@ -9,7 +9,7 @@ from botocore.exceptions import ConnectTimeoutError
 
 from listing import bucket, store
 from tests.harness import Answer, House
-from tests.listing.way import AT, Mug, designing, draft, in_review, mug, published
+from tests.listing.way import Mug, designing, draft, in_review, mug, published
 from tests.people import DESIGNER, MANAGER, REVIEWER, SPECIALIST, STOREFRONT, staff
 from tests.stores import PICTURE_BUCKET, client
 
@@ -266,28 +266,6 @@ STEPS: dict[str, tuple[Any, dict[str, str]]] = {
     "send-back": (REVIEWER, {"to": "draft", "reasons": "No."}),
     "publish": (REVIEWER, {}),
 }
-LEADS_FROM = {
-    "drop": "draft",
-    "request-design": "draft",
-    "submit": "designing",
-    "send-back": "in_review",
-    "publish": "in_review",
-}
-
-
-@pytest.mark.parametrize("state", AT)
-@pytest.mark.parametrize("step", STEPS)
-def test_the_steps_of_a_product_lead_from_their_states_alone(house: House, step: str, state: str) -> None:
-    product = AT[state](house)
-    who, more = STEPS[step]
-    before, events = product.read(), len(product.history())
-    answer = product.move(step, who, **more)
-    if LEADS_FROM[step] == state and (step, state) != ("submit", "designing"):
-        assert (answer.status, len(product.history())) == (200, events + 1)
-    else:
-        expected = "no_picture" if LEADS_FROM[step] == state else "transition_not_allowed"
-        assert answer.refusal == (409, expected)
-        assert (product.read(), len(product.history())) == (before, events)
 
 
 @pytest.mark.parametrize("step", STEPS)
