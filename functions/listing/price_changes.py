@@ -8,10 +8,8 @@ What takes effect at once is applied from the beginning.
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
-from pydantic import TypeAdapter
-
 from listing import tables, views
-from listing.store import products
+from listing.store import AS_TEXT, products
 from shop.clock import iso
 from shop.contract import EventData
 from shop.contract.listing import PricedSku
@@ -25,7 +23,7 @@ from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
 
 LIST = "price-changes"
-_SKUS = TypeAdapter(tuple[PricedSku, ...])
+_SKUS = AS_TEXT["skus"]
 
 
 class PriceChange(NamedTuple):
