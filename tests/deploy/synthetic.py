@@ -42,7 +42,7 @@ def house(*, rooms: int, routes: int, reactions: int, schedules: int) -> dict[st
     workers = []
     more = {
         "rooms": rooms - len(_of_type(there, "AWS::Lambda::Permission")),
-        "workers": rooms - len({name for name, _ in _events(there, "SQS")}),
+        "workers": rooms - len({name for kind in ("SQS", "ScheduleV2") for name, _ in _events(there, kind)}),
         "reactions": reactions - len(_of_type(there, "AWS::Events::Rule")),
         "schedules": schedules - len(list(_events(there, "ScheduleV2"))),
     }
