@@ -40,6 +40,12 @@ def _group(item: pytest.Item) -> str:
     return " ".join([str(E2E), *([called.params["shop"]] if called and "shop" in called.params else [])])
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A process that tests without the local cloud gives way to the one with it, which all wait for at the end."""
+    if item.config.pluginmanager.hasplugin("xdist") and item.get_closest_marker("local_cloud") is None:
+        os.nice(max(0, 10 - os.nice(0)))
+
+
 @pytest.fixture
 def house() -> Iterator[harness.House]:
     """An empty shop on moto whose clock the test holds."""

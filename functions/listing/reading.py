@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from listing import pages, price_changes, proposals, store, views
+from shop.errors import NotFound
 from shop.events.history import History
 from shop.events.history import read as read_history
 from shop.storage.paging import read_list, read_page
@@ -50,9 +51,12 @@ def revision(product_id: str, number: int, at: datetime) -> views.ProductPage:
 
 
 def prices(sku: str, limit: int, cursor: str | None) -> views.ShownPrices:
-    """The prices at which customers saw a SKU, newest first. Raises Invalid for another list's cursor."""
+    """The prices at which customers saw a SKU, newest first. Raises NotFound, Invalid for another list's cursor."""
     read = partial(pages.prices, sku, limit)
-    return read_list(views.ShownPrices, f"prices#{sku}", cursor, read, position=rf"{pages.PRICE}.*")
+    shown = read_list(views.ShownPrices, f"prices#{sku}", cursor, read, position=rf"{pages.PRICE}.*")
+    if not (shown.items or cursor):
+        raise NotFound("Customers never saw a price of such a SKU.")
+    return shown
 
 
 def price_changes_to_come(limit: int, cursor: str | None) -> views.PriceChanges:

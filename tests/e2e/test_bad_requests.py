@@ -43,6 +43,7 @@ ODD_QUESTIONS = {
     "limit": ["0", "101", "-1", "1e3", "many", "", "9" * 400],
     "cursor": ["x", "bnVsbA", "eyJwayI6ICJPUkRFUiMxIn0", "\N{TEAPOT}", "A" * 5000],
     "department": ["", "nobody"],
+    "language": ["", "zh", "fr"],
     "state": ["placing", "", "placed\N{TEAPOT}"],
 }
 
