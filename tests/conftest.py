@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Of tests/e2e each deployment has a process.
     """
-    if config.pluginmanager.hasplugin("xdist"):
+    if hasattr(config, "workerinput"):
         for item in items:
             item.add_marker(pytest.mark.xdist_group(_group(item)))
 
@@ -42,7 +42,7 @@ def _group(item: pytest.Item) -> str:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A process that tests without the local cloud gives way to the one with it, which all wait for at the end."""
-    if item.config.pluginmanager.hasplugin("xdist") and item.get_closest_marker("local_cloud") is None:
+    if hasattr(item.config, "workerinput") and item.get_closest_marker("local_cloud") is None:
         os.nice(max(0, 10 - os.nice(0)))
 
 
