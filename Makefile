@@ -66,8 +66,9 @@ chalice-local: $(DEV) $(CHALICE) ## a quick try: `chalice local` on the stores o
 # --- its quality ---------------------------------------------------------------------------------
 
 .PHONY: test test-chalice check bench format
-test: check $(CHALICE) ## everything CI runs: checks, tests in process, and beside them tests on the local cloud
-	.venv/bin/python -m pytest -n 2 --dist loadgroup
+test: check $(CHALICE) ## everything CI runs: checks, tests in process, tests on the local cloud
+	.venv/bin/python -m pytest -n 2 -m "not local_cloud"
+	.venv/bin/python -m pytest -m local_cloud
 
 test-chalice: $(TOOLS) $(CHALICE) ## all tests of the deployed shop on the one that Chalice deploys; `make test` runs some
 	E2E_DEPLOY=chalice .venv/bin/python -m pytest tests/e2e $(ARGS)
