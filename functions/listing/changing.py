@@ -1,11 +1,9 @@
 """A live product is changed by a new revision, and a delisted one comes back by one (R3.1.4)."""
 
 from datetime import datetime
-from typing import Any
 
 from listing import due, pages, schemas, store, tables
 from listing.domain import Product
-from shop.contract import EventData
 from shop.contract.listing import RelistingRequested, RevisionBegun
 from shop.roles import Caller
 
@@ -17,28 +15,13 @@ def begin(product_id: str, body: schemas.BeginRevision, by: Caller, at: datetime
     """
     before = store.load(product_id).at_version(body.version)
     tables.BEGIN.leave(before.state)
-    content: dict[str, Any] = {}
-    if body.restore is not None:
-        page, pictures = pages.load_revision(product_id, body.restore)
-        content = {
-            "name": page.name,
-            "description": page.description,
-            "pictures": pictures,
-            "dispatch_hours": page.dispatch_hours,
-            "return_exception": page.return_exception,
-        }
+    content = pages.content_of(product_id, body.restore) if body.restore is not None else {}
     product = before.next_revision(tables.BEGIN, by, at, due.usual(at), **content)
-    return _saved(product, RevisionBegun(revision=product.revision, restored=body.restore), by, at)
+    return store.saved(product, RevisionBegun(revision=product.revision, restored=body.restore), by, at)
 
 
 def relist(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
     """Hand a delisted product to the review as it was. Raises NotFound, VersionConflict, TransitionNotAllowed."""
     before = store.load(product_id).at_version(body.version)
     product = before.next_revision(tables.RELIST, by, at, due.usual(at))
-    return _saved(product, RelistingRequested(revision=product.revision), by, at)
-
-
-def _saved(product: Product, event: EventData, by: Caller, at: datetime) -> Product:
-    with store.database.transaction() as write:
-        store.save(write, product, event, by=by, at=at)
-    return product
+    return store.saved(product, RelistingRequested(revision=product.revision), by, at)

@@ -62,20 +62,9 @@ def drop(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Produ
 def _drop_revision(product: Product, reviewed: int, by: Caller, at: datetime) -> Product:
     """The product as it was when its last review passed; the revision's number is not used again."""
     dropped = product.revision
-    product = product.move(tables.DROP_REVISION[product.live], at)
-    page, pictures = pages.load_revision(product.product_id, reviewed)
-    product = product._replace(
-        name=page.name,
-        description=page.description,
-        pictures=pictures,
-        dispatch_hours=page.dispatch_hours,
-        return_exception=page.return_exception,
-        skus=product.shown,
-        reasons=None,
-    )
-    with store.database.transaction() as write:
-        store.save(write, product, RevisionDropped(revision=dropped), by=by, at=at)
-    return product
+    content = pages.content_of(product.product_id, reviewed)
+    product = product.move(tables.DROP_REVISION[product.live], at, skus=product.shown, reasons=None, **content)
+    return store.saved(product, RevisionDropped(revision=dropped), by, at)
 
 
 def revise(product_id: str, body: schemas.ReviseProduct, by: Caller, at: datetime) -> Product:
@@ -88,22 +77,16 @@ def revise(product_id: str, body: schemas.ReviseProduct, by: Caller, at: datetim
     event = ProductRevised(
         changed=body.changed, currency=product.currency, skus=list(product.skus), revision=product.revision
     )
-    with store.database.transaction() as write:
-        store.save(write, product, event, by=by, at=at)
-    return product
+    return store.saved(product, event, by, at)
 
 
 def request_design(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
     """Hand a draft to the designers. Raises NotFound, VersionConflict, TransitionNotAllowed."""
     product = store.load(product_id).at_version(body.version).contribute(tables.REQUEST_DESIGN, by, at)
-    with store.database.transaction() as write:
-        store.save(write, product, DesignRequested(), by=by, at=at)
-    return product
+    return store.saved(product, DesignRequested(), by, at)
 
 
 def recall(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
     """Take a product back from the designers. Raises NotFound, VersionConflict, TransitionNotAllowed."""
     product = store.load(product_id).at_version(body.version).contribute(tables.RECALL, by, at)
-    with store.database.transaction() as write:
-        store.save(write, product, DesignRecalled(), by=by, at=at)
-    return product
+    return store.saved(product, DesignRecalled(), by, at)

@@ -9,6 +9,7 @@ from listing import (
     changing,
     delisting,
     entering,
+    page_views,
     pages,
     picturing,
     price_changes,
@@ -150,7 +151,7 @@ def list_revisions(product_id: Id, limit: Limit = 50, cursor: Cursor = None) -> 
 
 
 @api.get("/listing/products/{product_id}/revisions/{revision}", Staff(tables.READ), tagged=True)
-def read_revision(product_id: Id, revision: schemas.RevisionInPath) -> views.ProductPage:
+def read_revision(product_id: Id, revision: schemas.RevisionInPath) -> page_views.ProductPage:
     """A page as it passed its review."""
     return reading.revision(product_id, revision, clock.now())
 
@@ -222,13 +223,13 @@ def list_shown(sku: schemas.SkuInPath, limit: Limit = 50, cursor: Cursor = None)
 
 
 @api.get("/storefront/products", Storefront(), cache_seconds=FRESH_SECONDS, tagged=True)
-def list_pages(limit: Limit = 50, cursor: Cursor = None) -> views.PublishedProducts:
+def list_pages(limit: Limit = 50, cursor: Cursor = None) -> page_views.PublishedProducts:
     """The products on sale, newest first."""
     return reading.published(limit, cursor, clock.now())
 
 
 @api.get("/storefront/products/{product_id}", Storefront(), cache_seconds=FRESH_SECONDS, tagged=True)
-def read_page(product_id: Id) -> views.ProductPage:
+def read_page(product_id: Id) -> page_views.ProductPage:
     """A product's page."""
     return reading.page(product_id, clock.now())
 

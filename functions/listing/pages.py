@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from listing import views
+from listing import page_views, views
 from listing.domain import PICTURE_TYPES, Picture, Product, changes
 from listing.store import AS_TEXT, partition, products, stock
 from shop.clock import iso
@@ -39,9 +40,9 @@ def revision_sort(revision: int) -> str:
 
 def publish(write: Transaction, product: Product, before: Product) -> None:
     """Put a product's reviewed content on its page and its SKUs on sale; `before` is the product under review."""
-    page = views.page(product)
+    page = page_views.page(product)
     shown = {name: getattr(page, name) for name in _BEYOND_SUMMARY}
-    on_storefront = ranked(STOREFRONT, rank(page.published_at, product.product_id), views.published(product))
+    on_storefront = ranked(STOREFRONT, rank(page.published_at, product.product_id), page_views.published(product))
     write.put(products, {**page_key(product.product_id), **shown, **on_storefront}, when="")
     revision = {"page": page.model_dump_json(), "pictures": AS_TEXT["pictures"].dump_json(product.pictures).decode()}
     write.put(products, {"pk": partition(product.product_id), "sk": revision_sort(product.revision), **revision})
@@ -104,12 +105,12 @@ def revisions(product_id: str, limit: int, after: str | None) -> Page:
     return products.query(partition(product_id), REVISION, limit=limit, after=after, newest_first=True)
 
 
-def load_revision(product_id: str, revision: int) -> tuple[views.ProductPage, tuple[Picture, ...]]:
+def load_revision(product_id: str, revision: int) -> tuple[page_views.ProductPage, tuple[Picture, ...]]:
     """A page as it passed its review, and its pictures. Raises NotFound."""
     item = products.get({"pk": partition(product_id), "sk": revision_sort(revision)})
     if item is None:
         raise NotFound("No such revision of this product passed a review.")
-    page = views.ProductPage.model_validate_json(item["page"])
+    page = page_views.ProductPage.model_validate_json(item["page"])
     if "pictures" not in item:  # stored before there were revisions
         types = {ending: kind for kind, ending in PICTURE_TYPES.items()}
         keys = [key.replace("published/", "pictures/", 1) for key in page.pictures]
@@ -117,15 +118,27 @@ def load_revision(product_id: str, revision: int) -> tuple[views.ProductPage, tu
     return page, AS_TEXT["pictures"].validate_json(item["pictures"])
 
 
+def content_of(product_id: str, revision: int) -> dict[str, Any]:
+    """What a product said and showed, but for prices, when this revision passed its review. Raises NotFound."""
+    page, pictures = load_revision(product_id, revision)
+    return {
+        "name": page.name,
+        "description": page.description,
+        "pictures": pictures,
+        "dispatch_hours": page.dispatch_hours,
+        "return_exception": page.return_exception,
+    }
+
+
 def published(limit: int, after: str | None) -> Page:
     """The products' pages, newest first. One round trip."""
     return products.by_list(STOREFRONT, limit=limit, after=after, newest_first=True)
 
 
-def load_page(product_id: str) -> views.ProductPage:
+def load_page(product_id: str) -> page_views.ProductPage:
     """The page of a product on sale. One round trip. Raises NotFound."""
     item = products.get(page_key(product_id))
     if item is None or "summary" not in item:
         raise NotFound("There is no such product on the page.")
     shown = {name: item.get(name) for name in _BEYOND_SUMMARY}
-    return views.ProductPage(**json.loads(item["summary"]), **shown)
+    return page_views.ProductPage(**json.loads(item["summary"]), **shown)

@@ -28,9 +28,7 @@ def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetim
     upload = pictures.look_at(product_id, body.key)
     product = product.with_picture(upload.picture, by, at, uploaded_by=upload.asked_by)
     pictures.keep(upload)
-    with store.database.transaction() as write:
-        store.save(write, product, PictureAttached(**upload.picture._asdict()), by=by, at=at)
-    return product
+    return store.saved(product, PictureAttached(**upload.picture._asdict()), by, at)
 
 
 def remove(product_id: str, body: schemas.RemovePicture, by: Caller, at: datetime) -> Product:
@@ -39,14 +37,10 @@ def remove(product_id: str, body: schemas.RemovePicture, by: Caller, at: datetim
     Raises NotFound, VersionConflict, TransitionNotAllowed, PictureUnknown.
     """
     product = store.load(product_id).at_version(body.version).without_picture(body.key, by, at)
-    with store.database.transaction() as write:
-        store.save(write, product, PictureRemoved(key=body.key), by=by, at=at)
-    return product
+    return store.saved(product, PictureRemoved(key=body.key), by, at)
 
 
 def submit(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
     """Hand a product to the final review. Raises NotFound, VersionConflict, TransitionNotAllowed, NoPicture."""
     product = store.load(product_id).at_version(body.version).handed_in(tables.SUBMIT, by, at)
-    with store.database.transaction() as write:
-        store.save(write, product, ProductSubmitted(pictures=len(product.pictures)), by=by, at=at)
-    return product
+    return store.saved(product, ProductSubmitted(pictures=len(product.pictures)), by, at)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from listing import delisting, pages, proposals, schemas, store, tables, views
+from listing import delisting, page_views, pages, proposals, schemas, store, tables, views
 from listing.proposals import Grounds, Proposal
+from listing.refusals import NotOnPage
 from shop import invocation
 from shop.business_days import SHANGHAI
 from shop.clock import iso
@@ -28,7 +29,7 @@ Pools = Mapping[str, Item]
 class Seen(NamedTuple):
     """A live product as the storefront's list has it, and the pools of its SKUs."""
 
-    page: views.PublishedProduct
+    page: page_views.PublishedProduct
     since: str
     pools: list[Item]
 
@@ -90,7 +91,7 @@ def look(job: str, judge: Judge, reason: DelistingReason, now: Callable[[], date
 
 
 def _judged(items: list[Item], judge: Judge, reason: DelistingReason, by: Caller, at: datetime) -> int:
-    shown = [(views.PublishedProduct.model_validate_json(item["summary"]), item["rank"]) for item in items]
+    shown = [(page_views.PublishedProduct.model_validate_json(item["summary"]), item["rank"]) for item in items]
     pools = store.stock.pools([sku.sku for page, _ in shown for sku in page.skus])
     known = proposals.find([page.product_id for page, _ in shown])
     proposed = 0
@@ -106,7 +107,7 @@ def _judged(items: list[Item], judge: Judge, reason: DelistingReason, by: Caller
             elif not grounds and before and before.state == tables.OPEN and before.grounds.reason == reason:
                 with store.database.transaction() as write:
                     proposals.close(write, before, tables.WITHDRAW, by, at)
-        except VersionConflict:  # somebody else saw to it meanwhile
+        except (VersionConflict, NotOnPage):  # somebody else saw to it meanwhile
             continue
     return proposed
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from listing import pages, price_changes, proposals, store, views
+from listing import page_views, pages, price_changes, proposals, store, views
 from shop.errors import NotFound
 from shop.events.history import History
 from shop.events.history import read as read_history
@@ -21,17 +21,17 @@ def history(product_id: str, limit: int, cursor: str | None) -> History:
     return read_history(store.products, store.partition(product_id), limit=limit, cursor=cursor)
 
 
-def published(limit: int, cursor: str | None, at: datetime) -> views.PublishedProducts:
+def published(limit: int, cursor: str | None, at: datetime) -> page_views.PublishedProducts:
     """The products on the page, newest first. Raises Invalid for another list's cursor."""
-    shown = read_list(views.PublishedProducts, pages.STOREFRONT, cursor, partial(pages.published, limit))
-    views.addressed(shown.items, at)
+    shown = read_list(page_views.PublishedProducts, pages.STOREFRONT, cursor, partial(pages.published, limit))
+    page_views.addressed(shown.items, at)
     return shown
 
 
-def page(product_id: str, at: datetime) -> views.ProductPage:
+def page(product_id: str, at: datetime) -> page_views.ProductPage:
     """A published product. Raises NotFound."""
     page = pages.load_page(product_id)
-    views.addressed([page], at)
+    page_views.addressed([page], at)
     return page
 
 
@@ -43,10 +43,10 @@ def revisions(product_id: str, limit: int, cursor: str | None) -> views.Revision
     return views.Revisions(items=found, next=following)
 
 
-def revision(product_id: str, number: int, at: datetime) -> views.ProductPage:
+def revision(product_id: str, number: int, at: datetime) -> page_views.ProductPage:
     """A page as it passed its review. Raises NotFound."""
     page, _ = pages.load_revision(product_id, number)
-    views.addressed([page], at)
+    page_views.addressed([page], at)
     return page
 
 

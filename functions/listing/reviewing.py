@@ -16,9 +16,7 @@ def request(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Pr
     Raises NotFound, VersionConflict, TransitionNotAllowed, NoPicture.
     """
     product = store.load(product_id).at_version(body.version).handed_in(tables.REQUEST_REVIEW, by, at)
-    with store.database.transaction() as write:
-        store.save(write, product, ReviewRequested(revision=product.revision), by=by, at=at)
-    return product
+    return store.saved(product, ReviewRequested(revision=product.revision), by, at)
 
 
 def difference(product_id: str) -> views.Difference:
@@ -46,8 +44,11 @@ def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) ->
         dispatch_hours=product.dispatch_hours,
         return_exception=product.return_exception,
     )
+    # What the last revision showed lies there already.
+    shown = pages.load_revision(product_id, before.reviewed)[1] if before.reviewed is not None else ()
     for picture in product.pictures:
-        pictures.publish(picture.key)
+        if picture not in shown:
+            pictures.publish(picture.key)
     with store.database.transaction() as write:
         store.save(write, product, event, by=by, at=at)
         pages.publish(write, product, before)
@@ -58,15 +59,11 @@ def send_back(product_id: str, body: schemas.SendBack, by: Caller, at: datetime)
     """Send a product back with reasons. Raises NotFound, VersionConflict, TransitionNotAllowed."""
     product = store.load(product_id).at_version(body.version)
     product = product.move(tables.SEND_BACK[body.to], at, reasons=body.reasons)
-    with store.database.transaction() as write:
-        store.save(write, product, ProductSentBack(to=body.to), by=by, at=at)
-    return product
+    return store.saved(product, ProductSentBack(to=body.to), by, at)
 
 
 def move_due(product_id: str, body: schemas.MoveDue, by: Caller, at: datetime) -> Product:
     """Say another time for a revision to be on the page. Raises NotFound, VersionConflict, TransitionNotAllowed."""
     before = store.load(product_id).at_version(body.version)
     product = before.move(tables.MOVE_DUE, at, due=iso(body.due))
-    with store.database.transaction() as write:
-        store.save(write, product, DueMoved(former_due=before.due), by=by, at=at)
-    return product
+    return store.saved(product, DueMoved(former_due=before.due), by, at)

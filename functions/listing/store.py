@@ -16,6 +16,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from listing import views
 from listing.domain import Picture, Product
+from listing.refusals import NotOnPage
 from listing.tables import OPEN_STATES
 from shop.contract import EventData
 from shop.contract.listing import PricedSku
@@ -103,6 +104,24 @@ def save(
         write.put(products, item)
     due = datetime.fromisoformat(product.due) if product.due and of_revision else None
     record(write, products, Entity(partition(product.product_id), product.version), event, by=by, at=at, due=due)
+
+
+def saved(product: Product, event: EventData, by: Caller, at: datetime) -> Product:
+    """Write a product that changes by itself, with its event; the product. Raises NotFound, VersionConflict, Busy."""
+    with database.transaction() as write:
+        save(write, product, event, by=by, at=at)
+    return product
+
+
+def check_live(write: Transaction, product_id: str) -> None:
+    """Refuse (NotOnPage) when customers do not see the product any more."""
+    write.check(
+        products,
+        head_key(product_id),
+        "#live = :yes",
+        values={"yes": True},
+        refused=lambda found: NotOnPage("Customers do not see this product."),
+    )
 
 
 def work_list(state: str) -> str:

@@ -1,13 +1,13 @@
-"""What the room shows: to staff, and to the storefront."""
+"""What the room shows to staff; what customers see: `listing.page_views`."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from listing import addresses, pictures
+from listing import addresses
 from listing.domain import Product
+from listing.page_views import ProductPage
 from shop.contract.listing import PricedSku
 from shop.web.models import ResponseModel
 
@@ -72,34 +72,6 @@ class Upload(ResponseModel):
     url: str
     headers: dict[str, str]
     expires_at: str
-
-
-class PublishedProduct(ResponseModel):
-    """A product on the storefront's list; amounts in minor units.
-
-    `pictures` are stored as keys and shown as addresses.
-    """
-
-    product_id: str
-    name: str
-    currency: str
-    skus: list[PricedSku]
-    pictures: list[str]
-
-
-class PublishedProducts(ResponseModel):
-    items: list[PublishedProduct]
-    next: str | None
-
-
-class ProductPage(PublishedProduct):
-    """A product's page."""
-
-    description: str
-    revision: int
-    published_at: str
-    dispatch_hours: int | None = None
-    return_exception: str | None = None
 
 
 class Revision(ResponseModel):
@@ -201,37 +173,8 @@ def whole(product: Product, at: datetime) -> ProductView:
     return ProductView(**shown | {"pictures": seen})
 
 
-def addressed(pages: Sequence[PublishedProduct], at: datetime) -> None:
-    """Give pages, as they were stored, the addresses at which their pictures are read at a time."""
-    address = addresses.published(at)
-    for page in pages:
-        page.pictures = [address(key) for key in page.pictures]
-
-
 def waiting(product: Product) -> WaitingProduct:
     return WaitingProduct.model_validate(product, from_attributes=True)
-
-
-def published(product: Product) -> PublishedProduct:
-    return PublishedProduct(
-        product_id=product.product_id,
-        name=product.name,
-        currency=product.currency,
-        skus=list(product.skus),
-        pictures=[pictures.published_key(picture.key) for picture in product.pictures],
-    )
-
-
-def page(product: Product) -> ProductPage:
-    assert product.published_at
-    return ProductPage(
-        **dict(published(product)),
-        description=product.description,
-        revision=product.revision,
-        published_at=product.published_at,
-        dispatch_hours=product.dispatch_hours,
-        return_exception=product.return_exception,
-    )
 
 
 def difference(product: Product, last: ProductPage, shown: list[str]) -> Difference:

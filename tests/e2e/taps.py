@@ -1,4 +1,4 @@
-"""Listening in: a queue beside the shop's own that gets everything said on the bus, and the customers' notices."""
+"""Listening in: queues beside the shop's own that get what is said on the bus, to staff and to customers."""
 
 import json
 import threading
@@ -53,7 +53,7 @@ def on_bus(stack: Stack, name: str) -> Iterator[Tap]:
     bus = stack.outputs["EventBusName"]
     pattern = json.dumps({"source": [{"prefix": "zhanggui."}]})
     rule = events.put_rule(Name=name, EventBusName=bus, EventPattern=pattern)["RuleArn"]
-    with _queue(stack, name, rule) as (tap, arn):
+    with _queue(stack, name, "events", rule) as (tap, arn):
         events.put_targets(Rule=name, EventBusName=bus, Targets=[{"Id": "tap", "Arn": arn}])
         yield tap
         events.remove_targets(Rule=name, EventBusName=bus, Ids=["tap"])
@@ -62,16 +62,31 @@ def on_bus(stack: Stack, name: str) -> Iterator[Tap]:
 
 
 @contextmanager
-def _queue(stack: Stack, name: str, rule: str) -> Iterator[tuple[Tap, str]]:
+def on_staff_notices(stack: Stack, name: str, role: str) -> Iterator[Tap]:
+    """What the staff of a role are told on the topic."""
+    sns = stack.aws.client("sns")
+    topic = stack.outputs["StaffNoticesTopicArn"]
+    attributes = {"FilterPolicy": json.dumps({"role": [role]}), "RawMessageDelivery": "true"}
+    with _queue(stack, name, "sns", topic) as (tap, arn):
+        subscription = sns.subscribe(
+            TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes=attributes, ReturnSubscriptionArn=True
+        )["SubscriptionArn"]
+        yield tap
+        sns.unsubscribe(SubscriptionArn=subscription)
+    sns.close()
+
+
+@contextmanager
+def _queue(stack: Stack, name: str, service: str, source: str) -> Iterator[tuple[Tap, str]]:
     sqs = stack.aws.client("sqs")
     url = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     allow = {
         "Effect": "Allow",
-        "Principal": {"Service": "events.amazonaws.com"},
+        "Principal": {"Service": f"{service}.amazonaws.com"},
         "Action": "sqs:SendMessage",
         "Resource": arn,
-        "Condition": {"ArnEquals": {"aws:SourceArn": rule}},
+        "Condition": {"ArnEquals": {"aws:SourceArn": source}},
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})

@@ -8,7 +8,7 @@ import pytest
 from listing import store
 from tests.faults import CONFLICT, LOST_ANSWER, THROTTLE, Fault, Faults
 from tests.harness import Answer, House
-from tests.listing.way import Mug, delisted, published, revising
+from tests.listing.way import Mug, delisted, on_page, published, revising
 from tests.people import MANAGER, REVIEWER, SPECIALIST, STOREFRONT
 from tests.watch import Watch
 
@@ -16,7 +16,7 @@ Refused = Callable[[Callable[[], Answer]], Answer]
 
 
 def is_on_page(house: House, product: Mug) -> bool:
-    read = house.call("GET /storefront/products/{product_id}", as_=STOREFRONT, product_id=product.product_id)
+    read = on_page(house, product)
     listed = house.call("GET /storefront/products", as_=STOREFRONT).body["items"]
     assert (read.status == 200) == (product.product_id in [page["product_id"] for page in listed])
     return read.status == 200

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from tests.harness import Answer, House
-from tests.people import DESIGNER, REVIEWER, SPECIALIST, Person
+from tests.people import DESIGNER, REVIEWER, SPECIALIST, STOREFRONT, Person
 from tests.stores import PICTURE_BUCKET, client
 
 PRODUCTS = "/listing/products"
@@ -169,3 +169,8 @@ AT: dict[str, Callable[..., Mug]] = {
         for kind, live in (("live one", True), ("delisted one", False))
     },
 }
+
+
+def on_page(house: House, product: Mug) -> Answer:
+    """What a customer hears who asks for the product's page."""
+    return house.call("GET /storefront/products/{product_id}", as_=STOREFRONT, product_id=product.product_id)

@@ -1,4 +1,4 @@
-"""Stock: the SKU table and the only ways in which it changes.
+"""Stock: the SKU table and the ways in which goods change it; what a SKU is sold at: `shop.stock.offers`.
 
 A SKU's *pool* is the SKU as a whole: orders reserve from it, so that being on sale, the price
 and the stock are one condition of one write. A *location* is what lies at one warehouse or
@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 from shop.clock import iso
 from shop.errors import Busy
 from shop.settings import Setting
-from shop.stock.levels import MOVEMENT, Levels, location_key, pool_key
-from shop.stock.refusals import StockRefused, must_be_there, sku_taken, sku_used
+from shop.stock.levels import MOVEMENT, location_key, pool_key
+from shop.stock.offers import Offers
+from shop.stock.refusals import StockRefused, must_be_there
 from shop.stock.units import Cause, Demand, Units
 from shop.storage.transaction import Refusal, Transaction
 from shop.storage.values import Key
@@ -45,7 +46,7 @@ def party_key(party: str) -> Key:
     return {"pk": f"PARTY#{party}", "sk": "PARTY"}
 
 
-class Stock(Levels):
+class Stock(Offers):
     """The SKU table. Methods that take a transaction add their writes to it; the others read."""
 
     def open_party(self, write: Transaction, party: str) -> None:
@@ -55,69 +56,6 @@ class Stock(Levels):
     def knows_party(self, party: str) -> bool:
         """Whether a warehouse or supplier was opened under this code."""
         return bool(self.table.database.read_many([(self.table, party_key(party))]))
-
-    def enter(self, write: Transaction, sku: str, currency: str, *, field: str) -> None:
-        """Make a SKU known, not yet on sale (R3.1.2). Refused: sku_taken, naming `field`."""
-        write.put(
-            self.table,
-            {**pool_key(sku), "sku": sku, "currency": currency, "on_sale": False, "available": 0, "reserved": 0},
-            when="attribute_not_exists(#sku)",
-            refused=lambda found: sku_taken(field, sku),
-        )
-
-    def forget(self, write: Transaction, sku: str, *, field: str) -> None:
-        """Make a SKU unknown that was never on sale nor received: its code is free. Refused: sku_used, naming `field`.
-
-        An empty pool stays behind. Whoever could delete it could delete the SKU's ledger too.
-        """
-        write.update(
-            self.table,
-            pool_key(sku),
-            "REMOVE #sku, #currency, #on_sale, #available, #reserved",
-            when="attribute_exists(#sku) AND attribute_not_exists(#price_minor)"
-            " AND attribute_not_exists(#received_units)",
-            refused=lambda found: sku_used(field, sku),
-        )
-
-    def publish(
-        self,
-        write: Transaction,
-        sku: str,
-        price_minor: int,
-        revision: int,
-        terms: str | None = None,
-        former_until: str | None = None,
-    ) -> None:
-        """Put a SKU on sale at a price (minor units) and on terms (JSON text), by the reviewed revision (R3.1.2).
-
-        What a customer was shown before stays good until `former_until` where the price is another one.
-        """
-        self._offer(write, sku, former_until, on_sale=True, price_minor=price_minor, revision=revision, terms=terms)
-
-    def reprice(self, write: Transaction, sku: str, price_minor: int, former_until: str) -> None:
-        """Give a SKU on sale another price (R3.1.4); the one that customers were shown stays good until then."""
-        self._offer(write, sku, former_until, price_minor=price_minor)
-
-    def withdraw(self, write: Transaction, sku: str) -> None:
-        """Take a SKU off sale: no order reserves it from this write on (R3.1.4)."""
-        self._offer(write, sku, None, on_sale=False)
-
-    def _offer(self, write: Transaction, sku: str, former_until: str | None, **offered: Any) -> None:
-        """Change what a SKU is sold at. The one place where price, sale and terms are written.
-
-        The terms that they take the place of are kept: an order that was placed before has those.
-        """
-        given = {name: value for name, value in offered.items() if value is not None}
-        changes = [f"#{name} = :{name}" for name in given]
-        if "terms" in given:
-            changes.append("#former_terms = if_not_exists(#terms, :terms)")
-        if former_until:
-            given["former_until"] = former_until
-            changes += [
-                "#former_until = :former_until",
-                "#former_price_minor = if_not_exists(#price_minor, :price_minor)",
-            ]
-        write.update(self.table, pool_key(sku), f"SET {', '.join(changes)}", values=given)
 
     def receive(
         self,
