@@ -107,7 +107,7 @@ LIST_STREAMS = {"dynamodb:ListStreams"}
 
 GRANTS: dict[str, dict[str, set[str]]] = {
     "ListingFunction": {
-        "ListingTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "ListingTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         "ListingTable/index/by_list": QUERY,
         "SkuTable": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
         "PictureBucket/uploads/*": {"s3:GetObject", "s3:PutObject"},
@@ -116,7 +116,12 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "ListingLogs": LOGS,
     },
     "ListingReactionsFunction": {
-        "ListingTable": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"},
+        "ListingTable": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:PutItem",
+            "dynamodb:ConditionCheckItem",
+        },
         "ListingTable/index/by_list": QUERY,
         "SkuTable": {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
         "ListingReactionsLogs": LOGS,

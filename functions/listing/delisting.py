@@ -5,23 +5,33 @@ from datetime import datetime
 from listing import pages, proposals, schemas, store, tables
 from listing.domain import Product
 from shop.contract.listing import DelistingReason, ProductDelisted
+from shop.errors import VersionConflict
 from shop.roles import Caller
+from shop.storage.retry import TransientError
 from shop.storage.transaction import Transaction
 
 
 def delist(product_id: str, body: schemas.Delist, by: Caller, at: datetime) -> Product:
     """Take a live product off the page at once; a proposal to do so is settled by it. What was sold is still sent.
 
-    Raises NotFound, VersionConflict, TransitionNotAllowed, NotOnPage.
+    Raises NotFound, VersionConflict, TransitionNotAllowed, NotOnPage, Busy.
     """
-    before = store.load(product_id).at_version(body.version)
-    product = before.delisted(at, reason=body.reason, note=body.note)
-    proposal = proposals.get(product_id)
-    with store.database.transaction() as write:
-        if proposal and proposal.state == tables.OPEN:
-            proposals.close(write, proposal, tables.WITHDRAW, by, at)
-        leave(write, product, body.reason, by, at)
-    return product
+
+    def attempt() -> Product:
+        product = store.load(product_id).at_version(body.version).delisted(at, reason=body.reason, note=body.note)
+        proposal = proposals.get(product_id)
+        try:
+            with store.database.transaction() as write:
+                if proposal and proposal.state == tables.OPEN:
+                    proposals.close(write, proposal, tables.WITHDRAW, by, at)
+                else:
+                    proposals.check_unchanged(write, product_id, proposal)
+                leave(write, product, body.reason, by, at)
+        except VersionConflict as overtaken:  # if it was the product that changed, the next try says so
+            raise TransientError from overtaken
+        return product
+
+    return store.database.retry.call(attempt)
 
 
 def leave(write: Transaction, product: Product, reason: DelistingReason, by: Caller, at: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from listing import tables, views
-from listing.store import database, products
+from listing.store import check_live, database, products
 from shop.clock import iso
 from shop.contract import EventData
 from shop.contract.listing import DelistingDecided, DelistingProposed, DelistingReason
@@ -96,8 +96,21 @@ def load(product_id: str) -> Proposal:
     raise NotFound("Nobody proposed that this product be delisted.")
 
 
+def check_unchanged(write: Transaction, product_id: str, seen: Proposal | None) -> None:
+    """Refuse (VersionConflict) when something was proposed or decided since this was read."""
+    before = seen.version if seen else 0
+    write.check(
+        products,
+        _key(product_id),
+        "#version = :seen" if seen else "attribute_not_exists(#pk)",
+        values={"seen": before} if seen else None,
+        refused=lambda found: VersionConflict.between(before, found["version"] if found else 0),
+    )
+
+
 def open_(write: Transaction, before: Proposal, grounds: Grounds, by: Caller, at: datetime) -> None:
-    """Propose it. Raises TransitionNotAllowed when it is proposed already."""
+    """Propose it. Raises TransitionNotAllowed when it is proposed already. Refused: NotOnPage."""
+    check_live(write, before.product_id)
     event = DelistingProposed(
         product=before.product_id,
         reason=grounds.reason,

@@ -11,6 +11,7 @@ from tests.faults import CONFLICT, THROTTLE, Fault, Faults
 from tests.harness import Answer, House
 from tests.listing.trade import COST, place, receive, say, stocked
 from tests.listing.way import Mug, published
+from tests.overtaking import overtake
 from tests.people import CUSTOMER_SERVICE, MANAGER, SPECIALIST
 from tests.watch import Watch
 
@@ -154,6 +155,22 @@ def test_a_delisting_by_hand_settles_what_was_proposed(house: House, refused: Re
     assert product.move("delist", SPECIALIST, reason="quality").status == 200
     assert waiting(house) == []
     assert refused(lambda: decide(house, product, "accept", version=2)).refusal == (409, "transition_not_allowed")
+
+
+def test_a_proposal_that_is_made_during_a_delisting_by_hand_is_settled_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = sold_out(house)
+    overtake(monkeypatch, proposals, "get", lambda: say("propose_sold_out"))
+    assert product.move("delist", SPECIALIST, reason="quality").status == 200
+    assert waiting(house) == []
+
+
+def test_what_left_the_page_during_a_look_is_not_proposed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    product = sold_out(house)
+    overtake(monkeypatch, proposals, "find", lambda: product.move("delist", SPECIALIST, reason="quality"))
+    say("propose_sold_out")
+    assert (waiting(house), product.read()["live"]) == ([], False)
 
 
 def test_goods_that_came_in_take_a_proposal_back(house: House) -> None:
