@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from moto import mock_aws
@@ -26,6 +26,8 @@ from tests.gateway import Context, gateway_event
 from tests.mended import Kept
 from tests.people import Person
 from tests.stores import ROOM_TABLES, build, in_moto, scanned
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Answer:
         return [error["field"] for error in self.body.get("errors", [])]
 
 
-# The time at which stories ended that many tests begin with, and what moto held then.
-_ends: dict[tuple[Any, ...], tuple[datetime, Kept]] = {}
+# The time at which stories ended that many tests begin with, what moto held then, and what was told.
+_ends: dict[tuple[Any, ...], tuple[datetime, Kept, Any]] = {}
 
 
 class House:
@@ -71,15 +73,16 @@ class House:
         """Let time pass, said as a timedelta says it."""
         self.now += timedelta(**passed)
 
-    def at_the_end_of(self, story: str, tell: Callable[[], None]) -> None:
+    def at_the_end_of(self, story: str, tell: Callable[[], T]) -> T:
         """Let something happen that many tests begin with: from the same beginning its end is brought back."""
         beginning = story, self.now, tuple(repr(self.items(room)) for room in ROOM_TABLES)
-        if beginning in _ends:
-            self.now, kept = _ends[beginning]
-            kept.bring_back()
-            return
-        tell()
-        _ends[beginning] = self.now, Kept()
+        if beginning not in _ends:
+            told = tell()
+            _ends[beginning] = self.now, Kept(), told
+            return told
+        self.now, kept, told = _ends[beginning]
+        kept.bring_back()
+        return told
 
     def call(
         self,
