@@ -51,6 +51,17 @@ stock_control
 x-------x-  POST /stock/warehouses
 xx-xx---x-  GET /stock/warehouses
 -----x----  POST /stock/receipts
+xx--xx----  GET /stock/receipts
+xx--xx----  GET /stock/receipts/{receipt_id}
+xx---x----  POST /stock/receipts/{receipt_id}/accept
+xx---x----  POST /stock/receipts/{receipt_id}/refuse
+xx--------  POST /stock/receipts/{receipt_id}/reverse
+xx---x----  POST /stock/blocks
+xx--xx----  GET /stock/blocks
+xx--xx----  GET /stock/blocks/{block_id}
+xx---x----  POST /stock/blocks/{block_id}/free
+xx--------  POST /stock/blocks/{block_id}/write-off
+x----x----  POST /stock/transfers
 xx-xxx----  GET /stock/skus/{sku}
 xx-xxx----  GET /stock/skus/{sku}/movements
 
@@ -127,7 +138,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "ListingReactionsLogs": LOGS,
     },
     "StockControlFunction": {
-        "StockControlTable": {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
+        "StockControlTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         "StockControlTable/index/by_list": QUERY,
         "SkuTable": {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "StockControlLogs": LOGS,
@@ -229,9 +240,11 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
 
 # Something that each placeholder takes; nothing is there.
 NAMES = {
+    "block_id": "01K00000000000000000000000",
     "carrier": "shunfeng",
     "change_id": "01K00000000000000000000000",
     "order_id": "01K00000000000000000000000",
+    "receipt_id": "01K00000000000000000000000",
     "request_id": "01K00000000000000000000000",
     "product_id": "01K00000000000000000000000",
     "revision": "1",

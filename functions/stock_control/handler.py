@@ -1,4 +1,4 @@
-"""Stock over HTTP: warehouses are opened, goods come in, levels and their movements are read."""
+"""Stock over HTTP: warehouses are opened, goods come in, go elsewhere and are blocked, levels are read."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from shop.clock import clock
 from shop.roles import Caller
 from shop.settings import start
 from shop.stock.ledger import SKU_TABLE
-from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Limit
+from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Id, Limit
 from shop.web.gates import Staff
 from shop.web.idempotency import IdempotencyKey
 from shop.web.models import CURRENCIES
-from stock_control import domain, levels, receiving, schemas, store, views, warehouses
+from stock_control import blocking, domain, levels, receiving, schemas, store, transferring, views, warehouses
 
 api = Api("stock_control")
-SETTINGS = (store.TABLE, SKU_TABLE, CURRENCIES, CONSOLE_ORIGIN)
+SETTINGS = (store.TABLE, SKU_TABLE, receiving.UNITS_LIMIT, receiving.COST_LIMIT, CURRENCIES, CONSOLE_ORIGIN)
 
 
 @api.post("/stock/warehouses", Staff(domain.OPEN_WAREHOUSE), status=201, once=True)
@@ -32,6 +32,76 @@ def list_warehouses(limit: Limit = 50, cursor: Cursor = None) -> views.Warehouse
 def receive_stock(body: schemas.ReceiveStock, caller: Caller, key: IdempotencyKey) -> views.ReceiptView:
     """Take goods in at the caller's warehouse, whole, or hear of every line that fails and why (R3.1.3)."""
     return receiving.receive(body, caller, key, clock.now())
+
+
+@api.get("/stock/receipts", Staff(domain.READ_RECEIPTS), tagged=True)
+def list_receipts(
+    warehouse: schemas.Warehouse, caller: Caller, limit: Limit = 50, cursor: Cursor = None
+) -> views.ReceiptPage:
+    """A warehouse's receipts far above the usual, which wait for a second person, oldest first."""
+    return receiving.waiting(warehouse, caller, limit, cursor)
+
+
+@api.get("/stock/receipts/{receipt_id}", Staff(domain.READ_RECEIPTS), tagged=True)
+def read_receipt(receipt_id: Id, caller: Caller) -> views.ReceiptView:
+    """A receipt, and what became of it; to a warehouse or supplier, one of its own."""
+    return receiving.read(receipt_id, caller)
+
+
+@api.post("/stock/receipts/{receipt_id}/accept", Staff(domain.ACCEPT))
+def accept_receipt(receipt_id: Id, body: schemas.Step, caller: Caller) -> views.ReceiptView:
+    """Let a receipt come in that waited, by somebody else than entered it (R3.1.3)."""
+    return receiving.accept(receipt_id, body, caller, clock.now())
+
+
+@api.post("/stock/receipts/{receipt_id}/refuse", Staff(domain.REFUSE))
+def refuse_receipt(receipt_id: Id, body: schemas.StepWithReason, caller: Caller) -> views.ReceiptView:
+    """Say that a receipt that waited was a slip of the pen (R3.1.3)."""
+    return receiving.refuse(receipt_id, body, caller, clock.now())
+
+
+@api.post("/stock/receipts/{receipt_id}/reverse", Staff(domain.REVERSE))
+def reverse_receipt(receipt_id: Id, body: schemas.StepWithReason, caller: Caller) -> views.ReceiptView:
+    """Take a wrong receipt back, whole, by somebody else than entered it (R3.1.3)."""
+    return receiving.reverse(receipt_id, body, caller, clock.now())
+
+
+@api.post("/stock/blocks", Staff(domain.BLOCK), status=201, once=True)
+def block_stock(body: schemas.BlockStock, caller: Caller, key: IdempotencyKey) -> views.BlockView:
+    """Take goods out of sale that lie at a warehouse and cannot be sold (R3.1.3)."""
+    return blocking.block(body, caller, key, clock.now())
+
+
+@api.get("/stock/blocks", Staff(domain.READ_BLOCKS), tagged=True)
+def list_blocks(
+    warehouse: schemas.Warehouse, caller: Caller, limit: Limit = 50, cursor: Cursor = None
+) -> views.BlockPage:
+    """What is blocked at a warehouse or supplier, longest first."""
+    return blocking.open_at(warehouse, caller, limit, cursor)
+
+
+@api.get("/stock/blocks/{block_id}", Staff(domain.READ_BLOCKS), tagged=True)
+def read_block(block_id: Id, caller: Caller) -> views.BlockView:
+    """Blocked goods, and how many of them still are."""
+    return blocking.read(block_id, caller)
+
+
+@api.post("/stock/blocks/{block_id}/free", Staff(domain.FREE))
+def free_stock(block_id: Id, body: schemas.FromBlock, caller: Caller) -> views.BlockView:
+    """Let blocked goods be sold after all (R3.1.3)."""
+    return blocking.free(block_id, body, caller, clock.now())
+
+
+@api.post("/stock/blocks/{block_id}/write-off", Staff(domain.WRITE_OFF))
+def write_stock_off(block_id: Id, body: schemas.FromBlock, caller: Caller) -> views.BlockView:
+    """Let blocked goods leave the house for good, by somebody else than blocked them (R3.1.3)."""
+    return blocking.write_off(block_id, body, caller, clock.now())
+
+
+@api.post("/stock/transfers", Staff(domain.TRANSFER), status=201, once=True)
+def transfer_stock(body: schemas.TransferStock, caller: Caller, key: IdempotencyKey) -> views.TransferView:
+    """Move goods from one warehouse or supplier to another, whole; a warehouse's user from their own (R3.1.3)."""
+    return transferring.transfer(body, caller, key, clock.now())
 
 
 @api.get("/stock/skus/{sku}", Staff(domain.READ_STOCK), tagged=True)
