@@ -15,6 +15,7 @@ from shop.contract.order_dispatch import (
     SpecialRequestAnswered,
     SpecialRequestRecorded,
 )
+from shop.contract.stock_control import ReceiptHeld, ReceiptReversed, ShortfallFound
 from shop.roles import Role
 
 
@@ -29,8 +30,12 @@ class Audience(NamedTuple):
     party: str | None = None
 
 
+def _roles(*roles: Role) -> Callable[[Event[Any]], Audience]:
+    return lambda event: Audience(roles=frozenset(roles))
+
+
 def _role(role: Role) -> Callable[[Event[Any]], Audience]:
-    return lambda event: Audience(roles=frozenset({role}))
+    return _roles(role)
 
 
 def _department(event: Event[SpecialRequestRecorded]) -> Audience:
@@ -49,7 +54,7 @@ def _whose_work_it_is(event: Event[ProductPublished]) -> Audience:
     return Audience(people=frozenset({event.data.entered_by, *event.data.contributors} - {event.actor}))
 
 
-# R3.2.1, R3.2.3, R3.1.2 (in this order).
+# R3.2.1, R3.2.3, R3.1.2, R3.1.3 (in this order).
 TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SpecialRequestRecorded: _department,
     SpecialRequestAnswered: _role(Role.CUSTOMER_SERVICE),
@@ -59,6 +64,9 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     ProductSubmitted: _role(Role.SPECIALIST),
     ProductSentBack: _whoever_works_on_it,
     ProductPublished: _whose_work_it_is,
+    ReceiptHeld: _roles(Role.SPECIALIST, Role.MANAGER),
+    ReceiptReversed: _role(Role.PURCHASING),
+    ShortfallFound: _roles(Role.SPECIALIST, Role.CUSTOMER_SERVICE),
 }
 
 

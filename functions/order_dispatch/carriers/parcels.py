@@ -43,10 +43,15 @@ class Track(NamedTuple):
 
 
 def claim(write: Transaction, carrier: str, number: str, order_id: str) -> None:
-    """A carrier's number becomes one parcel's, once and for ever. Refused: tracking_number_taken."""
+    """A carrier's number becomes one parcel's, once and for ever. Refused: tracking_number_taken.
+
+    It may have been that order's before: of a dispatch that was taken back it stays.
+    """
     write.put(
         store.orders,
         {**_key(carrier, number, "PARCEL"), "order_id": order_id},
+        when="attribute_not_exists(#pk) OR #order_id = :order",
+        values={"order": order_id},
         refused=lambda found: Taken(
             "Another parcel has this tracking number.",
             code="tracking_number_taken",
