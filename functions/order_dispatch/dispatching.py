@@ -42,7 +42,7 @@ class Dispatching(working.OrderSaga):
 
     def _claim_number(self, write: Transaction) -> None:
         # After the head: of two who dispatch the same parcel one is late, and nobody took its number.
-        parcels.claim(write, self.asked["carrier"], self.asked["tracking_number"], self.order.order_id)
+        parcels.claim(write, self.asked["carrier"], self.asked["tracking_number"], self.order.order_id, again=True)
 
     def apply(self, write: Transaction, unit: Units, operation: Operation) -> None:
         store.stock.ship(write, unit, self.parcel.party, working.cause(self.order, operation))
