@@ -15,7 +15,7 @@ from shop.contract.order_dispatch import (
     SpecialRequestAnswered,
     SpecialRequestRecorded,
 )
-from shop.contract.stock_control import ReceiptHeld, ReceiptReversed, ShortfallFound
+from shop.contract.stock_control import LedgerMismatchFound, ReceiptHeld, ReceiptReversed, ShortfallFound
 from shop.roles import Role
 
 
@@ -66,6 +66,7 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     ProductPublished: _whose_work_it_is,
     ReceiptHeld: _roles(Role.SPECIALIST, Role.MANAGER),
     ReceiptReversed: _role(Role.PURCHASING),
+    LedgerMismatchFound: _roles(Role.SPECIALIST, Role.MANAGER),
     ShortfallFound: _roles(Role.SPECIALIST, Role.CUSTOMER_SERVICE),
 }
 

@@ -32,6 +32,7 @@ STAFF = {
     "ProductSentBack": "The review sent product {thing} back. The product says why.",
     "ReceiptHeld": "Receipt {document} of {warehouse} is far above the usual and waits for a second person.",
     "ReceiptReversed": "Receipt {document} of {warehouse} was wrong and is taken back. The receipt says why.",
+    "LedgerMismatchFound": "Levels and movements of {sku} part. Please look into it: nothing was repaired.",
     "ShortfallFound": "Promised units of {sku} were found missing at {party}. Please find the cause.",
     "ProductPublished": "Product {thing}, which you worked on, passed the review and is on sale.",
 }

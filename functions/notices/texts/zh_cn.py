@@ -19,6 +19,7 @@ STAFF = {
     "ProductSentBack": "商品{thing}被终审退回，原因见商品页。",
     "ReceiptHeld": "{warehouse}的入库单{document}远超平常数量，等待第二人复核。",
     "ReceiptReversed": "{warehouse}的入库单{document}有误，已冲销，原因见入库单。",
+    "LedgerMismatchFound": "{sku}的库存与流水不符，请查明原因（系统未作更正）。",
     "ShortfallFound": "{party}的{sku}缺货：已承诺给订单的数量不足，请查明原因。",
     "ProductPublished": "您参与的商品{thing}已通过终审并上架。",
 }
