@@ -66,8 +66,8 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     ProductPublished: _whose_work_it_is,
     ReceiptHeld: _roles(Role.SPECIALIST, Role.MANAGER),
     ReceiptReversed: _role(Role.PURCHASING),
-    LedgerMismatchFound: _roles(Role.SPECIALIST, Role.MANAGER),
     ShortfallFound: _roles(Role.SPECIALIST, Role.CUSTOMER_SERVICE),
+    LedgerMismatchFound: _roles(Role.SPECIALIST, Role.MANAGER),
 }
 
 
