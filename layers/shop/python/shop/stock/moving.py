@@ -1,6 +1,7 @@
 """How a level is changed, and the movement that tells of it. Nobody but the ledger calls this."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from shop.clock import iso
@@ -42,15 +43,13 @@ class Moves(Offers):
 
         def request(level: Level | None) -> Request:
             change = moving(level)
-            needs, needed = change.needs(level.shortfall if level else 0)
-            changed = {name: more for name, more in change._asdict().items() if more or name in _ALWAYS}
-            adds = [*(f"#{name} :{name}" for name in changed), *([adding] if adding else [])]
+            adds, needs, figures = _written(change, level.shortfall if level else 0)
             return update_request(
                 self.table,
                 key,
-                f"{setting} ADD {', '.join(adds)}".strip(),
-                when=" AND ".join(part for part in (when, needs) if part),
-                values={**(values or {}), **changed, **needed},
+                f"{setting}{setting and ' '}ADD {adds}{adding and ', '}{adding}",
+                when=f"{when} AND {needs}" if when and needs else when or needs,
+                values={**values, **figures} if values else figures,
             )
 
         looked_at: list[Level] = []
@@ -73,17 +72,28 @@ class Moves(Offers):
 _ALWAYS = ("available", "reserved")
 
 
+@lru_cache(maxsize=1024)  # most changes are of a few units
+def _written(change: Change, short: int) -> tuple[str, str, Mapping[str, int]]:
+    """How a change is written: what is added, on which condition, and the figures of both."""
+    needs, needed = change.needs(short)
+    changed = _changed(change)
+    return ", ".join(f"#{name} :{name}" for name in changed), needs, {**changed, **needed}
+
+
+def _changed(change: Change) -> dict[str, int]:
+    return {name: units for name, units in zip(Change._fields, change, strict=True) if units or name in _ALWAYS}
+
+
 def movement(
     sku: str, quantity: int, change: Change, kind: str, cause: Cause, party: str | None = None, **more: Any
 ) -> Item:
     """A line of the ledger: what an operation changed of the pool."""
-    changed = {f"{name}_change": units for name, units in change._asdict().items() if units or name in _ALWAYS}
     return {
         "pk": f"SKU#{sku}",
         "sk": f"{MOVEMENT}{cause.operation}",
         "kind": kind,
         "quantity": quantity,
-        **changed,
+        **{f"{name}_change": units for name, units in _changed(change).items()},
         "party": party,
         "cause": cause.why,
         "at": iso(cause.at),
