@@ -26,7 +26,7 @@ def block(body: BlockStock, by: Caller, key: IdempotencyKey, now: datetime) -> v
     """
     lines = ((line.sku, line.quantity, line.reason) for line in body.lines)
     new = Block.of(by, now, body.warehouse, lines, body.note)
-    answer = views.block(new)
+    answer = blocks.shown(new)
     cause = Cause(new.block_id, blocks.partition(new.block_id), now)
 
     def attempt(seen: Mapping[str, Seen]) -> views.BlockView:
@@ -79,7 +79,7 @@ def _take_out(block_id: str, body: FromBlock, transition: Transition, by: Caller
         with store.database.transaction() as write:
             blocks.save(write, after, event, by=by, at=now)
             move(write, place, body.quantity, cause, reason=line.reason, field="quantity")
-        return views.block(after)
+        return blocks.shown(after)
 
     return store.stock.on_seen(after.party, [body.sku], attempt)
 
@@ -92,7 +92,7 @@ def read(block_id: str, by: Caller) -> views.BlockView:
     """A block. Raises NotFound, OtherWarehouse."""
     found = blocks.load(block_id)
     domain.at_own(by, found.party)
-    return views.block(found)
+    return blocks.shown(found)
 
 
 def open_at(warehouse: str, by: Caller, limit: int, cursor: str | None) -> views.BlockPage:

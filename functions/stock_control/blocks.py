@@ -138,10 +138,14 @@ def save(write: Transaction, block: Block, event: EventData, *, by: Caller, at: 
     record(write, table, Entity(partition(block.block_id), block.version), event, by=by, at=at)
 
 
+def shown(block: Block) -> views.BlockView:
+    return views.BlockView.model_validate(block, from_attributes=True)
+
+
 def _item(block: Block) -> Item:
     item: Item = {**_key(block.block_id), **block._asdict(), "lines": json.dumps(block.lines, separators=(",", ":"))}
     if block.state == domain.OPEN:
-        item |= on_list(list_of(block.party), block.blocked_at, block.block_id, views.block(block))
+        item |= on_list(list_of(block.party), block.blocked_at, block.block_id, shown(block))
     return item
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from shop.clock import iso
 from shop.contract.stock_control import StockTransferred
 from shop.errors import Invalid, ShopError
 from shop.events.recording import Entity, record
@@ -28,7 +29,13 @@ def transfer(body: TransferStock, by: Caller, key: IdempotencyKey, now: datetime
     lines = [Units(line.sku, line.quantity) for line in body.lines]
     transfer_id = new_id(now)
     partition = f"TRANSFER#{transfer_id}"
-    answer = views.transfer(transfer_id, body, now)
+    answer = views.TransferView(
+        transfer_id=transfer_id,
+        source=body.source,
+        target=body.target,
+        transferred_at=iso(now),
+        lines=[views.MovedView.model_validate(line, from_attributes=True) for line in lines],
+    )
     try:
         event = _event(body, lines, by)
     except ShopError:

@@ -1,19 +1,10 @@
 """What the room shows. Amounts are minor units."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING
-
 from pydantic import Field
 
-from shop.clock import iso
 from shop.contract import is_nothing
 from shop.web.models import ResponseModel
 from stock_control.domain import Receipt, Warehouse
-
-if TYPE_CHECKING:
-    from stock_control.blocks import Block
-    from stock_control.reconciling.mismatches import Mismatch
-    from stock_control.schemas import TransferStock
 
 
 class WarehouseView(ResponseModel):
@@ -179,18 +170,3 @@ def warehouse(warehouse: Warehouse) -> WarehouseView:
 
 def receipt(receipt: Receipt) -> ReceiptView:
     return ReceiptView.model_validate(receipt, from_attributes=True)
-
-
-def block(block: "Block") -> BlockView:
-    return BlockView.model_validate(block, from_attributes=True)
-
-
-def transfer(transfer_id: str, body: "TransferStock", at: datetime) -> TransferView:
-    lines = [MovedView(sku=line.sku, quantity=line.quantity) for line in body.lines]
-    return TransferView(
-        transfer_id=transfer_id, source=body.source, target=body.target, transferred_at=iso(at), lines=lines
-    )
-
-
-def mismatch(mismatch: "Mismatch") -> MismatchView:
-    return MismatchView.model_validate(mismatch, from_attributes=True)

@@ -81,10 +81,14 @@ def save(write: Transaction, mismatch: Mismatch, pool: Item, *, by: Caller, at: 
     partings = json.dumps(mismatch.partings, separators=(",", ":"))
     item: Item = {**_key(mismatch.sku), **mismatch._asdict(), "partings": partings}
     if mismatch.state == OPEN:
-        item |= on_list(LIST, mismatch.found_at, mismatch.sku, views.mismatch(mismatch))
+        item |= on_list(LIST, mismatch.found_at, mismatch.sku, _shown(mismatch))
     when, values = ("#version = :before", {"before": before}) if before else ("attribute_not_exists(#pk)", None)
     write.put(table, item, when=when, values=values, refused=refused)
     record(write, table, Entity(f"MISMATCH#{mismatch.sku}", mismatch.version), _event(mismatch, pool), by=by, at=at)
+
+
+def _shown(mismatch: Mismatch) -> views.MismatchView:
+    return views.MismatchView.model_validate(mismatch, from_attributes=True)
 
 
 def _event(mismatch: Mismatch, pool: Item) -> EventData:
