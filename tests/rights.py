@@ -129,7 +129,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
     "StockControlFunction": {
         "StockControlTable": {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         "StockControlTable/index/by_list": QUERY,
-        "SkuTable": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "SkuTable": {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "StockControlLogs": LOGS,
     },
     "OrderDispatchFunction": {

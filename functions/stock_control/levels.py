@@ -3,6 +3,7 @@
 from shop.errors import NotFound
 from shop.ids import ULID_PATTERN
 from shop.roles import Caller
+from shop.stock.changes import Level
 from shop.stock.levels import MOVEMENT
 from shop.storage.paging import read_page
 from shop.storage.table import Page
@@ -21,28 +22,24 @@ def level(sku: str, caller: Caller) -> LevelView:
     """
     pool, *locations = _known(sku)
     if STOCK.scope(caller.role) is Scope.ALL:
-        available, reserved = pool["available"], pool["reserved"]
+        whole = Level.of(pool)
     else:
         locations = [location for location in locations if location["party"] == caller.party]
-        available, reserved = (sum(location[name] for location in locations) for name in ("available", "reserved"))
+        whole = Level(*map(sum, zip(*(Level.of(location) for location in locations), strict=True)))
     return LevelView(
         sku=sku,
-        available=available,
-        reserved=reserved,
-        on_hand=available + reserved,
+        **whole._asdict(),
+        on_hand=whole.on_hand,
         on_sale=pool["on_sale"],
         price_minor=pool.get("price_minor"),
         currency=pool["currency"],
-        locations=[
-            LocationView(
-                party=location["party"],
-                available=location["available"],
-                reserved=location["reserved"],
-                on_hand=location["available"] + location["reserved"],
-            )
-            for location in locations
-        ],
+        locations=[_location(location) for location in locations],
     )
+
+
+def _location(item: Item) -> LocationView:
+    here = Level.of(item)
+    return LocationView(party=item["party"], **here._asdict(), on_hand=here.on_hand)
 
 
 def movements(sku: str, caller: Caller, limit: int, cursor: str | None) -> MovementPage:
@@ -76,7 +73,11 @@ def _movement(item: Item) -> MovementView:
         quantity=item["quantity"],
         available_change=item["available_change"],
         reserved_change=item["reserved_change"],
+        blocked_change=item.get("blocked_change", 0),
+        shortfall_change=item.get("shortfall_change", 0),
         party=item.get("party"),
+        from_party=item.get("from_party"),
+        reason=item.get("reason"),
         cause=item["cause"],
         at=item["at"],
     )

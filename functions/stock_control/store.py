@@ -5,6 +5,7 @@ WAREHOUSE#<code>             WAREHOUSE            a warehouse or supplier
 RECEIPT#<ulid>               RECEIPT              goods that came in, never changed
                              EVENT#<version>
 DOCUMENT#<warehouse>#<no.>   DOCUMENT             a delivery's number in its canonical form, unique for ever
+SHORTFALL#<operation>#<sku>  EVENT#<version>      promised units that were found missing, by an operation on stock
 """
 
 import json
@@ -12,12 +13,14 @@ from datetime import datetime
 
 from shop.canonical import canonical_name
 from shop.contract import EventData
+from shop.contract.stock_control import ShortfallFound
 from shop.errors import Taken
 from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.settings import Setting
 from shop.stock.ledger import SKU_TABLE, Stock
 from shop.stock.refusals import UnknownWarehouse
+from shop.stock.units import Cause, Shortfall
 from shop.storage.lists import ranked
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
@@ -64,6 +67,13 @@ def save_receipt(write: Transaction, receipt: Receipt, event: EventData, *, by: 
     lines = json.dumps(receipt.lines, separators=(",", ":"))
     write.put(table, {"pk": partition, "sk": "RECEIPT", **receipt._asdict(), "lines": lines})
     record(write, table, Entity(partition, receipt.version), event, by=by, at=at)
+
+
+def record_shortfall(write: Transaction, short: Shortfall | None, cause: Cause, *, by: Caller) -> None:
+    """Tell that promised units are missing, where they are: once an operation and SKU, as the movement of it."""
+    if short:
+        entity = Entity(f"SHORTFALL#{cause.operation}#{short.sku}", 1)
+        record(write, table, entity, ShortfallFound(**short._asdict(), cause=cause.why), by=by, at=cause.at)
 
 
 def _claim_document(write: Transaction, receipt: Receipt) -> None:

@@ -25,6 +25,13 @@ def location_key(sku: str, party: str) -> Key:
     return {"pk": f"SKU#{sku}", "sk": f"{LEVEL}#{party}"}
 
 
+def unit_cost(pool: Item) -> int:
+    """The average purchase cost of a unit in minor units, over all receipts; 0 before the first."""
+    units = pool.get("received_units", 0)
+    cost: int = (2 * pool.get("received_cost_minor", 0) + units) // (2 * units) if units else 0
+    return cost
+
+
 class Levels:
     """The SKU table as it is read."""
 
@@ -62,7 +69,7 @@ class Levels:
         own: list[Item] = []
         for _ in range(_MOST_READS):
             page = self.movements(sku, limit=_AT_A_TIME, after=after)
-            own += [movement for movement in page.items if movement.get("party") == party]
+            own += [movement for movement in page.items if party in (movement.get("party"), movement.get("from_party"))]
             after = page.last
             if after is None or len(own) >= limit:
                 break
@@ -87,11 +94,7 @@ class Levels:
 
     def unit_costs(self, skus: Sequence[str]) -> dict[str, int]:
         """The average purchase cost of a unit in minor units, by SKU, over all receipts."""
-        costs: dict[str, int] = {}
-        for sku, pool in self.pools(skus).items():
-            units = pool.get("received_units", 0)
-            costs[sku] = (2 * pool.get("received_cost_minor", 0) + units) // (2 * units) if units else 0
-        return costs
+        return {sku: unit_cost(pool) for sku, pool in self.pools(skus).items()}
 
     def pools(self, skus: Sequence[str]) -> dict[str, Item]:
         """The pools of these SKUs as they are, by SKU; those that are known."""
