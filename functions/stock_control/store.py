@@ -62,7 +62,7 @@ def save_warehouse(write: Transaction, warehouse: Warehouse, event: EventData, *
 def save_receipt(write: Transaction, receipt: Receipt, event: EventData, *, by: Caller, at: datetime) -> None:
     """Write a new receipt with the event that tells of it. Refused: document_taken, unknown_warehouse."""
     _claim_document(write, receipt)
-    _check_warehouse(write, receipt.warehouse)
+    check_warehouse(write, receipt.warehouse)
     partition = receipt_partition(receipt.receipt_id)
     lines = json.dumps(receipt.lines, separators=(",", ":"))
     write.put(table, {"pk": partition, "sk": "RECEIPT", **receipt._asdict(), "lines": lines})
@@ -91,7 +91,8 @@ def _claim_document(write: Transaction, receipt: Receipt) -> None:
     )
 
 
-def _check_warehouse(write: Transaction, code: str) -> None:
+def check_warehouse(write: Transaction, code: str) -> None:
+    """Refuse (unknown_warehouse) unless somebody opened it."""
     write.check(
         table,
         {"pk": warehouse_partition(code), "sk": WAREHOUSE},

@@ -33,7 +33,7 @@ class Tally(NamedTuple):
     @classmethod
     def of(cls, line: Line, tolerance_permille: int) -> Self:
         """What one line adds."""
-        count = line.count
+        count = line.holds
         return cls(
             lines=1,
             uncounted=line.state in tables.UNCOUNTED,

@@ -62,14 +62,14 @@ class Line(NamedTuple):
     settled_at: str | None = None
 
     @property
-    def count(self) -> Count | None:
+    def holds(self) -> Count | None:
         """What holds: the last count, as soon as nobody is to count again."""
         return None if self.state in tables.UNCOUNTED else self.counts[-1]
 
     @property
     def difference(self) -> int:
         """Units more than recorded, as far as it is known."""
-        return self.count.difference if self.count else 0
+        return self.holds.difference if self.holds else 0
 
     @property
     def difference_value_minor(self) -> int:

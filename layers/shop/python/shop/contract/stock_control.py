@@ -83,6 +83,19 @@ class RecountOrdered(EventData):
     sku: str
 
 
+class StockAdjusted(EventData):
+    """R3.1.3: the ledger followed a difference: `units_change` more lie at the warehouse, by `movement`."""
+
+    warehouse: str
+    sku: str
+    units_change: int
+    cause: DifferenceCause
+    currency: str
+    unit_value_minor: int | None
+    difference_value_minor: int
+    movement: str
+
+
 class CountingEnded(EventData):
     """R3.1.3: every line of a stocktake is counted; what differs is to be looked into."""
 

@@ -1,7 +1,7 @@
 """Counting what lies at a location: what is recorded there, held still while it is compared, and hidden meanwhile.
 
-A location that is being counted says in which stocktake: `counted_in`. As long as it does, its figures are not for those
-who count there, whoever shows them, and no second stocktake counts it. `counted_at` is when it was counted last.
+A location that is being counted says in which stocktake: `counted_in`. As long as it does, its figures are not for
+those who count there, whoever shows them, and no second stocktake counts it. `counted_at` is when it was counted last.
 """
 
 from shop.stock.corrections import Corrections, Seen
@@ -28,24 +28,28 @@ class Counts(Corrections):
             refused=lambda found: StockRefused.of(field, sku, "unknown_sku", "no product has this SKU"),
         )
 
-    def begin_count(self, write: Transaction, sku: str, party: str, stocktake: str, *, field: str) -> None:
-        """Say that a SKU is being counted at a party. Refused: being_counted, naming `field`."""
+    def begin_count(
+        self, write: Transaction, sku: str, party: str, stocktake: str, *, field: str, seen: Seen | None = None
+    ) -> None:
+        """Say that a SKU is being counted at a party. Refused: being_counted, naming `field`.
+
+        Where it was `seen`, also refused (Moved) unless it is as it was.
+        """
+        when, values = _as_seen(seen) if seen else ("attribute_not_exists(#counted_in)", {})
         # Also where nothing of it ever lay: that there is nothing is a figure, too.
         write.update(
             self.table,
             location_key(sku, party),
             f"{AT_PARTY}, #counted_in = :stocktake ADD #available :nothing, #reserved :nothing",
-            when="attribute_not_exists(#counted_in)",
-            values={**at_party(sku, party), "stocktake": stocktake, "nothing": 0},
-            refused=lambda found: being_counted(field, sku, party),
+            when=when,
+            values={**at_party(sku, party), **values, "stocktake": stocktake, "nothing": 0},
+            refused=lambda found: Moved() if seen else being_counted(field, sku, party),
         )
 
     def hold(self, write: Transaction, seen: Seen) -> None:
         """Refuse (Moved) unless the location is as it was seen: so what is told of it is exact in this very write."""
         when, values = _as_seen(seen)
-        write.check(
-            self.table, location_key(seen.sku, seen.party), when, values=values, refused=lambda found: Moved()
-        )
+        write.check(self.table, location_key(seen.sku, seen.party), when, values=values, refused=lambda found: Moved())
 
     def end_count(self, write: Transaction, seen: Seen, at: str) -> None:
         """The same, and it was counted at a time (ISO 8601): nobody counts it any more."""
@@ -77,8 +81,12 @@ def being_counted(field: str, sku: str, party: str) -> StockRefused:
 
 
 def _as_seen(seen: Seen) -> tuple[str, Item]:
+    """The condition, with its values, that the location has the units that were seen, and is in that stocktake."""
     values: Item = {f"seen_{name}": units for name, units in seen.location._asdict().items()}
-    return " AND ".join(
+    conditions = [
         f"#{name} = :seen_{name}" if units else f"(attribute_not_exists(#{name}) OR #{name} = :seen_{name})"
         for name, units in seen.location._asdict().items()
-    ), values
+    ]
+    if seen.counted_in:
+        return " AND ".join([*conditions, "#counted_in = :seen_in"]), values | {"seen_in": seen.counted_in}
+    return " AND ".join([*conditions, "attribute_not_exists(#counted_in)"]), values
