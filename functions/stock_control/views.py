@@ -1,7 +1,15 @@
 """What the room shows. Amounts are minor units."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from shop.clock import iso
 from shop.web.models import ResponseModel
 from stock_control.domain import Receipt, Warehouse
+
+if TYPE_CHECKING:
+    from stock_control.blocks import Block
+    from stock_control.schemas import TransferStock
 
 
 class WarehouseView(ResponseModel):
@@ -17,19 +25,70 @@ class WarehousePage(ResponseModel):
 
 
 class LineView(ResponseModel):
+    """Units that were accepted at a cost each, and those that were refused and lie there blocked."""
+
     sku: str
     quantity: int
     unit_cost_minor: int
+    refused_units: int = 0
+    refusal_reason: str | None = None
+    replenishment_id: str | None = None
 
 
 class ReceiptView(ResponseModel):
+    """A delivery. Of one that is `waiting` nothing has come in yet; `reason` is why it was refused or reversed."""
+
     receipt_id: str
     document: str
     warehouse: str
     currency: str
     received_at: str
+    state: str
     version: int
+    reason: str | None
     lines: list[LineView]
+
+
+class ReceiptPage(ResponseModel):
+    items: list[ReceiptView]
+    next: str | None = None
+
+
+class BlockedView(ResponseModel):
+    """Units that were blocked, and how many of them still are."""
+
+    sku: str
+    quantity: int
+    reason: str
+    left: int
+
+
+class BlockView(ResponseModel):
+    block_id: str
+    party: str
+    blocked_at: str
+    state: str
+    version: int
+    note: str | None
+    lines: list[BlockedView]
+
+
+class BlockPage(ResponseModel):
+    items: list[BlockView]
+    next: str | None = None
+
+
+class MovedView(ResponseModel):
+    sku: str
+    quantity: int
+
+
+class TransferView(ResponseModel):
+    transfer_id: str
+    source: str
+    target: str
+    transferred_at: str
+    lines: list[MovedView]
 
 
 class LocationView(ResponseModel):
@@ -94,3 +153,14 @@ def warehouse(warehouse: Warehouse) -> WarehouseView:
 
 def receipt(receipt: Receipt) -> ReceiptView:
     return ReceiptView.model_validate(receipt, from_attributes=True)
+
+
+def block(block: "Block") -> BlockView:
+    return BlockView.model_validate(block, from_attributes=True)
+
+
+def transfer(transfer_id: str, body: "TransferStock", at: datetime) -> TransferView:
+    lines = [MovedView(sku=line.sku, quantity=line.quantity) for line in body.lines]
+    return TransferView(
+        transfer_id=transfer_id, source=body.source, target=body.target, transferred_at=iso(at), lines=lines
+    )

@@ -12,7 +12,7 @@ from stock_control.stocktakes.domain import Stocktake
 from stock_control.store import database
 
 
-def review(stocktake_id: str, body: schemas.Step, by: Caller, now: datetime) -> views.StocktakeView:
+def review(stocktake_id: str, body: schemas.StocktakeStep, by: Caller, now: datetime) -> views.StocktakeView:
     """Say that all is counted and every difference has its cause.
 
     Raises NotFound, VersionConflict, TransitionNotAllowed, LinesLeft, Busy.
@@ -25,7 +25,7 @@ def review(stocktake_id: str, body: schemas.Step, by: Caller, now: datetime) -> 
     return _step(stocktake_id, body, lambda before: before.reviewed(now), told, by, now)
 
 
-def close(stocktake_id: str, body: schemas.Step, by: Caller, now: datetime) -> views.StocktakeView:
+def close(stocktake_id: str, body: schemas.StocktakeStep, by: Caller, now: datetime) -> views.StocktakeView:
     """Say that the ledger followed every difference; how right the records were is told by the event (R4.2).
 
     Raises NotFound, VersionConflict, TransitionNotAllowed, LinesLeft, Busy.
@@ -66,7 +66,7 @@ def cancel(stocktake_id: str, body: schemas.CancelStocktake, by: Caller, now: da
 
 def _step(
     stocktake_id: str,
-    body: schemas.Step,
+    body: schemas.StocktakeStep,
     change: Callable[[Stocktake], Stocktake],
     told: Callable[[Stocktake], EventData],
     by: Caller,

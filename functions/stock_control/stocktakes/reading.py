@@ -21,7 +21,7 @@ _MOST_READS = 20
 _POSITION = r"[^#]+#[0-9A-Z]{26}"
 
 
-def shown(line: Line, by: Caller) -> views.LineView:
+def shown(line: Line, by: Caller) -> views.StocktakeLine:
     """A line as this caller sees it."""
     return views.to_count(line) if tables.counts(by) else views.line(line)
 
@@ -52,7 +52,7 @@ def one(stocktake_id: str, by: Caller) -> views.StocktakeView:
     return views.stocktake(_load(stocktake_id, by), blind=tables.counts(by))
 
 
-def lines(stocktake_id: str, state: str | None, by: Caller, limit: int, cursor: str | None) -> views.LinePage:
+def lines(stocktake_id: str, state: str | None, by: Caller, limit: int, cursor: str | None) -> views.StocktakeLinePage:
     """A stocktake's lines by SKU, or those in a state; to who counts those that they may count now.
 
     Raises NotFound, also for another's; Invalid for another list's cursor.
@@ -72,7 +72,7 @@ def lines(stocktake_id: str, state: str | None, by: Caller, limit: int, cursor: 
 
     whose = f"lines#{stocktake_id}#{state}#{by.party}"
     items, following = read_page(whose, cursor, read, position=rf"{store.LINE}.*")
-    return views.LinePage(items=[shown(store.as_line(item), by) for item in items], next=following)
+    return views.StocktakeLinePage(items=[shown(store.as_line(item), by) for item in items], next=following)
 
 
 def _lines(stocktake_id: str, limit: int, after: str | None) -> Page:

@@ -34,13 +34,13 @@ class CountUnits(RequestModel):
     units: Annotated[int, Field(strict=True, ge=0, le=100_000_000, description="Units.")]
 
 
-class Step(RequestModel):
+class StocktakeStep(RequestModel):
     """A step of a stocktake or a line, decided on this version of it."""
 
     version: Version
 
 
-class AssignDifference(Step):
+class AssignDifference(StocktakeStep):
     """Who is to find the cause of a difference, by the `sub` of their account, and until when."""
 
     investigator: Annotated[
@@ -51,14 +51,14 @@ class AssignDifference(Step):
     due: AwareDatetime
 
 
-class ExplainDifference(Step):
+class ExplainDifference(StocktakeStep):
     """Why what was there was not what was recorded. A note stays on the line."""
 
     cause: DifferenceCause
     note: Annotated[str, paragraphs(1000)] | None = None
 
 
-class CancelStocktake(Step):
+class CancelStocktake(StocktakeStep):
     """Why a stocktake comes to nothing; the reason stays on it."""
 
     reason: Annotated[str, paragraphs(1000)]

@@ -21,7 +21,9 @@ LIMIT = Setting("ADJUSTMENT_LIMIT_MINOR")
 Told = Callable[[Stocktake, Line], store.Told]
 
 
-def assign(stocktake_id: str, sku: str, body: schemas.AssignDifference, by: Caller, now: datetime) -> views.LineView:
+def assign(
+    stocktake_id: str, sku: str, body: schemas.AssignDifference, by: Caller, now: datetime
+) -> views.StocktakeLine:
     """Say who is to find the cause of a difference, and until when.
 
     Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid, Busy.
@@ -35,7 +37,9 @@ def assign(stocktake_id: str, sku: str, body: schemas.AssignDifference, by: Call
     return _step(stocktake_id, sku, body, tables.ASSIGN, change, told, by, now)
 
 
-def explain(stocktake_id: str, sku: str, body: schemas.ExplainDifference, by: Caller, now: datetime) -> views.LineView:
+def explain(
+    stocktake_id: str, sku: str, body: schemas.ExplainDifference, by: Caller, now: datetime
+) -> views.StocktakeLine:
     """Say the cause of a difference. Raises NotFound, VersionConflict, TransitionNotAllowed, Busy."""
 
     def told(stocktake: Stocktake, line: Line) -> store.Told:
@@ -54,7 +58,9 @@ def explain(stocktake_id: str, sku: str, body: schemas.ExplainDifference, by: Ca
     return _step(stocktake_id, sku, body, tables.EXPLAIN, change, told, by, now)
 
 
-def send_back(stocktake_id: str, sku: str, body: schemas.Step, by: Caller, now: datetime) -> views.LineView:
+def send_back(
+    stocktake_id: str, sku: str, body: schemas.StocktakeStep, by: Caller, now: datetime
+) -> views.StocktakeLine:
     """Have it counted once more, by somebody else than who counted it last.
 
     Raises NotFound, VersionConflict, TransitionNotAllowed, Busy.
@@ -69,13 +75,13 @@ def send_back(stocktake_id: str, sku: str, body: schemas.Step, by: Caller, now: 
 def _step(
     stocktake_id: str,
     sku: str,
-    body: schemas.Step,
+    body: schemas.StocktakeStep,
     transition: Transition,
     change: Callable[[Line], Line],
     told: Told,
     by: Caller,
     now: datetime,
-) -> views.LineView:
+) -> views.StocktakeLine:
     def work() -> Line:
         stocktake, before = _load(stocktake_id, sku, body.version, transition)
         after = change(before)
@@ -87,7 +93,7 @@ def _step(
     return reading.shown(store.again(work), by)
 
 
-def adjust(stocktake_id: str, sku: str, body: schemas.Step, by: Caller, now: datetime) -> views.LineView:
+def adjust(stocktake_id: str, sku: str, body: schemas.StocktakeStep, by: Caller, now: datetime) -> views.StocktakeLine:
     """Let the ledger follow a difference whose cause is known: a movement by its stocktake (盘盈, 盘亏).
 
     What was promised and is missing is short from then on, and is told of. Raises NotFound, VersionConflict,

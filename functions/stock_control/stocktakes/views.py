@@ -67,7 +67,7 @@ class CountView(ResponseModel):
     difference_units: int
 
 
-class LineView(ResponseModel):
+class StocktakeLine(ResponseModel):
     """A SKU that is counted. Whoever counts sees its code, and that it is to be counted."""
 
     sku: str
@@ -85,8 +85,8 @@ class LineView(ResponseModel):
     settled_at: str | None = None
 
 
-class LinePage(ResponseModel):
-    items: list[LineView]
+class StocktakeLinePage(ResponseModel):
+    items: list[StocktakeLine]
     next: str | None = None
 
 
@@ -141,10 +141,10 @@ def blinded(shown: StocktakeView) -> StocktakeView:
     return shown.model_copy(update=hidden)
 
 
-def line(line: Line) -> LineView:
+def line(line: Line) -> StocktakeLine:
     """A line as staff see it."""
     counted = line.holds is not None
-    return LineView(
+    return StocktakeLine(
         sku=line.sku,
         state=line.state,
         version=line.version,
@@ -161,6 +161,6 @@ def line(line: Line) -> LineView:
     )
 
 
-def to_count(line: Line) -> LineView:
+def to_count(line: Line) -> StocktakeLine:
     """A line as those who count see it: whether somebody counted it before is not said."""
-    return LineView(sku=line.sku, state=tables.TO_COUNT)
+    return StocktakeLine(sku=line.sku, state=tables.TO_COUNT)

@@ -149,6 +149,7 @@ class ReceivedLine(EventPart):
     unit_cost_minor: int
     replenishment_id: str | None = None
     refused_units: int = 0
+    refusal_reason: str | None = None
 
 
 class StockReceived(EventData):
@@ -162,6 +163,86 @@ class StockReceived(EventData):
     warehouse: str
     currency: str
     lines: list[ReceivedLine]
+
+
+class ReceiptHeld(EventData):
+    """R3.1.3: a receipt is far above the usual and waits for a second person: nothing has come in by it yet."""
+
+    document: str
+    warehouse: str
+    currency: str
+    units: int
+    stock_value_minor: int
+
+
+class ReceiptRefused(EventData):
+    """R3.1.3: a receipt that waited was a slip of the pen; its document can be received again. The receipt says why."""
+
+    document: str
+    warehouse: str
+
+
+class ReceiptReversed(EventData):
+    """R3.1.3: a receipt was wrong, and what came in by it was taken back whole. The receipt says why."""
+
+    document: str
+    warehouse: str
+    currency: str
+    lines: list[ReceivedLine]
+
+
+class ValuedUnits(EventPart):
+    """Units of a SKU, and its average purchase cost."""
+
+    sku: str
+    quantity: int
+    currency: str
+    unit_cost_minor: int
+
+
+class StockTransferred(EventData):
+    """R3.1.3: goods went from one warehouse or supplier to another."""
+
+    from_party: str
+    to_party: str
+    lines: list[ValuedUnits]
+
+
+BlockReason = Literal["damaged", "expired", "wrong_goods", "quality", "recalled", "other"]
+
+
+class BlockedUnits(ValuedUnits):
+    """Units that cannot be sold, and why."""
+
+    reason: BlockReason
+
+
+class StockBlocked(EventData):
+    """R3.1.3: goods that lie there cannot be sold: found so, or refused when they came, as `StockReceived` says too."""
+
+    party: str
+    lines: list[BlockedUnits]
+
+
+class StockFreed(EventData):
+    """R3.1.3: blocked goods can be sold after all."""
+
+    party: str
+    lines: list[BlockedUnits]
+
+
+class StockWrittenOff(EventData):
+    """R3.1.3: blocked goods left the house for good, by a second person's word."""
+
+    party: str
+    lines: list[BlockedUnits]
+
+
+class BlockUndone(EventData):
+    """R3.1.3: what was refused of a receipt never came: the receipt was reversed."""
+
+    party: str
+    lines: list[BlockedUnits]
 
 
 class ShortfallFound(EventData):

@@ -36,9 +36,9 @@ class UnknownWarehouse(Conflict):
 
     code, title = "unknown_warehouse", "Nobody opened that warehouse"
 
-    def __init__(self, party: str) -> None:
+    def __init__(self, party: str, field: str = "warehouse") -> None:
         reason = "there is no such warehouse or supplier"
-        super().__init__(f"Nobody opened a warehouse {party}.", errors=[{"field": "warehouse", "reason": reason}])
+        super().__init__(f"Nobody opened a warehouse {party}.", errors=[{"field": field, "reason": reason}])
 
 
 class StockRefused(Refused):
