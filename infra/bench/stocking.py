@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STOCKED = 700
 _PRODUCT = "/listing/products/{product_id}"
 # More than is sold, less than a second person would look at.
-_MANY = 25_000
+_MANY = 20_000
 # The version of a product whose second revision waits for its review.
 REVISION_IN_REVIEW = 7
 

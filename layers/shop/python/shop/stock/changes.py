@@ -108,5 +108,5 @@ class Way(NamedTuple):
         return Change(available, reserved, blocked)
 
 
-COME, TAKEN, PROMISED, FREED, GONE = Way(1), Way(-1), Way(-1, 1), Way(1, -1), Way(0, -1)
+COME, TAKEN, PROMISED, FREED, GONE, BACK = Way(1), Way(-1), Way(-1, 1), Way(1, -1), Way(0, -1), Way(0, 1)
 BLOCKED, UNBLOCKED, WRITTEN_OFF = Way(-1, 0, 1), Way(1, 0, -1), Way(0, 0, -1)

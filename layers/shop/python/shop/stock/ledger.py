@@ -16,7 +16,7 @@ from functools import partial
 
 from shop.errors import Busy
 from shop.settings import Setting
-from shop.stock.changes import COME, FREED, GONE, PROMISED, TAKEN, Change, Level
+from shop.stock.changes import BACK, COME, FREED, GONE, PROMISED, TAKEN, Change, Level
 from shop.stock.counts import Counts
 from shop.stock.levels import AT_PARTY, at_party, location_key, pool_key
 from shop.stock.moving import Line, movement
@@ -133,6 +133,12 @@ class Stock(Counts):
             refused=lambda found: units_missing(units.sku, party) if Level.of(found).shortfall else None,
         )
         self._shift(write, pool_key(units.sku), moving, line=self._line(units, "dispatch", cause, party))
+
+    def unship(self, write: Transaction, units: Units, party: str, cause: Cause) -> None:
+        """Undo `ship`: the units did not leave."""
+        moving = partial(BACK.change, units.quantity)
+        self._shift(write, location_key(units.sku, party), moving)
+        self._shift(write, pool_key(units.sku), moving, line=self._line(units, "dispatch_undone", cause, party))
 
     def transfer(self, write: Transaction, units: Units, source: str, target: str, cause: Cause, *, field: str) -> None:
         """Let untied units go from one party to another, where they make up what is short. The pool does not change.

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from shop.stock.refusals import StockRefused
+from shop.stock.changes import Level
+from shop.stock.refusals import StockRefused, units_missing
 from shop.stock.units import Demand, Units
 from shop.storage.table import Page, Table
 from shop.storage.values import Item, Key
@@ -103,6 +104,17 @@ class Levels:
             found = there.get(f"SKU#{unit.sku}")
             if found is None or found["available"] < unit.quantity:
                 errors += StockRefused.not_at_location(unit.sku, unit.quantity, party, found).errors
+        return errors
+
+    def missing_at(self, party: str, units: Sequence[Units]) -> list[dict[str, Any]]:
+        """The SKUs of which so many that are tied at the party are not there any more, with reasons."""
+        keys = [(self.table, location_key(unit.sku, party)) for unit in units]
+        there = {location["pk"]: Level.of(location) for location in self.table.database.read_many(keys)}
+        errors: list[dict[str, Any]] = []
+        for unit in units:
+            level = there.get(f"SKU#{unit.sku}", Level())
+            if level.shortfall and level.reserved - level.shortfall < unit.quantity:
+                errors += units_missing(unit.sku, party).errors
         return errors
 
     def unit_costs(self, skus: Sequence[str]) -> dict[str, int]:
