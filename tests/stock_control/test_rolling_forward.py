@@ -1,0 +1,157 @@
+"""Whatever goods do while they are counted: the ledger ends at what lies there (R3.1.3)."""
+
+from collections import Counter
+from typing import Any
+
+from hypothesis import HealthCheck, settings, strategies
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.harness import on_moto
+from tests.people import MANAGER, Person
+from tests.stock_control.conftest import furnish
+from tests.stock_control.stocktaking import (
+    ONE,
+    OTHER,
+    THIRD,
+    Stocktake,
+    order,
+    receive,
+    there,
+    try_to_open,
+)
+
+SKUS = ("MUG", "TEA")
+COUNTERS = (ONE, OTHER, THIRD)
+
+skus = strategies.sampled_from(SKUS)
+units = strategies.integers(1, 4)
+counters = strategies.sampled_from(COUNTERS)
+slips = strategies.sampled_from((0, 0, 0, 0, 1, -1))
+
+
+class Counting(RuleBasedStateMachine):
+    """A warehouse beside which runs what is really there, and how much of that nobody wrote down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moto = on_moto()
+        self.house = furnish(self.moto.__enter__())
+        self.really: Counter[str] = Counter()
+        self.unwritten: Counter[str] = Counter()
+        self.stocktake: Stocktake | None = None
+
+    def teardown(self) -> None:
+        self.moto.__exit__(None, None, None)
+
+    @initialize()
+    def some_goods_lie_there(self) -> None:
+        for sku in SKUS:
+            self.goods_come_in(sku, 4)
+
+    @rule(sku=skus, units=units)
+    def goods_come_in(self, sku: str, units: int) -> None:
+        receive(self.house, units, sku)
+        self.really[sku] += units
+
+    @rule(sku=skus, units=units)
+    def goods_leave(self, sku: str, units: int) -> None:
+        # What leaves is there, and by the books as well.
+        if min(self.really[sku], self.free(sku)) >= units:
+            order(self.house, units, sku, leaves=True)
+            self.really[sku] -= units
+
+    @rule(sku=skus, units=units)
+    def goods_are_promised(self, sku: str, units: int) -> None:
+        if self.free(sku) >= units:
+            order(self.house, units, sku)
+
+    @rule(sku=skus, units=units)
+    def goods_go_to_the_other_warehouse(self, sku: str, units: int) -> None:
+        if min(self.really[sku], self.free(sku)) >= units:
+            body = {"source": "WH-SH", "target": "WH-GZ", "lines": [{"sku": sku, "quantity": units}]}
+            answer = self.house.call("POST /stock/transfers", as_=ONE, key=str(self.house.now), body=body)
+            assert answer.status == 201, answer
+            self.really[sku] -= units
+
+    @rule(sku=skus, units=units, more=strategies.booleans())
+    def goods_are_lost_or_found(self, sku: str, units: int, more: bool) -> None:
+        change = units if more else -min(units, self.really[sku])
+        self.really[sku] += change
+        self.unwritten[sku] += change
+
+    @rule()
+    @precondition(lambda self: self.stocktake is None)
+    def a_stocktake_is_opened(self) -> None:
+        answer = try_to_open(self.house, *SKUS)
+        assert answer.status == 201, answer
+        self.stocktake = Stocktake(self.house, answer.body["stocktake_id"])
+
+    @rule(sku=skus, by=counters, slip=slips)
+    @precondition(lambda self: self.stocktake is not None)
+    def somebody_counts(self, sku: str, by: Person, slip: int) -> None:
+        assert self.stocktake
+        before = self.stocktake.line(sku)
+        said = max(self.really[sku] + slip, 0)
+        answer = self.stocktake.count(said, by, sku=sku)
+        if before["counts"] and before["counts"][-1]["counter"] == by.actor:
+            assert answer.refusal == (409, "same_counter")
+        elif before["state"] not in ("to_count", "to_recount"):
+            assert answer.refusal == (409, "not_to_be_counted")
+        else:
+            assert answer.status == 201, answer
+            after = self.stocktake.line(sku)
+            # What the count was compared with is exactly what was recorded.
+            assert after["counts"][-1]["difference_units"] == said - there(self.house, sku)
+
+    @rule(sku=skus)
+    @precondition(lambda self: self.stocktake is not None)
+    def a_difference_is_adjusted(self, sku: str) -> None:
+        assert self.stocktake
+        line = self.stocktake.line(sku)
+        if line["state"] != "to_explain":
+            return
+        assert self.stocktake.step("explain", sku=sku, cause="other").status == 200
+        answer = self.stocktake.step("adjust", MANAGER, sku=sku)
+        if answer.status == 200:
+            self.unwritten[sku] -= line["difference_units"]
+        else:  # more left meanwhile than was there by the counts
+            assert answer.refusal == (409, "not_there")
+            assert self.stocktake.step("send-back", sku=sku).status == 200
+
+    @rule()
+    @precondition(lambda self: self.stocktake is not None)
+    def the_stocktake_comes_to_its_end_without_slips(self) -> None:
+        assert self.stocktake
+        for sku in SKUS:
+            while (line := self.stocktake.line(sku))["state"] != "settled":
+                if line["state"] == "to_explain":
+                    # Goods may have come, gone or been lost since these two counts: they are to be made again.
+                    self.stocktake.step("send-back", sku=sku)
+                last = line["counts"][-1]["counter"] if line["counts"] else None
+                by = next(person for person in COUNTERS if person.actor != last)
+                self.somebody_counts(sku, by, 0)
+                if self.stocktake.line(sku)["state"] == "to_explain":
+                    self.a_difference_is_adjusted(sku)
+            if self.unwritten[sku]:  # found or lost since it was settled
+                continue
+            assert there(self.house, sku) == self.really[sku]
+        tally = self.stocktake.read()["tally"]
+        assert (tally["uncounted"], tally["unexplained"], tally["unsettled"]) == (0, 0, 0)
+        for move in ("review", "close"):
+            assert self.stocktake.move(move).status == 200
+        self.stocktake = None
+
+    @invariant()
+    def the_ledger_is_what_is_there_but_for_what_nobody_wrote_down(self) -> None:
+        for sku in SKUS:
+            assert there(self.house, sku) == self.really[sku] - self.unwritten[sku]
+
+    def free(self, sku: str) -> int:
+        level: Any = self.house.pool(sku)
+        return int(level["available"]) if there(self.house, sku) else 0
+
+
+TestCounting = Counting.TestCase
+TestCounting.settings = settings(
+    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
