@@ -1,4 +1,4 @@
-"""A stocktake on the deployed shop, by those whose work it is: counted blind, and again, explained, adjusted (R3.1.3)."""
+"""A stocktake on the deployed shop, by those whose work it is: counted blind, twice, explained, adjusted (R3.1.3)."""
 
 import json
 from contextlib import suppress
