@@ -62,6 +62,7 @@ xx--xx----  GET /stock/blocks/{block_id}
 xx---x----  POST /stock/blocks/{block_id}/free
 xx--------  POST /stock/blocks/{block_id}/write-off
 x----x----  POST /stock/transfers
+xx--------  GET /stock/mismatches
 xx-xxx----  GET /stock/skus/{sku}
 xx-xxx----  GET /stock/skus/{sku}/movements
 xx--------  GET /stock/skus/{sku}/counts

@@ -19,6 +19,7 @@ from shop.contract.stock_control import (
     CountingEnded,
     DifferenceAssigned,
     DifferenceExplained,
+    LedgerMismatchFound,
     ReceiptHeld,
     ReceiptReversed,
     RecountOrdered,
@@ -93,6 +94,7 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     DifferenceAssigned: _whoever_looks_into_it,
     DifferenceExplained: _whoever_may_adjust_it,
     ShortfallFound: _roles(Role.SPECIALIST, Role.CUSTOMER_SERVICE),
+    LedgerMismatchFound: _roles(Role.SPECIALIST, Role.MANAGER),
 }
 
 

@@ -43,6 +43,7 @@ READ_BLOCKS = Right("read blocked stock", _KEEPERS | {Role.PURCHASING})
 FREE = Transition("free blocked stock", frozenset({OPEN}), OPEN, _KEEPERS)
 WRITE_OFF = Transition("write blocked stock off", frozenset({OPEN}), OPEN, _SPECIALIST_OR_MANAGER)
 UNDO = Transition("undo a block", frozenset({OPEN}), "undone", frozenset())
+READ_MISMATCHES = Right("read where levels and movements part", _SPECIALIST_OR_MANAGER)
 TRANSFER = Right("transfer stock", frozenset({Role.WAREHOUSE, Role.MANAGER}))
 READ_STOCK = Right(
     "read stock",

@@ -12,6 +12,7 @@ from shop.web.gates import Staff
 from shop.web.idempotency import IdempotencyKey
 from shop.web.models import CURRENCIES
 from stock_control import blocking, domain, levels, receiving, schemas, store, transferring, views, warehouses
+from stock_control.reconciling import run
 from stock_control.stocktakes import counting, ending, opening, reading, settling, tables
 from stock_control.stocktakes import schemas as stocktake_schemas
 from stock_control.stocktakes import views as stocktake_views
@@ -116,6 +117,12 @@ def write_stock_off(block_id: Id, body: schemas.FromBlock, caller: Caller) -> vi
 def transfer_stock(body: schemas.TransferStock, caller: Caller, key: IdempotencyKey) -> views.TransferView:
     """Move goods from one warehouse or supplier to another, whole; a warehouse's user from their own (R3.1.3)."""
     return transferring.transfer(body, caller, key, clock.now())
+
+
+@api.get("/stock/mismatches", Staff(domain.READ_MISMATCHES), tagged=True)
+def list_mismatches(limit: Limit = 50, cursor: Cursor = None) -> views.MismatchPage:
+    """The SKUs whose levels are not what their movements say, and who or what is suspected, longest first (R3.1.3)."""
+    return run.listed(limit, cursor)
 
 
 @api.get("/stock/skus/{sku}", Staff(domain.READ_STOCK), tagged=True)

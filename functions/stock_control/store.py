@@ -9,6 +9,8 @@ BLOCK#<ulid>                 BLOCK                goods that cannot be sold: `bl
 TRANSFER#<ulid>              TRANSFER             goods that went elsewhere: `transferring`
                              EVENT#<version>
 DOCUMENT#<warehouse>#<no.>   DOCUMENT             a delivery's number in its canonical form, unique for ever
+MISMATCH#<sku>               MISMATCH             where levels and movements part: `reconciling`
+                             EVENT#<version>
 SHORTFALL#<operation>#<sku>  EVENT#<version>      promised units that were found missing, by an operation on stock
 """
 

@@ -9,6 +9,7 @@ from stock_control.domain import Receipt, Warehouse
 
 if TYPE_CHECKING:
     from stock_control.blocks import Block
+    from stock_control.reconciling.mismatches import Mismatch
     from stock_control.schemas import TransferStock
 
 
@@ -81,6 +82,28 @@ class BlockPage(ResponseModel):
 class MovedView(ResponseModel):
     sku: str
     quantity: int
+
+
+class PartedView(ResponseModel):
+    """What is kept, what the movements make of it, and who or what is suspected of the difference."""
+
+    where: str
+    kept: int
+    moved: int
+    suspect: str
+
+
+class MismatchView(ResponseModel):
+    """A SKU whose levels are not what its movements say."""
+
+    sku: str
+    found_at: str
+    partings: list[PartedView]
+
+
+class MismatchPage(ResponseModel):
+    items: list[MismatchView]
+    next: str | None = None
 
 
 class TransferView(ResponseModel):
@@ -164,3 +187,7 @@ def transfer(transfer_id: str, body: "TransferStock", at: datetime) -> TransferV
     return TransferView(
         transfer_id=transfer_id, source=body.source, target=body.target, transferred_at=iso(at), lines=lines
     )
+
+
+def mismatch(mismatch: "Mismatch") -> MismatchView:
+    return MismatchView.model_validate(mismatch, from_attributes=True)

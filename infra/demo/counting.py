@@ -1,4 +1,4 @@
-"""A shelf that is counted (R3.1.3): something is missing, somebody else finds the same, and why; then it is put right."""
+"""A shelf that is counted (R3.1.3): something is missing, somebody else finds the same, and why; then it is settled."""
 
 from infra.client import new_key
 from infra.client.http import Json

@@ -19,8 +19,8 @@ class Person(NamedTuple):
     party: str | None = None
 
 
-# Who enters a product does not review it (R3.1.2); each warehouse sees its own parcels only (R3.2.2); who counted does not
-# count again (R3.1.3).
+# Who enters a product does not review it (R3.1.2); each warehouse sees its own parcels only (R3.2.2); what differs is
+# counted by two people (R3.1.3).
 STAFF = (
     Person("manager", Role.MANAGER),
     Person("specialist-1", Role.SPECIALIST),

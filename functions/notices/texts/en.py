@@ -41,6 +41,7 @@ STAFF = {
     "DifferenceExplained": (
         "The cause of a difference of {sku} at {warehouse} is found; please adjust it: stocktake {thing}."
     ),
+    "LedgerMismatchFound": "Levels and movements of {sku} part. Please look into it: nothing was repaired.",
     "ShortfallFound": "Promised units of {sku} were found missing at {party}. Please find the cause.",
     "ProductPublished": "Product {thing}, which you worked on, passed the review and is on sale.",
 }

@@ -245,6 +245,30 @@ class BlockUndone(EventData):
     lines: list[BlockedUnits]
 
 
+class Parted(EventPart):
+    """A figure of a SKU's levels that is not what its movements say; `suspect` is who or what did it, in words."""
+
+    where: str
+    kept: int
+    moved: int
+    suspect: str
+
+
+class LedgerMismatchFound(EventData):
+    """R3.1.3: a SKU's levels and its movements part. Nothing was repaired: a person finds the cause."""
+
+    sku: str
+    currency: str
+    unit_cost_minor: int
+    partings: list[Parted]
+
+
+class LedgerMismatchGone(EventData):
+    """R3.1.3: a SKU's levels are what its movements say again."""
+
+    sku: str
+
+
 class ShortfallFound(EventData):
     """R3.1.3: promised units of a SKU were found missing or unsellable, by whatever `cause` names.
 
