@@ -73,7 +73,8 @@ def _whoever_looks_into_it(event: Event[DifferenceAssigned]) -> Audience:
 
 
 def _whoever_may_adjust_it(event: Event[DifferenceExplained]) -> Audience:
-    return Audience(roles=frozenset({Role.MANAGER if event.data.needs_manager else Role.SPECIALIST}))
+    # Whoever found the cause may adjust it otherwise.
+    return Audience(roles=frozenset({Role.MANAGER})) if event.data.needs_manager else Audience()
 
 
 # R3.2.1, R3.2.3, R3.1.2, R3.1.3 (in this order).

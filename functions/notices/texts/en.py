@@ -39,7 +39,7 @@ STAFF = {
         "Please find out why {sku} at {warehouse} differs from what is recorded: stocktake {thing}."
     ),
     "DifferenceExplained": (
-        "The cause of a difference of {sku} at {warehouse} is found; please adjust it: stocktake {thing}."
+        "The cause of a difference of {sku} at {warehouse} is found; it is yours to adjust: stocktake {thing}."
     ),
     "LedgerMismatchFound": "Levels and movements of {sku} part. Please look into it: nothing was repaired.",
     "ShortfallFound": "Promised units of {sku} were found missing at {party}. Please find the cause.",

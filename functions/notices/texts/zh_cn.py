@@ -23,7 +23,7 @@ STAFF = {
     "RecountOrdered": "{warehouse}的{sku}需要复盘，盘点单{thing}。",
     "CountingEnded": "{warehouse}的盘点单{thing}已盘完，请查看有无差异。",
     "DifferenceAssigned": "{warehouse}的{sku}账实不符，请查明原因，盘点单{thing}。",
-    "DifferenceExplained": "{warehouse}的{sku}差异原因已查明，请确认调整，盘点单{thing}。",
+    "DifferenceExplained": "{warehouse}的{sku}差异原因已查明，请您确认调整，盘点单{thing}。",
     "LedgerMismatchFound": "{sku}的库存与流水不符，请查明原因（系统未作更正）。",
     "ShortfallFound": "{party}的{sku}缺货：已承诺给订单的数量不足，请查明原因。",
     "ProductPublished": "您参与的商品{thing}已通过终审并上架。",
