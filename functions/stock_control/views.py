@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from shop.clock import iso
+from shop.contract import is_nothing
 from shop.web.models import ResponseModel
 from stock_control.domain import Receipt, Warehouse
 
@@ -26,14 +29,14 @@ class WarehousePage(ResponseModel):
 
 
 class LineView(ResponseModel):
-    """Units that were accepted at a cost each, and those that were refused and lie there blocked."""
+    """Units that were accepted at a cost each, and, if there are any, those that were refused and lie there blocked."""
 
     sku: str
     quantity: int
     unit_cost_minor: int
-    refused_units: int = 0
-    refusal_reason: str | None = None
-    replenishment_id: str | None = None
+    refused_units: int = Field(0, exclude_if=is_nothing)
+    refusal_reason: str | None = Field(None, exclude_if=is_nothing)
+    replenishment_id: str | None = Field(None, exclude_if=is_nothing)
 
 
 class ReceiptView(ResponseModel):

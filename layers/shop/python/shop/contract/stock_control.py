@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from shop.contract import EventData, EventPart
+from pydantic import Field
+
+from shop.contract import EventData, EventPart, is_nothing
 
 # 盘盈, 盘亏: why what is there was not what was recorded.
 DifferenceCause = Literal["damaged", "found", "missing", "stolen", "expired", "data_entry_error", "misplaced", "other"]
@@ -147,9 +149,10 @@ class ReceivedLine(EventPart):
     sku: str
     quantity: int
     unit_cost_minor: int
-    replenishment_id: str | None = None
-    refused_units: int = 0
-    refusal_reason: str | None = None
+    # Told where there is something to tell: a receipt of many lines is to cost no more for these.
+    replenishment_id: str | None = Field(None, exclude_if=is_nothing)
+    refused_units: int = Field(0, exclude_if=is_nothing)
+    refusal_reason: str | None = Field(None, exclude_if=is_nothing)
 
 
 class StockReceived(EventData):
