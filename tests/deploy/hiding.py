@@ -11,7 +11,7 @@ from shop.roles import Role
 from tests.harness import House
 from tests.order_dispatch.shop_floor import GZ, SH, Floor, InHand, line
 from tests.people import BY_ROLE, CUSTOMER_SERVICE, MANAGER, STOREFRONT, WAREHOUSE_GZ, WAREHOUSE_SH, Person
-from tests.rights import ROWS, Row
+from tests.rights import NAMES, ROWS, Row
 
 # Planted, and found nowhere else.
 PRICE, DISCOUNT, SHIPPING = 51_977, 10_133, 70_717
@@ -117,7 +117,7 @@ def readers(row: Row) -> list[Person]:
 def named(row: Row, orders: dict[str, InHand]) -> list[dict[str, str]]:
     if "{order_id}" in row.path:
         return [{"order_id": order.order_id} for order in orders.values()]
-    return [{"sku": "MUG"}] if "{sku}" in row.path else [{"product_id": "01K00000000000000000000000"}]
+    return [{name: value for name, value in (NAMES | {"sku": "MUG"}).items() if f"{{{name}}}" in row.path}]
 
 
 def asked(row: Row) -> list[dict[str, str]]:
