@@ -13,9 +13,10 @@ from shop.contract.catalogue import all_types
 from shop.roles import Role
 from shop.web.gates import Staff
 from tests.harness import House
-from tests.people import SPECIALIST, WAREHOUSE_GZ, WAREHOUSE_SH, Person, staff
+from tests.people import MANAGER, SPECIALIST, WAREHOUSE_GZ, WAREHOUSE_SH, Person, staff
 from tests.rights import NAMES
 from tests.stock_control.stocktaking import (
+    COST,
     ONE,
     OTHER,
     THIRD,
@@ -29,9 +30,9 @@ from tests.stock_control.stocktaking import (
 )
 
 # Numbers that are nowhere by chance: recorded, counted, and what follows from these.
-RECORDED, FOUND = 4711, 4702
+RECORDED, FOUND = 4711, 3902
 TIED = 1303
-TELLING = {RECORDED, RECORDED - FOUND, RECORDED - TIED, FOUND - RECORDED}
+TELLING = {RECORDED, RECORDED - FOUND, RECORDED - TIED, (RECORDED - FOUND) * COST}
 # Whoever may come to count at WH-SH: also who holds another post besides.
 COUNTERS = [
     WAREHOUSE_SH,
@@ -65,20 +66,23 @@ def to_another_count(stocktake: Stocktake) -> None:
 
 
 STAGES: Any = (lambda stocktake: None, to_the_first_count, to_the_second_count, to_the_cause, to_another_count)
+# What some lists want to be asked for.
+QUERIES: Any = ({}, {"warehouse": "WH-SH"}, {"state": "assigned"}, {"state": "to_explain"})
 
 
 def everything_read(stocktake: Stocktake, person: Person) -> list[tuple[str, str]]:
-    """What every GET of the shop answers them about it, and the tags of these answers."""
+    """What every GET of the shop answers them about it."""
     found = []
     named = NAMES | {"sku": "MUG", "stocktake_id": stocktake.stocktake_id}
-    queries: Any = ({}, {"limit": 1}, {"state": "to_count"}, {"state": "to_explain"}, {"state": "assigned"})
     for room in rooms.rooms():
         for route in room.api.routes.values():
             if route.method != "GET" or not isinstance(route.gate, Staff):
                 continue
-            for query in (*queries, {"warehouse": "WH-SH"}):
+            for query in QUERIES:
                 answer = stocktake.house.call(str(route), as_=person, query=query, path=_placed(route.path, named))
-                found.append((f"{route} {query} {answer.status}", json.dumps([answer.body, dict(answer.headers)])))
+                found.append((f"{route} {query} {answer.status}", json.dumps(answer.body)))
+                if answer.status in (200, 403) and not route.path.endswith("/lines"):
+                    break
     return found
 
 
@@ -107,7 +111,7 @@ def test_what_was_hidden_is_shown_when_the_count_is_settled(shop: House) -> None
         assert shop.call(path, as_=ONE, sku="MUG").refusal == (409, "being_counted")
         assert shop.call(path, as_=WAREHOUSE_GZ, sku="MUG").status == 200
         assert shop.call(path, as_=ONE, sku="TEA").status == 200
-    stocktake.explained(FOUND).step("adjust")
+    stocktake.explained(FOUND).step("adjust", MANAGER)
     assert shop.call(route, as_=ONE, sku="MUG").body["on_hand"] == FOUND
     assert len(shop.call(f"{route}/movements", as_=ONE, sku="MUG").body["items"]) == 2
 
@@ -180,7 +184,7 @@ def test_no_message_to_a_warehouse_tells_what_is_recorded(shop: House) -> None:
 def test_goods_received_meanwhile_are_taken_in_without_telling_how_many_there_are(shop: House) -> None:
     in_progress(shop)
     receive(shop, 17)
-    assert there(shop) == RECORDED + 17
+    assert there() == RECORDED + 17
     too_many = {"source": "WH-SH", "target": "WH-GZ", "lines": [{"sku": "MUG", "quantity": 9999}]}
     refused = shop.call("POST /stock/transfers", as_=THIRD, key="t", body=too_many)
     assert refused.status == 409

@@ -107,7 +107,7 @@ def test_a_count_of_what_is_recorded_settles_its_line(shop: House) -> None:
         "recorded_units": 10,
         "difference_units": 0,
     }
-    assert there(shop) == 10
+    assert there() == 10
 
 
 def test_whatever_lies_there_is_counted_promised_or_blocked_or_not(shop: House) -> None:
@@ -142,7 +142,7 @@ def test_a_difference_is_counted_again_by_somebody_else(shop: House) -> None:
         "unit_value_minor": 1250,
         "difference_value_minor": -2500,
     }
-    assert there(shop) == 10  # nothing is adjusted without a cause
+    assert there() == 10  # nothing is adjusted without a cause
 
 
 def test_whoever_finds_what_is_recorded_in_the_second_count_settles_it(shop: House) -> None:

@@ -67,7 +67,7 @@ def test_an_adjustment_is_a_movement_by_its_stocktake(shop: House) -> None:
         "cause": f"STOCKTAKE#{stocktake.stocktake_id}",
         "at": "",
     }
-    assert (there(shop), shop.pool("MUG")["available"]) == (8, 8)
+    assert (there(), shop.pool("MUG")["available"]) == (8, 8)
     assert stocktake.event("StockAdjusted")["data"] == {
         "warehouse": "WH-SH",
         "sku": "MUG",
@@ -83,14 +83,14 @@ def test_an_adjustment_is_a_movement_by_its_stocktake(shop: House) -> None:
 def test_what_is_found_beyond_the_record_can_be_sold(shop: House) -> None:
     stocktake = counting(shop).explained(13, "found")
     assert stocktake.step("adjust").status == 200
-    assert (there(shop), shop.pool("MUG")["available"]) == (13, 13)
+    assert (there(), shop.pool("MUG")["available"]) == (13, 13)
 
 
 def test_goods_that_went_after_the_counts_went_besides(shop: House) -> None:
     stocktake = counting(shop).explained(8)
     order(shop, 3, leaves=True)
     assert stocktake.step("adjust").status == 200
-    assert there(shop) == 5
+    assert there() == 5
 
 
 def test_promised_units_that_are_missing_are_short_and_told_of(shop: House) -> None:
@@ -113,9 +113,9 @@ def test_above_the_limit_the_manager_adjusts(shop: House) -> None:
     stocktake = counting(shop, 100).explained(59)  # 41 × 12.50 is above 500.00
     assert stocktake.event("DifferenceExplained")["data"]["needs_manager"] is True
     assert stocktake.step("adjust").refusal == (403, "needs_manager")
-    assert there(shop) == 100
+    assert there() == 100
     assert stocktake.step("adjust", MANAGER).status == 200
-    assert there(shop) == 59
+    assert there() == 59
 
 
 def test_at_the_limit_a_specialist_adjusts(shop: House) -> None:
@@ -128,7 +128,7 @@ def test_what_nobody_knows_the_worth_of_the_manager_adjusts(shop: House) -> None
     stocktake = opened(shop, "GIFT").explained(1, "found", "GIFT")
     assert stocktake.step("adjust", sku="GIFT").refusal == (403, "needs_manager")
     assert stocktake.step("adjust", MANAGER, sku="GIFT").status == 200
-    assert there(shop, "GIFT") == 1
+    assert there("GIFT") == 1
 
 
 def test_who_counted_does_not_adjust_in_whatever_post(shop: House) -> None:
@@ -138,7 +138,7 @@ def test_who_counted_does_not_adjust_in_whatever_post(shop: House) -> None:
     stocktake.count(8, OTHER)
     stocktake.step("explain", cause="missing")
     assert stocktake.step("adjust", boss).refusal == (403, "own_count")
-    assert there(shop) == 10
+    assert there() == 10
 
 
 def test_a_line_is_sent_back_and_counted_by_somebody_else_than_last(shop: House) -> None:
@@ -149,7 +149,7 @@ def test_a_line_is_sent_back_and_counted_by_somebody_else_than_last(shop: House)
     assert stocktake.count(10, OTHER).refusal == (409, "same_counter")
     stocktake.count(10, THIRD)
     assert stocktake.line()["state"] == "settled"
-    assert there(shop) == 10
+    assert there() == 10
 
 
 def test_more_than_lies_there_by_now_is_not_taken_away_but_counted_again(shop: House) -> None:
@@ -181,7 +181,7 @@ def test_an_adjustment_of_which_the_store_loses_the_answer_adjusts_once(shop: Ho
     stocktake = counting(shop).explained(8)
     with Faults(store.database.client, fault):
         assert stocktake.step("adjust").status == 200
-    assert there(shop) == 8
+    assert there() == 8
     assert stocktake.told().count("StockAdjusted") == 1
 
 

@@ -108,7 +108,7 @@ def test_what_is_found_on_the_shelf_and_nowhere_in_the_records_is_counted(full: 
     stocktake = opened(full)
     say("tend_stocktakes")
     assert stocktake.explained(2, "found", "TEA").step("adjust", MANAGER, sku="TEA").status == 200
-    assert there(full, "TEA") == 2
+    assert there("TEA") == 2
 
 
 def cancel(stocktake: Stocktake) -> None:
