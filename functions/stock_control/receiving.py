@@ -10,7 +10,7 @@ from functools import partial
 from shop.contract import EventData
 from shop.contract.stock_control import (
     BlockedUnits,
-    BlockUndone,
+    BlockReversed,
     ReceiptHeld,
     ReceiptRefused,
     ReceiptReversed,
@@ -104,7 +104,7 @@ def reverse(receipt_id: str, body: StepWithReason, by: Caller, now: datetime) ->
             receipts.save(write, receipt, event, by=by, at=now)
             receipts.give_document_free(write, receipt)
             if block:
-                blocks.save(write, block, BlockUndone(party=block.party, lines=refused), by=by, at=now)
+                blocks.save(write, block, BlockReversed(party=block.party, lines=refused), by=by, at=now)
             store.each(
                 partial(_take_back, write, line, place, cause, f"lines[{number}]", by)
                 for number, (line, place) in enumerate(zip(receipt.lines, places, strict=True))

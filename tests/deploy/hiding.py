@@ -16,7 +16,7 @@ from tests.rights import NAMES, ROWS, Row
 # Planted, and found nowhere else.
 PRICE, DISCOUNT, SHIPPING = 51_977, 10_133, 70_717
 COSTS = {SH: 31_337, GZ: 31_393}
-HERE, THERE = 613, 4_409
+HERE, THERE = 613, 2_909
 TOLD = {role: f"words for {role} alone" for role in Role}
 PAYMENT = "PAY-7731"
 WHO = ("春晓", "13900017781", "chunxiao", "听雨巷", "200040")
@@ -75,6 +75,8 @@ def fill(floor: Floor) -> dict[str, InHand]:
         body = {"document": f"DN-{party}", "warehouse": party, "currency": "CNY", "lines": lines}
         for _ in range(2):  # the second is a repeat, and answered the same
             assert house.call("POST /stock/receipts", as_=keeper, key=party, body=body).status == 201
+        blocked = {"warehouse": party, "lines": [{"sku": "MUG", "quantity": 1, "reason": "damaged"}]}
+        assert house.call("POST /stock/blocks", as_=keeper, key=f"B-{party}", body=blocked).status == 201
     orders = {}
     places = (("here", SH, 101), ("there", GZ, 211), ("nobodys", "", 307), ("delivered", SH, 29), ("off", "", 37))
     for name, party, units in places:
@@ -126,6 +128,8 @@ def asked(row: Row) -> list[dict[str, str]]:
         "GET /orders/parcels": ("assigned", "verified"),
         "GET /listing/products": ("draft", "designing", "in_review", "published"),
     }
+    if row.path in ("/stock/receipts", "/stock/blocks"):
+        return [{"warehouse": party} for party in (SH, GZ)]
     return [{"state": state} for state in states.get(str(row), ())] or [{}]
 
 

@@ -31,14 +31,14 @@ def test_of_two_parcels_the_one_whose_units_are_there_leaves_and_the_other_one_i
     second = floor.bring(floor.placed(line("MUG", 4), line("TEA", 1)), "verified")
     find_missing(floor.house, "MUG", 5)
     before = floor.house.items("order_dispatch"), floor.house.items("sku")
-    answer = floor.act(first, "dispatch", WAREHOUSE_SH, **parcel("SF1"))
+    answer = floor.act(first, "dispatch", WAREHOUSE_SH, **parcel("SF100001"))
     assert answer.refusal == (409, "units_missing")
     assert [(error["field"], error["sku"]) for error in answer.body["errors"]] == [("shipment", "MUG")]
     assert (floor.house.items("order_dispatch"), floor.house.items("sku")) == before
-    floor.done(second, "dispatch", WAREHOUSE_SH, **parcel("SF2"))
+    floor.done(second, "dispatch", WAREHOUSE_SH, **parcel("SF100002"))
     assert level(floor.house, "MUG") == level(floor.house, "MUG", f"LEVEL#{SH}") == Level(0, 6, 0, 5)
     floor.receive("MUG", 5)
-    floor.done(first, "dispatch", WAREHOUSE_SH, **parcel("SF1"))
+    floor.done(first, "dispatch", WAREHOUSE_SH, **parcel("SF100001"))
     assert level(floor.house, "MUG") == Level()
 
 
@@ -49,7 +49,7 @@ def test_a_cancelled_order_gives_its_units_to_those_that_are_short(floor: Floor)
     assert level(floor.house, "MUG") == Level(0, 10, 0, 3)
     floor.cancel(other)
     assert level(floor.house, "MUG") == Level(1, 6)
-    floor.done(kept, "dispatch", WAREHOUSE_SH, **parcel("SF1"))
+    floor.done(kept, "dispatch", WAREHOUSE_SH, **parcel("SF100001"))
 
 
 def test_a_large_parcel_of_which_units_are_missing_does_not_begin_to_leave(bulk: Bulk) -> None:

@@ -95,7 +95,7 @@ def test_what_is_found_is_told_once_and_what_is_gone_again_too(busy: House) -> N
     assert run.reconcile(clock.now).parted == 0
     assert [event["type"] for event in busy.events("stock_control", "MISMATCH#")] == [
         "LedgerMismatchFound",
-        "LedgerMismatchGone",
+        "LedgerMismatchEnded",
     ]
     assert listed(busy) == []
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from shop.clock import iso
 from shop.contract import EventData
-from shop.contract.stock_control import LedgerMismatchFound, LedgerMismatchGone, Parted
+from shop.contract.stock_control import LedgerMismatchEnded, LedgerMismatchFound, Parted
 from shop.errors import ShopError, VersionConflict
 from shop.events.recording import Entity, record
 from shop.roles import Caller
@@ -89,7 +89,7 @@ def save(write: Transaction, mismatch: Mismatch, pool: Item, *, by: Caller, at: 
 
 def _event(mismatch: Mismatch, pool: Item) -> EventData:
     if mismatch.state == GONE:
-        return LedgerMismatchGone(sku=mismatch.sku)
+        return LedgerMismatchEnded(sku=mismatch.sku)
     return LedgerMismatchFound(
         sku=mismatch.sku,
         currency=pool.get("currency", ""),

@@ -241,7 +241,7 @@ class StockWrittenOff(EventData):
     lines: list[BlockedUnits]
 
 
-class BlockUndone(EventData):
+class BlockReversed(EventData):
     """R3.1.3: what was refused of a receipt never came: the receipt was reversed."""
 
     party: str
@@ -266,7 +266,7 @@ class LedgerMismatchFound(EventData):
     partings: list[Parted]
 
 
-class LedgerMismatchGone(EventData):
+class LedgerMismatchEnded(EventData):
     """R3.1.3: a SKU's levels are what its movements say again."""
 
     sku: str
