@@ -180,14 +180,19 @@ def test_goods_that_come_and_go_between_two_counts_change_no_difference(shop: Ho
     assert (line["state"], line["difference_units"]) == ("to_explain", -1)
 
 
+@pytest.mark.parametrize(
+    ("sku", "units", "recorded", "state"),
+    [("MUG", 15, 15, "settled"), ("MUG", 12, 15, "to_recount"), ("TEA", 5, 5, "settled"), ("TEA", 3, 5, "to_recount")],
+    ids=["right", "wrong", "unexpected and right", "unexpected and wrong"],
+)
 def test_goods_that_come_while_a_count_is_taken_down_are_in_what_it_is_compared_with(
-    shop: House, monkeypatch: pytest.MonkeyPatch
+    shop: House, monkeypatch: pytest.MonkeyPatch, sku: str, units: int, recorded: int, state: str
 ) -> None:
     stocktake = counting(shop)
-    overtake(monkeypatch, store.stock, "seen", lambda: receive(shop, 5))  # type: ignore[arg-type]
-    assert stocktake.count(15).status == 201
-    assert stocktake.line()["counts"][0]["recorded_units"] == 15
-    assert stocktake.line()["state"] == "settled"
+    overtake(monkeypatch, store.stock, "seen", lambda: receive(shop, 5, sku))  # type: ignore[arg-type]
+    assert stocktake.count(units, sku=sku).status == 201
+    line = stocktake.line(sku)
+    assert ([count["recorded_units"] for count in line["counts"]], line["state"]) == ([recorded], state)
 
 
 def test_what_nobody_expected_is_counted_too(shop: House) -> None:

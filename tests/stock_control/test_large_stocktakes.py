@@ -53,7 +53,7 @@ def test_all_that_lies_at_a_location_is_laid_out_within_a_minute(full: House) ->
     read = stocktake.read()
     assert (read["kind"], read["state"], read["laid_out"]) == ("location", "open", True)
     assert (read["tally"]["lines"], read["tally"]["uncounted"]) == (5, 5)
-    laid_out = [event for event in full.events("stock_control") if event["type"] == "StocktakeLaidOut"]
+    laid_out = [event for event in full.events("stock_control") if event["type"] == "StocktakeExtended"]
     assert [sku for event in laid_out for sku in event["data"]["skus"]] == SKUS
     assert {event["actor"] for event in laid_out} == {"system:tend_stocktakes"}
     for sku in SKUS:
@@ -148,7 +148,7 @@ def test_a_stocktake_that_is_cancelled_while_it_is_laid_out_leaves_nothing(
     say("tend_stocktakes")
     say("tend_stocktakes")
     assert not [item for item in full.items("sku") if "counted_in" in item]
-    assert stocktake.told() == ["StocktakeOpened", "StocktakeLaidOut", "StocktakeCancelled"]
+    assert stocktake.told() == ["StocktakeOpened", "StocktakeExtended", "StocktakeCancelled"]
 
 
 def test_an_empty_location_is_laid_out_with_nothing_to_count(shop: House) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from shop import invocation
-from shop.contract.stock_control import StocktakeLaidOut
+from shop.contract.stock_control import StocktakeExtended
 from shop.roles import Caller
 from shop.stock.refusals import StockRefused
 from shop.storage.lists import oldest_first, on_list
@@ -75,7 +75,7 @@ def _lay_out(stocktake: Stocktake, chore: Item, now: datetime) -> str | None:
     try:
         with database.transaction() as write:
             if skus or laid_out.laid_out:
-                event = StocktakeLaidOut(warehouse=stocktake.warehouse, skus=skus)
+                event = StocktakeExtended(warehouse=stocktake.warehouse, skus=skus)
                 store.save(write, stocktake, laid_out, store.Told(event), by=_BY, at=now)
             else:
                 store.hold(write, stocktake)

@@ -27,7 +27,7 @@ class StocktakeOpened(EventData):
     skus: list[str]
 
 
-class StocktakeLaidOut(EventData):
+class StocktakeExtended(EventData):
     """R3.1.3: more of what lies at the warehouse is to be counted."""
 
     warehouse: str
