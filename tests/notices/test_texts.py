@@ -32,6 +32,9 @@ FIELDS: dict[str, Any] = {
     "party": "WH-SH",
     "to": "draft",
     "entered_by": "sub-of-lin",
+    "kind": "cycle",
+    "cause": "damaged",
+    "needs_manager": True,
 }
 ENTITY = {"shop.contract.listing": "PRODUCT#01M85MG3G0R8V5X7TN4Y6J1HCE"}
 

@@ -6,11 +6,143 @@ from pydantic import Field
 
 from shop.contract import EventData, EventPart, is_nothing
 
+# 盘盈, 盘亏: why what is there was not what was recorded.
+DifferenceCause = Literal["damaged", "found", "missing", "stolen", "expired", "data_entry_error", "misplaced", "other"]
+# What a stocktake counts: all that lies at a location, a list of SKUs, or those whose turn it is.
+StocktakeKind = Literal["location", "skus", "cycle"]
+
 
 class WarehouseOpened(EventData):
     """R3.2.2: a warehouse or supplier that stock can lie at."""
 
     code: str
+
+
+class StocktakeOpened(EventData):
+    """R3.1.3: stock at a warehouse is to be counted; `skus` are those of which it is known from the beginning."""
+
+    warehouse: str
+    kind: StocktakeKind
+    tolerance_permille: int
+    skus: list[str]
+
+
+class StocktakeExtended(EventData):
+    """R3.1.3: more of what lies at the warehouse is to be counted."""
+
+    warehouse: str
+    skus: list[str]
+
+
+class StockCounted(EventData):
+    """R3.1.3: somebody counted units; `recorded_units` is what the location's level said at that moment."""
+
+    warehouse: str
+    sku: str
+    units: int
+    recorded_units: int
+    difference_units: int
+
+
+class DifferenceFound(EventData):
+    """R3.1.3: two people found the same difference; its cause is to be found until the event's `due`.
+
+    `unit_value_minor` is what a unit cost on average, or its price; null where nobody knows.
+    """
+
+    warehouse: str
+    sku: str
+    difference_units: int
+    currency: str
+    unit_value_minor: int | None
+    difference_value_minor: int
+
+
+class DifferenceAssigned(EventData):
+    """R3.1.3: whose it is to find a difference's cause, by the `sub` of their account, until the event's `due`."""
+
+    warehouse: str
+    sku: str
+    investigator: str
+
+
+class DifferenceExplained(EventData):
+    """R3.1.3: a difference has its cause; `needs_manager` where only the manager may adjust it."""
+
+    warehouse: str
+    sku: str
+    cause: DifferenceCause
+    difference_units: int
+    currency: str
+    difference_value_minor: int
+    needs_manager: bool
+
+
+class RecountOrdered(EventData):
+    """R3.1.3: a SKU is to be counted once more."""
+
+    warehouse: str
+    sku: str
+
+
+class StockAdjusted(EventData):
+    """R3.1.3: the ledger followed a difference: `units_change` more lie at the warehouse, by `movement`."""
+
+    warehouse: str
+    sku: str
+    units_change: int
+    cause: DifferenceCause
+    currency: str
+    unit_value_minor: int | None
+    difference_value_minor: int
+    movement: str
+
+
+class CountingEnded(EventData):
+    """R3.1.3: every line of a stocktake is counted; what differs is to be looked into."""
+
+    warehouse: str
+    lines: int
+    differing: int
+
+
+class StocktakeReviewed(EventData):
+    """R3.1.3: every difference of a stocktake has its cause."""
+
+    warehouse: str
+    lines: int
+    differing: int
+
+
+class DifferencesWorth(EventPart):
+    """What differences of one currency are worth: units beyond the record, and units missing."""
+
+    currency: str
+    surplus_value_minor: int
+    missing_value_minor: int
+
+
+class StocktakeClosed(EventData):
+    """R3.1.3: a stocktake came to its end: how many lines were counted, and how many were right within tolerance.
+
+    Evidence of "stock records correct" (R4.2): `within_tolerance` / `lines`.
+    """
+
+    warehouse: str
+    kind: StocktakeKind
+    lines: int
+    differing: int
+    within_tolerance: int
+    tolerance_permille: int
+    worth: list[DifferencesWorth]
+
+
+class StocktakeCancelled(EventData):
+    """R3.1.3: a stocktake came to nothing; what was adjusted until then stays. Its reason stays on it."""
+
+    warehouse: str
+    lines: int
+    uncounted: int
 
 
 class ReceivedLine(EventPart):

@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Self, TypeVar
 
+from shop.clock import iso
 from shop.stock.changes import BLOCKED, COME, TAKEN, UNBLOCKED, WRITTEN_OFF, Change, Level
-from shop.stock.levels import location_key, pool_key, unit_cost
+from shop.stock.levels import AT_PARTY, at_party, location_key, pool_key, unit_cost
 from shop.stock.moving import Moves, Moving, movement
 from shop.stock.refusals import Moved, not_blocked, not_there
 from shop.stock.units import Cause, Shortfall, Units
@@ -24,10 +25,11 @@ from shop.storage.transaction import Transaction
 from shop.storage.values import Item
 
 T = TypeVar("T")
+_ENDED = ", #counted_at = :counted_at REMOVE #counted_in"
 
 
 class Seen(NamedTuple):
-    """A SKU and what lies of it at a party, as it was read."""
+    """A SKU and what lies of it at a party, as it was read, with the stocktake that counts it there, if any."""
 
     sku: str
     party: str
@@ -35,10 +37,29 @@ class Seen(NamedTuple):
     unit_cost_minor: int
     pool: Level
     location: Level
+    price_minor: int | None = None
+    counted_in: str | None = None
+    counted_at: str | None = None
 
     @classmethod
     def of(cls, pool: Item, party: str, location: Item | None) -> Self:
-        return cls(pool["sku"], party, pool["currency"], unit_cost(pool), Level.of(pool), Level.of(location))
+        here = location or {}
+        return cls(
+            sku=pool["sku"],
+            party=party,
+            currency=pool["currency"],
+            unit_cost_minor=unit_cost(pool),
+            pool=Level.of(pool),
+            location=Level.of(location),
+            price_minor=pool.get("price_minor"),
+            counted_in=here.get("counted_in"),
+            counted_at=here.get("counted_at"),
+        )
+
+    @property
+    def unit_value_minor(self) -> int | None:
+        """What a unit is worth, in minor units: what it cost on average, else its price; None where nobody knows."""
+        return self.unit_cost_minor or self.price_minor
 
 
 class Corrections(Moves):
@@ -69,7 +90,7 @@ class Corrections(Moves):
     def adjust(
         self, write: Transaction, seen: Seen, units_change: int, cause: Cause, *, reason: str, field: str
     ) -> Shortfall | None:
-        """Put a counted difference right: units more or fewer lie at the party than was kept (R3.1.3).
+        """Put a counted difference right: units more or fewer lie at the party than was kept (R3.1.3). Ends the count.
 
         More make up what is short there. Fewer are taken from what is free, then become short of what is promised, then
         are missing of what is blocked. `reason` is the word for the cause of the difference.
@@ -78,7 +99,8 @@ class Corrections(Moves):
         not this that was counted. Refused: Moved.
         """
         if units_change >= 0:
-            return self._correct(write, seen, partial(COME.change, units_change), "adjustment", cause, reason=reason)
+            found = partial(COME.change, units_change)
+            return self._correct(write, seen, found, "adjustment", cause, ends_count=True, reason=reason)
         missing = min(-units_change, seen.location.sellable)
         blocked = -units_change - missing
         if blocked > seen.location.blocked:
@@ -87,7 +109,7 @@ class Corrections(Moves):
         def moving(level: Level | None) -> Change:
             return TAKEN.change(missing, level)._replace(blocked=-blocked)
 
-        return self._correct(write, seen, moving, "adjustment", cause, reason=reason)
+        return self._correct(write, seen, moving, "adjustment", cause, ends_count=True, reason=reason)
 
     def block(
         self, write: Transaction, seen: Seen, units: int, cause: Cause, *, reason: str, field: str
@@ -155,6 +177,7 @@ class Corrections(Moves):
         quantity: int | None = None,
         adding: str = "",
         values: Mapping[str, Any] | None = None,
+        ends_count: bool = False,
         **more: str,
     ) -> Shortfall | None:
         """Change the location and the pool as they were seen, with the movement."""
@@ -171,8 +194,8 @@ class Corrections(Moves):
             location_key(seen.sku, seen.party),
             moving,
             seen=seen.location,
-            setting="SET #party = :party",
-            values={"party": seen.party},
+            setting=f"{AT_PARTY}{_ENDED if ends_count else ''}",
+            values=at_party(seen.sku, seen.party) | ({"counted_at": iso(cause.at)} if ends_count else {}),
             refused=lambda found: Moved(),
         )
         self._shift(

@@ -7,7 +7,7 @@ ledger, under the id of the operation that caused it: an operation moves a SKU o
 lies at its party, too; a transfer changes nothing of the pool and tells of both its parties.
 
     SKU#<code>  LEVEL               the pool
-                LEVEL#<party>       a location
+                LEVEL#<party>       a location; `shop.stock.counts`: what of it is being counted
                 MOVEMENT#<ulid>     the ledger
     PARTY#<code>  PARTY             a warehouse or supplier that was opened
 """
@@ -17,8 +17,8 @@ from functools import partial
 from shop.errors import Busy
 from shop.settings import Setting
 from shop.stock.changes import BACK, COME, FREED, GONE, PROMISED, TAKEN, Change, Level
-from shop.stock.corrections import Corrections
-from shop.stock.levels import location_key, pool_key
+from shop.stock.counts import Counts
+from shop.stock.levels import AT_PARTY, at_party, location_key, pool_key
 from shop.stock.moving import Line, movement
 from shop.stock.refusals import StockRefused, must_be_there, not_free, units_missing
 from shop.stock.units import Cause, Demand, Units
@@ -32,7 +32,7 @@ def party_key(party: str) -> Key:
     return {"pk": f"PARTY#{party}", "sk": "PARTY"}
 
 
-class Stock(Corrections):
+class Stock(Counts):
     """The SKU table. Methods that take a transaction add their writes to it; the others read."""
 
     def open_party(self, write: Transaction, party: str) -> None:
@@ -79,8 +79,8 @@ class Stock(Corrections):
             write,
             location_key(units.sku, party),
             moving,
-            setting="SET #party = :party",
-            values={"party": party},
+            setting=AT_PARTY,
+            values=at_party(units.sku, party),
         )
 
     def reserve(self, write: Transaction, demand: Demand, cause: Cause) -> None:
@@ -155,8 +155,8 @@ class Stock(Corrections):
             write,
             location_key(units.sku, target),
             partial(COME.change, units.quantity),
-            setting="SET #party = :party",
-            values={"party": target},
+            setting=AT_PARTY,
+            values=at_party(units.sku, target),
         )
         line = movement(units.sku, units.quantity, Change(), "transfer", cause, target, from_party=source)
         write.put(self.table, line)

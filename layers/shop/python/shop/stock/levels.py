@@ -11,6 +11,9 @@ from shop.storage.values import Item, Key
 
 LEVEL = "LEVEL"
 MOVEMENT = "MOVEMENT#"
+# What a location says of itself. It stands on the list of its party's shelf (index by_list) from its first unit on, and
+# costs the index nothing after that.
+AT_PARTY = "SET #party = :party, #list = :list, #rank = :rank"
 # What is read at once of a ledger to find one party's movements in it, and how often for one page.
 _AT_A_TIME = 200
 _MOST_READS = 50
@@ -24,6 +27,16 @@ def pool_key(sku: str) -> Key:
 
 def location_key(sku: str, party: str) -> Key:
     return {"pk": f"SKU#{sku}", "sk": f"{LEVEL}#{party}"}
+
+
+def shelf(party: str) -> str:
+    """The list of what ever lay at a party."""
+    return f"shelf@{party}"
+
+
+def at_party(sku: str, party: str) -> Item:
+    """The values of `AT_PARTY`."""
+    return {"party": party, "list": shelf(party), "rank": sku}
 
 
 def unit_cost(pool: Item) -> int:

@@ -12,6 +12,7 @@ _GRAVEST_FIRST = (
     "sku_taken",
     "sku_used",
     "unknown_sku",
+    "being_counted",
     "not_on_sale",
     "currency_mismatch",
     "price_changed",
