@@ -9,6 +9,7 @@ from shop.events.reactions import Reactions
 from shop.settings import start
 from shop.stock.ledger import SKU_TABLE
 from stock_control import store
+from stock_control.reconciling import run
 from stock_control.stocktakes import chores, opening, planning
 
 SETTINGS = (store.TABLE, SKU_TABLE, opening.TOLERANCE, planning.LINES)
@@ -27,6 +28,13 @@ def tend_stocktakes() -> None:
 def plan_cycle_counts() -> None:
     """Each warehouse gets the SKUs whose turn it is to be counted."""
     logger.info("planned", opened=planning.plan(clock.now))
+
+
+@reactions.job
+def reconcile_ledger() -> None:
+    """Levels are rebuilt from movements; where they part is told, and nothing is repaired."""
+    done = run.reconcile(clock.now)
+    logger.info("reconciled", skus=done.skus, parted=done.parted, whole=done.whole)
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse | None:

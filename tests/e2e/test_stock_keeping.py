@@ -1,5 +1,6 @@
 """Stock on the deployed shop: refused, held, wrong, blocked, moved and missing, by those who may (R3.1.3)."""
 
+import json
 from typing import Any
 
 import pytest
@@ -78,4 +79,38 @@ def test_goods_are_refused_blocked_written_off_and_moved_and_what_was_promised_o
     assert figures(shop, sku) == (2, 6, 0, 0)
     orders.dispatch(shop, order)
     goods.adds_up(shop, sku)
-    assert shop.specialist.get("/stock/mismatches")["items"] == []
+
+
+def test_the_reconciler_finds_what_was_changed_behind_the_ledgers_back_and_nothing_else(shop: Shop) -> None:
+    (sku,) = goods.in_stock(shop, units=3)
+    table, store = shop.aws("dynamodb"), shop.stack.tables
+
+    def change(units: int) -> None:
+        table.update_item(
+            TableName=store["sku"],
+            Key={"pk": {"S": f"SKU#{sku}"}, "sk": {"S": "LEVEL"}},
+            UpdateExpression="ADD available :units",
+            ExpressionAttributeValues={":units": {"N": str(units)}},
+        )
+
+    def look() -> None:
+        # A look is made once a day, and the schedule may have made it.
+        table.delete_item(
+            TableName=store["stock_control"], Key={"pk": {"S": "LOOK#reconcile_ledger"}, "sk": {"S": "LOOK"}}
+        )
+        answer = shop.aws("lambda").invoke(
+            FunctionName=shop.output("StockControlReactionsFunctionName"),
+            Payload=json.dumps({"job": "reconcile_ledger"}),
+        )
+        assert "FunctionError" not in answer, answer["Payload"].read()
+
+    def found() -> list[Json]:
+        return list(shop.specialist.items("/stock/mismatches"))
+
+    change(2)
+    look()
+    (parted,) = until(found)
+    assert (parted["sku"], parted["partings"][0]["where"]) == (sku, "available of the pool")
+    change(-2)
+    look()
+    assert until(lambda: found() == [])

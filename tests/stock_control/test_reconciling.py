@@ -8,8 +8,10 @@ import pytest
 from shop.clock import clock
 from shop.ids import new_id
 from shop.stock.units import Cause, Units
+from stock_control import reactions as stock_reactions
 from stock_control import store
 from stock_control.reconciling import run
+from tests.gateway import Context
 from tests.harness import House
 from tests.overtaking import overtake
 from tests.people import MANAGER, SPECIALIST, WAREHOUSE_SH
@@ -130,6 +132,12 @@ def test_goods_that_move_while_they_are_looked_at_are_no_mismatch(busy: House, m
     assert run.reconcile(clock.now).parted == 1
     (found,) = listed(busy)
     assert [(one["where"], one["kept"] - one["moved"]) for one in found["partings"]] == [("available of the pool", 2)]
+
+
+def test_the_schedule_looks_for_what_parts(busy: House) -> None:
+    by_hand("TEA", "LEVEL", "available", 7)
+    stock_reactions.lambda_handler({"job": "reconcile_ledger"}, Context("stock-control-reactions"))
+    assert [found["sku"] for found in listed(busy)] == ["TEA"]
 
 
 def test_the_list_is_for_those_who_find_causes(busy: House) -> None:
