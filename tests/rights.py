@@ -51,8 +51,35 @@ stock_control
 x-------x-  POST /stock/warehouses
 xx-xx---x-  GET /stock/warehouses
 -----x----  POST /stock/receipts
+xx--xx----  GET /stock/receipts
+xx--xx----  GET /stock/receipts/{receipt_id}
+xx---x----  POST /stock/receipts/{receipt_id}/accept
+xx---x----  POST /stock/receipts/{receipt_id}/refuse
+xx--------  POST /stock/receipts/{receipt_id}/reverse
+xx---x----  POST /stock/blocks
+xx--xx----  GET /stock/blocks
+xx--xx----  GET /stock/blocks/{block_id}
+xx---x----  POST /stock/blocks/{block_id}/free
+xx--------  POST /stock/blocks/{block_id}/write-off
+x----x----  POST /stock/transfers
+xx--------  GET /stock/mismatches
 xx-xxx----  GET /stock/skus/{sku}
 xx-xxx----  GET /stock/skus/{sku}/movements
+xx--------  GET /stock/skus/{sku}/counts
+xx--------  POST /stock/stocktakes
+xx---x----  GET /stock/stocktakes
+xx---x----  GET /stock/stocktakes/{stocktake_id}
+xx---x----  GET /stock/stocktakes/{stocktake_id}/lines
+xx--------  GET /stock/stocktakes/{stocktake_id}/history
+-----x----  POST /stock/stocktakes/{stocktake_id}/counts
+xx--------  GET /stock/differences
+xx--------  POST /stock/stocktakes/{stocktake_id}/lines/{sku}/assign
+xx--------  POST /stock/stocktakes/{stocktake_id}/lines/{sku}/explain
+xx--------  POST /stock/stocktakes/{stocktake_id}/lines/{sku}/send-back
+xx--------  POST /stock/stocktakes/{stocktake_id}/lines/{sku}/adjust
+xx--------  POST /stock/stocktakes/{stocktake_id}/review
+xx--------  POST /stock/stocktakes/{stocktake_id}/close
+x---------  POST /stock/stocktakes/{stocktake_id}/cancel
 
 order_dispatch
 ---------s  POST /storefront/orders
@@ -89,6 +116,8 @@ xx-xxo----  levels, and movements with their causes
 xxxxx----x  prices of goods: price_minor former_price_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
 xx--x-----  unit costs: unit_cost_minor stock_value_minor
+xx--------  what is recorded where somebody counts, and how counts differ: recorded_units difference_units
+xx--------  what differences are worth: unit_value_minor difference_value_minor surplus_value_minor missing_value_minor
 x--x------  payment references: payment_reference
 """
 
@@ -127,10 +156,34 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "ListingReactionsLogs": LOGS,
     },
     "StockControlFunction": {
-        "StockControlTable": {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
+        "StockControlTable": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:ConditionCheckItem",
+        },
         "StockControlTable/index/by_list": QUERY,
-        "SkuTable": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "SkuTable": KEEP - {"dynamodb:GetItem", "dynamodb:DeleteItem"} | {"dynamodb:BatchGetItem"},
         "StockControlLogs": LOGS,
+    },
+    "StockControlReactionsFunction": {
+        "StockControlTable": {
+            "dynamodb:GetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:ConditionCheckItem",
+        },
+        "StockControlTable/index/by_list": QUERY,
+        "SkuTable": {
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:Scan",
+            "dynamodb:UpdateItem",
+            "dynamodb:ConditionCheckItem",
+        },
+        "SkuTable/index/by_list": QUERY,
+        "StockControlReactionsLogs": LOGS,
     },
     "OrderDispatchFunction": {
         "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
@@ -184,6 +237,7 @@ _ON_ORDERS = (
 LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
     "ListingFunction": (_ON_SKUS,),
     "ListingReactionsFunction": (("SkuTable", {"dynamodb:UpdateItem"}, {"SKU#*"}),),
+    "StockControlReactionsFunction": (("SkuTable", {"dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"}, {"SKU#*"}),),
     "OrderDispatchFunction": (_ON_ORDERS, _ON_SKUS),
     "OrderDispatchReactionsFunction": (_ON_ORDERS, _ON_SKUS),
 }
@@ -229,13 +283,16 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
 
 # Something that each placeholder takes; nothing is there.
 NAMES = {
+    "block_id": "01K00000000000000000000000",
     "carrier": "shunfeng",
     "change_id": "01K00000000000000000000000",
     "order_id": "01K00000000000000000000000",
+    "receipt_id": "01K00000000000000000000000",
     "request_id": "01K00000000000000000000000",
     "product_id": "01K00000000000000000000000",
     "revision": "1",
     "sku": "NO-SUCH-SKU",
+    "stocktake_id": "01K00000000000000000000000",
 }
 _AUDIENCES = {"-": "staff", "s": "storefront", "c": "signed"}
 

@@ -15,6 +15,17 @@ from shop.contract.order_dispatch import (
     SpecialRequestAnswered,
     SpecialRequestRecorded,
 )
+from shop.contract.stock_control import (
+    CountingEnded,
+    DifferenceAssigned,
+    DifferenceExplained,
+    LedgerMismatchFound,
+    ReceiptHeld,
+    ReceiptReversed,
+    RecountOrdered,
+    ShortfallFound,
+    StocktakeOpened,
+)
 from shop.roles import Role
 
 
@@ -29,8 +40,12 @@ class Audience(NamedTuple):
     party: str | None = None
 
 
+def _roles(*roles: Role) -> Callable[[Event[Any]], Audience]:
+    return lambda event: Audience(roles=frozenset(roles))
+
+
 def _role(role: Role) -> Callable[[Event[Any]], Audience]:
-    return lambda event: Audience(roles=frozenset({role}))
+    return _roles(role)
 
 
 def _department(event: Event[SpecialRequestRecorded]) -> Audience:
@@ -49,7 +64,20 @@ def _whose_work_it_is(event: Event[ProductPublished]) -> Audience:
     return Audience(people=frozenset({event.data.entered_by, *event.data.contributors} - {event.actor}))
 
 
-# R3.2.1, R3.2.3, R3.1.2 (in this order).
+def _counters(event: Event[StocktakeOpened | RecountOrdered]) -> Audience:
+    return Audience(roles=frozenset({Role.WAREHOUSE}), party=event.data.warehouse)
+
+
+def _whoever_looks_into_it(event: Event[DifferenceAssigned]) -> Audience:
+    return Audience(people=frozenset({event.data.investigator}))
+
+
+def _whoever_may_adjust_it(event: Event[DifferenceExplained]) -> Audience:
+    # Whoever found the cause may adjust it otherwise.
+    return Audience(roles=frozenset({Role.MANAGER})) if event.data.needs_manager else Audience()
+
+
+# R3.2.1, R3.2.3, R3.1.2, R3.1.3 (in this order).
 TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SpecialRequestRecorded: _department,
     SpecialRequestAnswered: _role(Role.CUSTOMER_SERVICE),
@@ -59,6 +87,15 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     ProductSubmitted: _role(Role.SPECIALIST),
     ProductSentBack: _whoever_works_on_it,
     ProductPublished: _whose_work_it_is,
+    ReceiptHeld: _roles(Role.SPECIALIST, Role.MANAGER),
+    ReceiptReversed: _role(Role.PURCHASING),
+    StocktakeOpened: _counters,
+    RecountOrdered: _counters,
+    CountingEnded: _role(Role.SPECIALIST),
+    DifferenceAssigned: _whoever_looks_into_it,
+    DifferenceExplained: _whoever_may_adjust_it,
+    ShortfallFound: _roles(Role.SPECIALIST, Role.CUSTOMER_SERVICE),
+    LedgerMismatchFound: _roles(Role.SPECIALIST, Role.MANAGER),
 }
 
 

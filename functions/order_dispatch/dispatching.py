@@ -1,8 +1,8 @@
 """Dispatching a parcel (R3.2.2): it leaves with a tracking number and an expected arrival."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from order_dispatch import saving, store, working
 from order_dispatch.carriers import parcels
@@ -11,10 +11,11 @@ from order_dispatch.schemas import DispatchShipment
 from order_dispatch.shipments import DISPATCH_SHIPMENT
 from order_dispatch.views import OrderSummary, summary
 from shop.contract.order_dispatch import CostedLine, ShipmentDispatched
-from shop.errors import Invalid
+from shop.errors import Invalid, Refused
 from shop.roles import Caller
 from shop.sagas import running
 from shop.sagas.operation import Operation
+from shop.stock.refusals import StockRefused
 from shop.stock.units import Units
 from shop.storage.transaction import Transaction
 
@@ -23,6 +24,7 @@ class Dispatching(working.OrderSaga):
     """The leaving of a parcel's units."""
 
     kind: ClassVar[str] = "dispatching"
+    refusal: ClassVar[type[Refused]] = StockRefused
 
     def __init__(self, whole: WholeOrder, by: Caller, **asked: str) -> None:
         super().__init__(whole, by, **asked)
@@ -40,10 +42,17 @@ class Dispatching(working.OrderSaga):
 
     def _claim_number(self, write: Transaction) -> None:
         # After the head: of two who dispatch the same parcel one is late, and nobody took its number.
-        parcels.claim(write, self.asked["carrier"], self.asked["tracking_number"], self.order.order_id)
+        parcels.claim(write, self.asked["carrier"], self.asked["tracking_number"], self.order.order_id, again=True)
 
     def apply(self, write: Transaction, unit: Units, operation: Operation) -> None:
         store.stock.ship(write, unit, self.parcel.party, working.cause(self.order, operation))
+
+    def compensate(self, write: Transaction, unit: Units, operation: Operation) -> None:
+        # A count found units of this parcel missing while it was being dispatched; its number stays the order's.
+        store.stock.unship(write, unit, self.parcel.party, working.cause(self.order, operation))
+
+    def refusals(self, units: Sequence[Units]) -> list[dict[str, Any]]:
+        return store.stock.missing_at(self.parcel.party, units)
 
     def end(self, write: Transaction, now: datetime, under: Operation | None = None) -> Order:
         parcel = self.parcel.dispatched(**self.asked, at=now)
@@ -69,7 +78,8 @@ def dispatch(order_id: str, body: DispatchShipment, by: Caller, now: Callable[[]
     """Let a verified parcel leave (R3.2.2).
 
     A repeat resumes a dispatch that was cut off. Raises NotFound (also for another's parcel),
-    Taken (tracking_number_taken), Invalid, VersionConflict, TransitionNotAllowed, InProgress.
+    StockRefused (units_missing), Taken (tracking_number_taken), Invalid, VersionConflict, TransitionNotAllowed,
+    InProgress.
     """
     whole = store.load_whole(order_id)
     order = whole.head.seen_by(by)

@@ -1,19 +1,34 @@
-"""Stock over HTTP: warehouses are opened, goods come in, levels and their movements are read."""
+"""Stock over HTTP: warehouses are opened, goods come in, go elsewhere, are blocked and counted, levels are read."""
 
-from typing import Any
+from typing import Any, Literal
 
 from shop.clock import clock
+from shop.events.history import History
 from shop.roles import Caller
 from shop.settings import start
 from shop.stock.ledger import SKU_TABLE
-from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Limit
+from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Id, Limit
 from shop.web.gates import Staff
 from shop.web.idempotency import IdempotencyKey
 from shop.web.models import CURRENCIES
-from stock_control import domain, levels, receiving, schemas, store, views, warehouses
+from stock_control import blocking, domain, levels, receiving, schemas, store, transferring, views, warehouses
+from stock_control.reconciling import run
+from stock_control.stocktakes import counting, ending, opening, reading, settling, tables
+from stock_control.stocktakes import schemas as stocktake_schemas
+from stock_control.stocktakes import views as stocktake_views
 
 api = Api("stock_control")
-SETTINGS = (store.TABLE, SKU_TABLE, CURRENCIES, CONSOLE_ORIGIN)
+SETTINGS = (
+    store.TABLE,
+    SKU_TABLE,
+    receiving.UNITS_LIMIT,
+    receiving.COST_LIMIT,
+    opening.TOLERANCE,
+    counting.INVESTIGATION_DAYS,
+    settling.LIMIT,
+    CURRENCIES,
+    CONSOLE_ORIGIN,
+)
 
 
 @api.post("/stock/warehouses", Staff(domain.OPEN_WAREHOUSE), status=201, once=True)
@@ -34,6 +49,82 @@ def receive_stock(body: schemas.ReceiveStock, caller: Caller, key: IdempotencyKe
     return receiving.receive(body, caller, key, clock.now())
 
 
+@api.get("/stock/receipts", Staff(domain.READ_RECEIPTS), tagged=True)
+def list_receipts(
+    warehouse: schemas.Warehouse, caller: Caller, limit: Limit = 50, cursor: Cursor = None
+) -> views.ReceiptPage:
+    """A warehouse's receipts far above the usual, which wait for a second person, oldest first."""
+    return receiving.waiting(warehouse, caller, limit, cursor)
+
+
+@api.get("/stock/receipts/{receipt_id}", Staff(domain.READ_RECEIPTS), tagged=True)
+def read_receipt(receipt_id: Id, caller: Caller) -> views.ReceiptView:
+    """A receipt, and what became of it; to a warehouse or supplier, one of its own."""
+    return receiving.read(receipt_id, caller)
+
+
+@api.post("/stock/receipts/{receipt_id}/accept", Staff(domain.ACCEPT))
+def accept_receipt(receipt_id: Id, body: schemas.Step, caller: Caller) -> views.ReceiptView:
+    """Let a receipt come in that waited, by somebody else than entered it (R3.1.3)."""
+    return receiving.accept(receipt_id, body, caller, clock.now())
+
+
+@api.post("/stock/receipts/{receipt_id}/refuse", Staff(domain.REFUSE))
+def refuse_receipt(receipt_id: Id, body: schemas.StepWithReason, caller: Caller) -> views.ReceiptView:
+    """Say that a receipt that waited was a slip of the pen (R3.1.3)."""
+    return receiving.refuse(receipt_id, body, caller, clock.now())
+
+
+@api.post("/stock/receipts/{receipt_id}/reverse", Staff(domain.REVERSE))
+def reverse_receipt(receipt_id: Id, body: schemas.StepWithReason, caller: Caller) -> views.ReceiptView:
+    """Take a wrong receipt back, whole, by somebody else than entered it (R3.1.3)."""
+    return receiving.reverse(receipt_id, body, caller, clock.now())
+
+
+@api.post("/stock/blocks", Staff(domain.BLOCK), status=201, once=True)
+def block_stock(body: schemas.BlockStock, caller: Caller, key: IdempotencyKey) -> views.BlockView:
+    """Take goods out of sale that lie at a warehouse and cannot be sold (R3.1.3)."""
+    return blocking.block(body, caller, key, clock.now())
+
+
+@api.get("/stock/blocks", Staff(domain.READ_BLOCKS), tagged=True)
+def list_blocks(
+    warehouse: schemas.Warehouse, caller: Caller, limit: Limit = 50, cursor: Cursor = None
+) -> views.BlockPage:
+    """What is blocked at a warehouse or supplier, longest first."""
+    return blocking.open_at(warehouse, caller, limit, cursor)
+
+
+@api.get("/stock/blocks/{block_id}", Staff(domain.READ_BLOCKS), tagged=True)
+def read_block(block_id: Id, caller: Caller) -> views.BlockView:
+    """Blocked goods, and how many of them still are."""
+    return blocking.read(block_id, caller)
+
+
+@api.post("/stock/blocks/{block_id}/free", Staff(domain.FREE))
+def free_stock(block_id: Id, body: schemas.FromBlock, caller: Caller) -> views.BlockView:
+    """Let blocked goods be sold after all (R3.1.3)."""
+    return blocking.free(block_id, body, caller, clock.now())
+
+
+@api.post("/stock/blocks/{block_id}/write-off", Staff(domain.WRITE_OFF))
+def write_stock_off(block_id: Id, body: schemas.FromBlock, caller: Caller) -> views.BlockView:
+    """Let blocked goods leave the house for good, by somebody else than blocked them (R3.1.3)."""
+    return blocking.write_off(block_id, body, caller, clock.now())
+
+
+@api.post("/stock/transfers", Staff(domain.TRANSFER), status=201, once=True)
+def transfer_stock(body: schemas.TransferStock, caller: Caller, key: IdempotencyKey) -> views.TransferView:
+    """Move goods from one warehouse or supplier to another, whole; a warehouse's user from their own (R3.1.3)."""
+    return transferring.transfer(body, caller, key, clock.now())
+
+
+@api.get("/stock/mismatches", Staff(domain.READ_MISMATCHES), tagged=True)
+def list_mismatches(limit: Limit = 50, cursor: Cursor = None) -> views.MismatchPage:
+    """The SKUs whose levels are not what their movements say, and who or what is suspected, longest first (R3.1.3)."""
+    return run.listed(limit, cursor)
+
+
 @api.get("/stock/skus/{sku}", Staff(domain.READ_STOCK), tagged=True)
 def read_level(sku: schemas.SkuInPath, caller: Caller) -> views.LevelView:
     """What there is of a SKU as a whole and at each warehouse or supplier; to these, what is theirs (R3.1.3)."""
@@ -49,6 +140,122 @@ def list_movements(
     A warehouse or supplier sees what came to it and left it. Among 10,000 movements of others a page may be short.
     """
     return levels.movements(sku, caller, limit, cursor)
+
+
+@api.get("/stock/skus/{sku}/counts", Staff(tables.READ_COUNTS), tagged=True)
+def list_counts(
+    sku: schemas.SkuInPath, caller: Caller, limit: Limit = 50, cursor: Cursor = None
+) -> stocktake_views.PastCounts:
+    """How a SKU's counts came out, newest first (R3.1.3)."""
+    return reading.past_counts(sku, caller, limit, cursor)
+
+
+@api.post("/stock/stocktakes", Staff(tables.OPEN_STOCKTAKE), status=201, once=True)
+def open_stocktake(
+    body: stocktake_schemas.OpenStocktake, caller: Caller, key: IdempotencyKey
+) -> stocktake_views.StocktakeView:
+    """Have goods counted at a warehouse: some SKUs, or all that lies there (R3.1.3)."""
+    return opening.open_(body, caller, key, clock.now())
+
+
+@api.get("/stock/stocktakes", Staff(tables.READ_STOCKTAKES), tagged=True)
+def list_stocktakes(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> stocktake_views.StocktakePage:
+    """The stocktakes with something left to do, oldest first; to a warehouse or supplier its own (R3.1.3)."""
+    return reading.unfinished(caller, limit, cursor)
+
+
+@api.get("/stock/stocktakes/{stocktake_id}", Staff(tables.READ_STOCKTAKES), tagged=True)
+def read_stocktake(stocktake_id: Id, caller: Caller) -> stocktake_views.StocktakeView:
+    """A stocktake; to who counts without anything that was recorded or found (R3.1.3)."""
+    return reading.one(stocktake_id, caller)
+
+
+@api.get("/stock/stocktakes/{stocktake_id}/lines", Staff(tables.READ_STOCKTAKES), tagged=True)
+def list_stocktake_lines(
+    stocktake_id: Id,
+    caller: Caller,
+    state: Literal["to_count", "to_recount", "to_explain", "explained", "settled"] | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> stocktake_views.StocktakeLinePage:
+    """What a stocktake counts, by SKU; to who counts what they may count now. A page may be short (R3.1.3)."""
+    return reading.lines(stocktake_id, state, caller, limit, cursor)
+
+
+@api.get("/stock/stocktakes/{stocktake_id}/history", Staff(tables.READ_COUNTS), tagged=True)
+def read_stocktake_history(stocktake_id: Id, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> History:
+    """What happened to a stocktake and its lines, oldest first."""
+    return reading.history(stocktake_id, caller, limit, cursor)
+
+
+@api.post("/stock/stocktakes/{stocktake_id}/counts", Staff(tables.COUNT), status=201, once=True)
+def count_stock(
+    stocktake_id: Id, body: stocktake_schemas.CountUnits, caller: Caller, key: IdempotencyKey
+) -> stocktake_views.CountTaken:
+    """Say how many units of a SKU are there, by whoever counted them just now at their own warehouse (R3.1.3)."""
+    return counting.count(stocktake_id, body, caller, key, clock.now())
+
+
+@api.get("/stock/differences", Staff(tables.READ_COUNTS), tagged=True)
+def list_differences(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> stocktake_views.DifferencePage:
+    """The counted differences that wait for their cause, and whose they are to find, due soonest first (R3.1.3)."""
+    return reading.differences(caller, limit, cursor)
+
+
+@api.post("/stock/stocktakes/{stocktake_id}/lines/{sku}/assign", Staff(tables.ASSIGN))
+def assign_difference(
+    stocktake_id: Id, sku: schemas.SkuInPath, body: stocktake_schemas.AssignDifference, caller: Caller
+) -> stocktake_views.StocktakeLine:
+    """Say who is to find the cause of a difference, and until when (R3.1.3)."""
+    return settling.assign(stocktake_id, sku, body, caller, clock.now())
+
+
+@api.post("/stock/stocktakes/{stocktake_id}/lines/{sku}/explain", Staff(tables.EXPLAIN))
+def explain_difference(
+    stocktake_id: Id, sku: schemas.SkuInPath, body: stocktake_schemas.ExplainDifference, caller: Caller
+) -> stocktake_views.StocktakeLine:
+    """Say the cause of a difference (R3.1.3)."""
+    return settling.explain(stocktake_id, sku, body, caller, clock.now())
+
+
+@api.post("/stock/stocktakes/{stocktake_id}/lines/{sku}/send-back", Staff(tables.SEND_BACK))
+def send_line_back(
+    stocktake_id: Id, sku: schemas.SkuInPath, body: stocktake_schemas.StocktakeStep, caller: Caller
+) -> stocktake_views.StocktakeLine:
+    """Have a SKU counted once more (R3.1.3)."""
+    return settling.send_back(stocktake_id, sku, body, caller, clock.now())
+
+
+@api.post("/stock/stocktakes/{stocktake_id}/lines/{sku}/adjust", Staff(tables.ADJUST))
+def adjust_stock(
+    stocktake_id: Id, sku: schemas.SkuInPath, body: stocktake_schemas.StocktakeStep, caller: Caller
+) -> stocktake_views.StocktakeLine:
+    """Let the ledger follow a difference whose cause is known; above the limit it is the manager's (R3.1.3)."""
+    return settling.adjust(stocktake_id, sku, body, caller, clock.now())
+
+
+@api.post("/stock/stocktakes/{stocktake_id}/review", Staff(tables.REVIEW))
+def review_stocktake(
+    stocktake_id: Id, body: stocktake_schemas.StocktakeStep, caller: Caller
+) -> stocktake_views.StocktakeView:
+    """Say that all is counted and every difference has its cause (R3.1.3)."""
+    return ending.review(stocktake_id, body, caller, clock.now())
+
+
+@api.post("/stock/stocktakes/{stocktake_id}/close", Staff(tables.CLOSE))
+def close_stocktake(
+    stocktake_id: Id, body: stocktake_schemas.StocktakeStep, caller: Caller
+) -> stocktake_views.StocktakeView:
+    """Say that every difference is adjusted (R3.1.3)."""
+    return ending.close(stocktake_id, body, caller, clock.now())
+
+
+@api.post("/stock/stocktakes/{stocktake_id}/cancel", Staff(tables.CANCEL))
+def cancel_stocktake(
+    stocktake_id: Id, body: stocktake_schemas.CancelStocktake, caller: Caller
+) -> stocktake_views.StocktakeView:
+    """Let a stocktake come to nothing (R3.1.3)."""
+    return ending.cancel(stocktake_id, body, caller, clock.now())
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

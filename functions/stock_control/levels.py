@@ -1,8 +1,9 @@
 """What there is of a SKU, where it lies, and how it came to be (R3.1.3): a party sees what is its own."""
 
-from shop.errors import NotFound
+from shop.errors import Conflict, NotFound
 from shop.ids import ULID_PATTERN
 from shop.roles import Caller
+from shop.stock.changes import Level
 from shop.stock.levels import MOVEMENT
 from shop.storage.paging import read_page
 from shop.storage.table import Page
@@ -14,42 +15,50 @@ from stock_control.views import LevelView, LocationView, MovementPage, MovementV
 _MOVEMENT = MOVEMENT + ULID_PATTERN.strip("^$")
 
 
+class BeingCounted(Conflict):
+    """What is recorded of a SKU is not for those who count it."""
+
+    code, title = "being_counted", "It is being counted"
+
+    def __init__(self) -> None:
+        super().__init__("The SKU is being counted where you work; what is recorded is shown when that is settled.")
+
+
 def level(sku: str, caller: Caller) -> LevelView:
     """A SKU's pool and its locations, in one round trip; to a party what lies there is all there is.
 
-    Raises NotFound.
+    Raises NotFound, BeingCounted.
     """
     pool, *locations = _known(sku)
+    _not_counted(locations, caller)
     if STOCK.scope(caller.role) is Scope.ALL:
-        available, reserved = pool["available"], pool["reserved"]
+        whole = Level.of(pool)
     else:
         locations = [location for location in locations if location["party"] == caller.party]
-        available, reserved = (sum(location[name] for location in locations) for name in ("available", "reserved"))
+        whole = Level(*map(sum, zip(*(Level.of(location) for location in locations), strict=True)))
     return LevelView(
         sku=sku,
-        available=available,
-        reserved=reserved,
-        on_hand=available + reserved,
+        **whole._asdict(),
+        on_hand=whole.on_hand,
         on_sale=pool["on_sale"],
         price_minor=pool.get("price_minor"),
         currency=pool["currency"],
-        locations=[
-            LocationView(
-                party=location["party"],
-                available=location["available"],
-                reserved=location["reserved"],
-                on_hand=location["available"] + location["reserved"],
-            )
-            for location in locations
-        ],
+        locations=[_location(location) for location in locations],
     )
 
 
-def movements(sku: str, caller: Caller, limit: int, cursor: str | None) -> MovementPage:
-    """A SKU's ledger, newest first; to a party what came to it and left it.
+def _location(item: Item) -> LocationView:
+    here = Level.of(item)
+    return LocationView(party=item["party"], **here._asdict(), on_hand=here.on_hand)
 
-    Raises NotFound, Invalid for another list's cursor.
+
+def movements(sku: str, caller: Caller, limit: int, cursor: str | None) -> MovementPage:
+    """A SKU's ledger, newest first; to a party what came to it and left it, which adds up to what lies there.
+
+    Raises NotFound, BeingCounted, Invalid for another list's cursor.
     """
+    if caller.party:
+        _not_counted(store.stock.levels(sku)[1:], caller)
 
     def read(after: str | None) -> Page:
         if STOCK.scope(caller.role) is Scope.ALL:
@@ -60,6 +69,13 @@ def movements(sku: str, caller: Caller, limit: int, cursor: str | None) -> Movem
     if not items and cursor is None:
         _known(sku)  # a SKU that never moved is not an unknown one
     return MovementPage(items=[_movement(item) for item in items], next=following)
+
+
+def _not_counted(locations: list[Item], caller: Caller) -> None:
+    """Refuse whoever acts for a party that counts this SKU, in whatever post: stocktakes are blind."""
+    for location in locations:
+        if location["party"] == caller.party and "counted_in" in location:
+            raise BeingCounted
 
 
 def _known(sku: str) -> list[Item]:
@@ -76,7 +92,11 @@ def _movement(item: Item) -> MovementView:
         quantity=item["quantity"],
         available_change=item["available_change"],
         reserved_change=item["reserved_change"],
+        blocked_change=item.get("blocked_change", 0),
+        shortfall_change=item.get("shortfall_change", 0),
         party=item.get("party"),
+        from_party=item.get("from_party"),
+        reason=item.get("reason"),
         cause=item["cause"],
         at=item["at"],
     )

@@ -1,28 +1,37 @@
-"""Where warehouses and receipts lie, and the questions asked of them.
+"""The room's table, where warehouses lie, and what is asked of stock in more than one place.
 
 WAREHOUSE#<code>             WAREHOUSE            a warehouse or supplier
                              EVENT#<version>
-RECEIPT#<ulid>               RECEIPT              goods that came in, never changed
+RECEIPT#<ulid>               RECEIPT              goods that came in: `receipts`
+                             EVENT#<version>
+BLOCK#<ulid>                 BLOCK                goods that cannot be sold: `blocks`
+                             EVENT#<version>
+TRANSFER#<ulid>              TRANSFER             goods that went elsewhere: `transferring`
                              EVENT#<version>
 DOCUMENT#<warehouse>#<no.>   DOCUMENT             a delivery's number in its canonical form, unique for ever
+MISMATCH#<sku>               MISMATCH             where levels and movements part: `reconciling`
+                             EVENT#<version>
+SHORTFALL#<operation>#<sku>  EVENT#<version>      promised units that were found missing, by an operation on stock
 """
 
-import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from shop.canonical import canonical_name
 from shop.contract import EventData
+from shop.contract.stock_control import ShortfallFound, ValuedUnits
 from shop.errors import Taken
 from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.settings import Setting
+from shop.stock.corrections import Seen
 from shop.stock.ledger import SKU_TABLE, Stock
-from shop.stock.refusals import UnknownWarehouse
+from shop.stock.refusals import StockRefused, UnknownWarehouse, must_be_there
+from shop.stock.units import Cause, Shortfall
 from shop.storage.lists import ranked
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
 from stock_control import views
-from stock_control.domain import Receipt, Warehouse
+from stock_control.domain import Warehouse
 
 WAREHOUSE = "WAREHOUSE"
 # One shard: a shop has tens of warehouses and opens one once in a while.
@@ -39,10 +48,6 @@ def warehouse_partition(code: str) -> str:
     return f"WAREHOUSE#{code}"
 
 
-def receipt_partition(receipt_id: str) -> str:
-    return f"RECEIPT#{receipt_id}"
-
-
 def save_warehouse(write: Transaction, warehouse: Warehouse, event: EventData, *, by: Caller, at: datetime) -> None:
     """Write a new warehouse with the event that tells of it. Refused: warehouse_taken."""
     partition = warehouse_partition(warehouse.code)
@@ -56,40 +61,49 @@ def save_warehouse(write: Transaction, warehouse: Warehouse, event: EventData, *
     record(write, table, Entity(partition, warehouse.version), event, by=by, at=at)
 
 
-def save_receipt(write: Transaction, receipt: Receipt, event: EventData, *, by: Caller, at: datetime) -> None:
-    """Write a new receipt with the event that tells of it. Refused: document_taken, unknown_warehouse."""
-    _claim_document(write, receipt)
-    _check_warehouse(write, receipt.warehouse)
-    partition = receipt_partition(receipt.receipt_id)
-    lines = json.dumps(receipt.lines, separators=(",", ":"))
-    write.put(table, {"pk": partition, "sk": "RECEIPT", **receipt._asdict(), "lines": lines})
-    record(write, table, Entity(partition, receipt.version), event, by=by, at=at)
+def record_shortfall(write: Transaction, short: Shortfall | None, cause: Cause, *, by: Caller) -> None:
+    """Tell that promised units are missing, where they are: once an operation and SKU, as the movement of it."""
+    if short:
+        entity = Entity(f"SHORTFALL#{cause.operation}#{short.sku}", 1)
+        record(write, table, entity, ShortfallFound(**short._asdict(), cause=cause.why), by=by, at=cause.at)
 
 
-def _claim_document(write: Transaction, receipt: Receipt) -> None:
-    """A delivery's number belongs to one receipt for ever, however it is written."""
-    write.put(
-        table,
-        {
-            "pk": f"DOCUMENT#{receipt.warehouse}#{canonical_name(receipt.document)}",
-            "sk": "DOCUMENT",
-            "receipt_id": receipt.receipt_id,
-        },
-        refused=lambda found: Taken(
-            "A receipt has this document.", code="document_taken", receipt_id=found and found["receipt_id"]
-        ),
-    )
-
-
-def _check_warehouse(write: Transaction, code: str) -> None:
+def check_warehouse(write: Transaction, code: str, *, field: str = "warehouse") -> None:
+    """Refuse (UnknownWarehouse, naming `field`) what nobody opened."""
     write.check(
         table,
         {"pk": warehouse_partition(code), "sk": WAREHOUSE},
         "attribute_exists(#pk)",
-        refused=lambda found: UnknownWarehouse(code),
+        refused=lambda found: UnknownWarehouse(code, field),
     )
 
 
 def warehouses(limit: int, after: str | None) -> Page:
     """The warehouses by code; one just opened shows a moment later."""
     return table.by_list(WAREHOUSES, limit=limit, after=after)
+
+
+def value(seen: Seen, quantity: int) -> ValuedUnits:
+    """Units of a SKU as events tell of them."""
+    cost = seen.unit_cost_minor
+    return ValuedUnits(sku=seen.sku, quantity=quantity, currency=seen.currency, unit_cost_minor=cost)
+
+
+def seen_all(seen: Mapping[str, Seen], skus: Sequence[str]) -> list[Seen]:
+    """What was seen of each of these SKUs. Raises StockRefused (unknown_sku) naming the lines of those nobody knows."""
+    unknown = [must_be_there(f"lines[{place}]", sku, None) for place, sku in enumerate(skus) if sku not in seen]
+    if unknown:
+        raise unknown[0].joined_by(unknown[1:])
+    return [seen[sku] for sku in skus]
+
+
+def each(changes: Iterable[Callable[[], None]]) -> None:
+    """Add all of these changes to a transaction, or raise what all that are refused say, in one."""
+    refusals: list[StockRefused] = []
+    for change in changes:
+        try:
+            change()
+        except StockRefused as refused:
+            refusals.append(refused)
+    if refusals:
+        raise refusals[0].joined_by(refusals[1:])

@@ -1,5 +1,8 @@
 """What the room shows. Amounts are minor units."""
 
+from pydantic import Field
+
+from shop.contract import is_nothing
 from shop.web.models import ResponseModel
 from stock_control.domain import Receipt, Warehouse
 
@@ -17,36 +20,117 @@ class WarehousePage(ResponseModel):
 
 
 class LineView(ResponseModel):
+    """Units that were accepted at a cost each, and, if there are any, those that were refused and lie there blocked."""
+
     sku: str
     quantity: int
     unit_cost_minor: int
+    refused_units: int = Field(0, exclude_if=is_nothing)
+    refusal_reason: str | None = Field(None, exclude_if=is_nothing)
+    replenishment_id: str | None = Field(None, exclude_if=is_nothing)
 
 
 class ReceiptView(ResponseModel):
+    """A delivery. Of one that is `waiting` nothing has come in yet; `reason` is why it was refused or reversed."""
+
     receipt_id: str
     document: str
     warehouse: str
     currency: str
     received_at: str
+    state: str
     version: int
+    reason: str | None
     lines: list[LineView]
 
 
+class ReceiptPage(ResponseModel):
+    items: list[ReceiptView]
+    next: str | None = None
+
+
+class BlockedView(ResponseModel):
+    """Units that were blocked, and how many of them still are."""
+
+    sku: str
+    quantity: int
+    reason: str
+    left: int
+
+
+class BlockView(ResponseModel):
+    block_id: str
+    party: str
+    blocked_at: str
+    state: str
+    version: int
+    note: str | None
+    lines: list[BlockedView]
+
+
+class BlockPage(ResponseModel):
+    items: list[BlockView]
+    next: str | None = None
+
+
+class MovedView(ResponseModel):
+    sku: str
+    quantity: int
+
+
+class PartedView(ResponseModel):
+    """What is kept, what the movements make of it, and who or what is suspected of the difference."""
+
+    where: str
+    kept: int
+    moved: int
+    suspect: str
+
+
+class MismatchView(ResponseModel):
+    """A SKU whose levels are not what its movements say."""
+
+    sku: str
+    found_at: str
+    partings: list[PartedView]
+
+
+class MismatchPage(ResponseModel):
+    items: list[MismatchView]
+    next: str | None = None
+
+
+class TransferView(ResponseModel):
+    transfer_id: str
+    source: str
+    target: str
+    transferred_at: str
+    lines: list[MovedView]
+
+
 class LocationView(ResponseModel):
-    """What lies at one warehouse or supplier; `reserved` is tied to orders given to it."""
+    """What lies at one warehouse or supplier; `reserved` is tied to orders given to it, `shortfall` missing of that."""
 
     party: str
     available: int
     reserved: int
+    blocked: int
+    shortfall: int
     on_hand: int
 
 
 class LevelView(ResponseModel):
-    """A SKU and where it lies, as far as the reader sees it. `price_minor` is null until it was published."""
+    """A SKU and where it lies, as far as the reader sees it. `price_minor` is null until it was published.
+
+    `blocked` lies there and cannot be sold; `shortfall` is promised and missing. On hand is what is available, reserved
+    and blocked, without what is missing.
+    """
 
     sku: str
     available: int
     reserved: int
+    blocked: int
+    shortfall: int
     on_hand: int
     on_sale: bool
     price_minor: int | None
@@ -55,14 +139,22 @@ class LevelView(ResponseModel):
 
 
 class MovementView(ResponseModel):
-    """A line of the ledger. Over all of them the changes add up to `available` and `reserved`."""
+    """A line of the ledger. Over all of them the changes add up to the SKU's level.
+
+    A transfer leads from `from_party` to `party`, and changes nothing of the whole. `reason` is the word for what a
+    correction is for.
+    """
 
     movement_id: str
     kind: str
     quantity: int
     available_change: int
     reserved_change: int
+    blocked_change: int = 0
+    shortfall_change: int = 0
     party: str | None = None
+    from_party: str | None = None
+    reason: str | None = None
     cause: str
     at: str
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 # More than the largest order that is measured has lines.
 STOCKED = 700
 _PRODUCT = "/listing/products/{product_id}"
-_MANY = 1_000_000
+# More than is sold, less than a second person would look at.
+_MANY = 20_000
 # The version of a product whose second revision waits for its review.
 REVISION_IN_REVIEW = 7
 

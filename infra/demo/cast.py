@@ -29,11 +29,12 @@ class DayFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everybody who has a part (R1.2), and the machines."""
+    """Everybody who has a part (R1.2), and the machines; `counters` are a second person, where a warehouse has one."""
 
     manager: Client
     listing: Listing
     warehouses: dict[str, Client]
+    counters: dict[str, Client]
     customer_service: Client
     storefront: Client
     carriers: dict[str, Carrier]
@@ -47,17 +48,27 @@ class Cast:
     def of(cls, stack: Stack, script: Script, http: httpx.Client) -> "Cast":
         """Everybody with the account of their role. Raises LookupError."""
         enterer, reviewer = Staff.all(stack, "operations-specialist", http=http)[:2]
-        keepers = Staff.all(stack, "warehouse", http=http)
+        keepers, counters = _two_each(Staff.all(stack, "warehouse", http=http))
         codes = sorted({order.carrier for order in script.orders})
         return cls(
             Staff(stack, "operations-manager", http=http),
             Listing(enterer, Staff(stack, "designer", http=http), reviewer, Client("", http=http)),
-            {str(keeper.party): keeper for keeper in keepers},
+            keepers,
+            counters,
             Staff(stack, "customer-service", http=http),
             StorefrontClient(stack, http=http),
             {code: Carrier(stack, code, http=http) for code in codes},
             Carrier(stack, codes[0], salt="not the shop's", http=http),
         )
+
+
+def _two_each(staff: Iterable[Staff]) -> tuple[dict[str, Client], dict[str, Client]]:
+    """The first and the second person of each warehouse."""
+    first: dict[str, Client] = {}
+    second: dict[str, Client] = {}
+    for person in staff:
+        (second if str(person.party) in first else first).setdefault(str(person.party), person)
+    return first, second
 
 
 @dataclass(slots=True)

@@ -84,6 +84,21 @@ def history(case: Case, events: list[Json]) -> Table:
     return table
 
 
+def stocktake(events: list[Json]) -> Table:
+    """A stocktake, from opening to closing, with what was counted against what."""
+    table = _table("A stocktake")
+    _words(table, "event")
+    _figures(table, "counted", "recorded", "difference")
+    _words(table, "cause")
+    _text(table, "by")
+    for event in events:
+        told = event["data"]
+        figures = (told.get(name) for name in ("units", "recorded_units", "difference_units"))
+        shown = ("" if figure is None else str(figure) for figure in figures)
+        table.add_row(event["type"], *shown, told.get("cause", ""), event["role"])
+    return table
+
+
 def messages(case: Case) -> Table:
     table = _table(f"What the customer of {case.external_id} was told")
     _words(table, "event", "by")

@@ -19,7 +19,8 @@ class Person(NamedTuple):
     party: str | None = None
 
 
-# Who enters a product does not review it (R3.1.2); each warehouse sees its own parcels only (R3.2.2).
+# Who enters a product does not review it (R3.1.2); each warehouse sees its own parcels only (R3.2.2); what differs is
+# counted by two people (R3.1.3).
 STAFF = (
     Person("manager", Role.MANAGER),
     Person("specialist-1", Role.SPECIALIST),
@@ -29,6 +30,7 @@ STAFF = (
     Person("purchasing", Role.PURCHASING),
     Person("warehouse-sh", Role.WAREHOUSE, "WH-SH"),
     Person("warehouse-gz", Role.WAREHOUSE, "WH-GZ"),
+    Person("warehouse-sh-2", Role.WAREHOUSE, "WH-SH"),
     Person("hr", Role.HR),
     Person("director", Role.DIRECTOR),
     Person("admin", Role.ADMIN),

@@ -11,12 +11,12 @@ from shop.roles import Role
 from tests.harness import House
 from tests.order_dispatch.shop_floor import GZ, SH, Floor, InHand, line
 from tests.people import BY_ROLE, CUSTOMER_SERVICE, MANAGER, STOREFRONT, WAREHOUSE_GZ, WAREHOUSE_SH, Person
-from tests.rights import ROWS, Row
+from tests.rights import NAMES, ROWS, Row
 
 # Planted, and found nowhere else.
 PRICE, DISCOUNT, SHIPPING = 51_977, 10_133, 70_717
 COSTS = {SH: 31_337, GZ: 31_393}
-HERE, THERE = 613, 4_409
+HERE, THERE = 613, 2_909
 TOLD = {role: f"words for {role} alone" for role in Role}
 PAYMENT = "PAY-7731"
 WHO = ("春晓", "13900017781", "chunxiao", "听雨巷", "200040")
@@ -75,6 +75,8 @@ def fill(floor: Floor) -> dict[str, InHand]:
         body = {"document": f"DN-{party}", "warehouse": party, "currency": "CNY", "lines": lines}
         for _ in range(2):  # the second is a repeat, and answered the same
             assert house.call("POST /stock/receipts", as_=keeper, key=party, body=body).status == 201
+        blocked = {"warehouse": party, "lines": [{"sku": "MUG", "quantity": 1, "reason": "damaged"}]}
+        assert house.call("POST /stock/blocks", as_=keeper, key=f"B-{party}", body=blocked).status == 201
     orders = {}
     places = (("here", SH, 101), ("there", GZ, 211), ("nobodys", "", 307), ("delivered", SH, 29), ("off", "", 37))
     for name, party, units in places:
@@ -117,7 +119,7 @@ def readers(row: Row) -> list[Person]:
 def named(row: Row, orders: dict[str, InHand]) -> list[dict[str, str]]:
     if "{order_id}" in row.path:
         return [{"order_id": order.order_id} for order in orders.values()]
-    return [{"sku": "MUG"}] if "{sku}" in row.path else [{"product_id": "01K00000000000000000000000"}]
+    return [{name: value for name, value in (NAMES | {"sku": "MUG"}).items() if f"{{{name}}}" in row.path}]
 
 
 def asked(row: Row) -> list[dict[str, str]]:
@@ -126,6 +128,8 @@ def asked(row: Row) -> list[dict[str, str]]:
         "GET /orders/parcels": ("assigned", "verified"),
         "GET /listing/products": ("draft", "designing", "in_review", "published"),
     }
+    if row.path in ("/stock/receipts", "/stock/blocks"):
+        return [{"warehouse": party} for party in (SH, GZ)]
     return [{"state": state} for state in states.get(str(row), ())] or [{}]
 
 

@@ -22,6 +22,8 @@ AT = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 # What the fields of an event may hold, where it matters to a text.
 FIELDS: dict[str, Any] = {
     "external_id": "WEB-1",
+    "document": "DN-1",
+    "sku": "MUG-1",
     "carrier": "shunfeng",
     "tracking_number": "SF1234567890",
     "expected_arrival": "2026-11-30",
@@ -30,6 +32,9 @@ FIELDS: dict[str, Any] = {
     "party": "WH-SH",
     "to": "draft",
     "entered_by": "sub-of-lin",
+    "kind": "cycle",
+    "cause": "damaged",
+    "needs_manager": True,
 }
 ENTITY = {"shop.contract.listing": "PRODUCT#01M85MG3G0R8V5X7TN4Y6J1HCE"}
 
@@ -73,7 +78,8 @@ def test_staff_are_told_of_every_event_in_every_language_of_their_lists(kind: st
     )
     shown = own(kept, language, None)
     is_told(shown.text, language)
-    assert FIELDS["external_id"] in shown.text or told.entity.partition("#")[2] in shown.text
+    things = (told.entity.partition("#")[2], *(FIELDS[name] for name in ("external_id", "document", "sku")))
+    assert any(thing in shown.text for thing in things)
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)

@@ -51,7 +51,7 @@ def stocked() -> Iterator[Stock]:
         yield stock
 
 
-def do(stock: Stock, change: Callable[[Transaction], None]) -> None:
+def do(stock: Stock, change: Callable[[Transaction], object]) -> None:
     with stock.table.database.transaction() as write:
         change(write)
 

@@ -4,9 +4,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from shop.stock.changes import Change, Level
 from shop.stock.ledger import Stock
 from shop.stock.levels import LEVEL, MOVEMENT
 from shop.storage.values import Item
+
+
+@dataclass
+class Shelf:
+    """What a level must be: in words of its own, one unit after the other."""
+
+    free: int = 0
+    promised: int = 0
+    barred: int = 0
+    short: int = 0
+
+    def gets(self, units: int) -> None:
+        for _ in range(units):
+            if self.short:
+                self.short -= 1
+            else:
+                self.free += 1
+
+    def loses(self, units: int) -> None:
+        for _ in range(units):
+            if self.free:
+                self.free -= 1
+            elif self.promised > self.short:
+                self.short += 1
+            else:
+                self.barred -= 1
+
+    @property
+    def lying(self) -> int:
+        return self.free + self.promised - self.short
+
+    @property
+    def level(self) -> Level:
+        return Level(self.free, self.promised, self.barred, self.short)
 
 
 @dataclass(frozen=True)
@@ -30,13 +65,30 @@ class Books:
         self._every_promise_is_open_or_has_one_end(ended)
 
     def _the_ledger_adds_up(self) -> None:
-        for kind in ("available", "reserved"):
-            assert sum(movement[f"{kind}_change"] for movement in self.movements) == self.pool[kind]
+        for kind in Level._fields:
+            assert sum(movement.get(f"{kind}_change", 0) for movement in self.movements) == self.pool.get(kind, 0)
+        for location in self.locations:
+            assert self._moved_to(location["party"]) == Level.of(location).on_hand
+
+    def _moved_to(self, party: str) -> int:
+        """What the ledger says lies at a party."""
+        came = 0
+        for movement in self.movements:
+            if movement["kind"] == "transfer":
+                came += movement["quantity"] * ((movement["party"] == party) - (movement["from_party"] == party))
+            elif movement.get("party") == party:
+                came += Change(*(movement.get(f"{kind}_change", 0) for kind in Change._fields)).on_hand
+        return came
 
     def _what_lies_somewhere_is_all_there_is(self) -> None:
-        somewhere = sum(location["available"] + location["reserved"] for location in self.locations)
-        assert somewhere == self.pool["available"] + self.pool["reserved"]
-        assert sum(location["reserved"] for location in self.locations) <= self.pool["reserved"]
+        whole, places = Level.of(self.pool), [Level.of(location) for location in self.locations]
+        assert sum(place.on_hand for place in places) == whole.on_hand
+        assert sum(place.blocked for place in places) == whole.blocked
+        assert sum(place.reserved for place in places) <= whole.reserved
+        for level in (whole, *places):
+            assert min(level) >= 0
+            assert level.shortfall <= level.reserved
+            assert not (level.shortfall and level.available)
 
     def _every_promise_is_open_or_has_one_end(self, ended: Mapping[str, str]) -> None:
         of_orders: dict[str, list[Item]] = {}

@@ -56,6 +56,8 @@ def test_a_known_sku_starts_with_nothing(shop: House) -> None:
         "sku": "JAR",
         "available": 0,
         "reserved": 0,
+        "blocked": 0,
+        "shortfall": 0,
         "on_hand": 0,
         "on_sale": False,
         "price_minor": None,
@@ -70,11 +72,13 @@ def test_a_level_shows_what_is_promised_and_what_can_be_sold(shop: House) -> Non
         "sku": "MUG",
         "available": 6,
         "reserved": 1,
+        "blocked": 0,
+        "shortfall": 0,
         "on_hand": 7,
         "on_sale": True,
         "price_minor": 2500,
         "currency": "CNY",
-        "locations": [{"party": "WH-SH", "available": 6, "reserved": 1, "on_hand": 7}],
+        "locations": [{"party": "WH-SH", "available": 6, "reserved": 1, "blocked": 0, "shortfall": 0, "on_hand": 7}],
     }
 
 
@@ -100,7 +104,11 @@ def test_the_ledger_shows_what_happened_newest_first(shop: House) -> None:
         "quantity": 3,
         "available_change": 0,
         "reserved_change": -3,
+        "blocked_change": 0,
+        "shortfall_change": 0,
         "party": "WH-SH",
+        "from_party": None,
+        "reason": None,
         "cause": "ORDER#2",
         "at": "2026-11-26T00:00:00.000Z",
     }

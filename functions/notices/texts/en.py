@@ -30,6 +30,19 @@ STAFF = {
     "DesignRequested": "Product {thing} waits for its pictures.",
     "ProductSubmitted": "Product {thing} has its pictures and waits for the review.",
     "ProductSentBack": "The review sent product {thing} back. The product says why.",
+    "ReceiptHeld": "Receipt {document} of {warehouse} is far above the usual and waits for a second person.",
+    "ReceiptReversed": "Receipt {document} of {warehouse} was wrong and is taken back. The receipt says why.",
+    "StocktakeOpened": "Goods at {warehouse} are to be counted: stocktake {thing}.",
+    "RecountOrdered": "{sku} at {warehouse} is to be counted once more: stocktake {thing}.",
+    "CountingEnded": "Stocktake {thing} at {warehouse} is counted. Please see whether anything differs.",
+    "DifferenceAssigned": (
+        "Please find out why {sku} at {warehouse} differs from what is recorded: stocktake {thing}."
+    ),
+    "DifferenceExplained": (
+        "The cause of a difference of {sku} at {warehouse} is found; it is yours to adjust: stocktake {thing}."
+    ),
+    "LedgerMismatchFound": "Levels and movements of {sku} part. Please look into it: nothing was repaired.",
+    "ShortfallFound": "Promised units of {sku} were found missing at {party}. Please find the cause.",
     "ProductPublished": "Product {thing}, which you worked on, passed the review and is on sale.",
 }
 WORDS = {

@@ -17,6 +17,15 @@ STAFF = {
     "DesignRequested": "商品{thing}等待制作图片。",
     "ProductSubmitted": "商品{thing}的图片已完成，等待终审。",
     "ProductSentBack": "商品{thing}被终审退回，原因见商品页。",
+    "ReceiptHeld": "{warehouse}的入库单{document}远超平常数量，等待第二人复核。",
+    "ReceiptReversed": "{warehouse}的入库单{document}有误，已冲销，原因见入库单。",
+    "StocktakeOpened": "{warehouse}有货品需要盘点，盘点单{thing}。",
+    "RecountOrdered": "{warehouse}的{sku}需要复盘，盘点单{thing}。",
+    "CountingEnded": "{warehouse}的盘点单{thing}已盘完，请查看有无差异。",
+    "DifferenceAssigned": "{warehouse}的{sku}账实不符，请查明原因，盘点单{thing}。",
+    "DifferenceExplained": "{warehouse}的{sku}差异原因已查明，请您确认调整，盘点单{thing}。",
+    "LedgerMismatchFound": "{sku}的库存与流水不符，请查明原因（系统未作更正）。",
+    "ShortfallFound": "{party}的{sku}缺货：已承诺给订单的数量不足，请查明原因。",
     "ProductPublished": "您参与的商品{thing}已通过终审并上架。",
 }
 # Codes that people know by another word; whatever has none is told as it is.

@@ -42,11 +42,16 @@ class Track(NamedTuple):
     expires_at: int | None = None
 
 
-def claim(write: Transaction, carrier: str, number: str, order_id: str) -> None:
-    """A carrier's number becomes one parcel's, once and for ever. Refused: tracking_number_taken."""
+def claim(write: Transaction, carrier: str, number: str, order_id: str, *, again: bool = False) -> None:
+    """A carrier's number becomes one parcel's, once and for ever. Refused: tracking_number_taken.
+
+    With `again` it may be that order's already: of a dispatch that was taken back it stays.
+    """
     write.put(
         store.orders,
         {**_key(carrier, number, "PARCEL"), "order_id": order_id},
+        when="attribute_not_exists(#pk)" + (" OR #order_id = :order" if again else ""),
+        values={"order": order_id} if again else None,
         refused=lambda found: Taken(
             "Another parcel has this tracking number.",
             code="tracking_number_taken",

@@ -17,6 +17,11 @@ class EventPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+def is_nothing(value: object) -> bool:
+    """Whether a field that may be missing says nothing: such are left out (`exclude_if`)."""
+    return not value
+
+
 class EventData(EventPart):
     """What a kind of event tells beyond its envelope."""
 

@@ -3,50 +3,36 @@
 A SKU's *pool* is the SKU as a whole: orders reserve from it, so that being on sale, the price
 and the stock are one condition of one write. A *location* is what lies at one warehouse or
 supplier; allocating ties units there. Each change of the pool is a *movement* in the SKU's
-ledger, under the id of the operation that caused it: an operation moves a SKU once.
+ledger, under the id of the operation that caused it: an operation moves a SKU once. What its changes add up to is what
+lies at its party, too; a transfer changes nothing of the pool and tells of both its parties.
 
     SKU#<code>  LEVEL               the pool
-                LEVEL#<party>       a location
+                LEVEL#<party>       a location; `shop.stock.counts`: what of it is being counted
                 MOVEMENT#<ulid>     the ledger
     PARTY#<code>  PARTY             a warehouse or supplier that was opened
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from functools import partial
 
-from shop.clock import iso
 from shop.errors import Busy
 from shop.settings import Setting
-from shop.stock.levels import MOVEMENT, location_key, pool_key
-from shop.stock.offers import Offers
-from shop.stock.refusals import StockRefused, must_be_there
+from shop.stock.changes import BACK, COME, FREED, GONE, PROMISED, TAKEN, Change, Level
+from shop.stock.counts import Counts
+from shop.stock.levels import AT_PARTY, at_party, location_key, pool_key
+from shop.stock.moving import Line, movement
+from shop.stock.refusals import StockRefused, must_be_there, not_free, units_missing
 from shop.stock.units import Cause, Demand, Units
-from shop.storage.transaction import Refusal, Transaction
-from shop.storage.values import Key
+from shop.storage.transaction import Transaction
+from shop.storage.values import Item, Key
 
 SKU_TABLE = Setting("SKU_TABLE")
-
-
-class Way(NamedTuple):
-    """What a unit that goes this way is more or less of afterwards."""
-
-    available: int
-    reserved: int
-
-    @property
-    def begins(self) -> str:
-        """Among which units it has to be before."""
-        return "available" if self.available < 0 else "reserved"
-
-
-COME, PROMISED, FREED, GONE = Way(1, 0), Way(-1, 1), Way(1, -1), Way(0, -1)
 
 
 def party_key(party: str) -> Key:
     return {"pk": f"PARTY#{party}", "sk": "PARTY"}
 
 
-class Stock(Offers):
+class Stock(Counts):
     """The SKU table. Methods that take a transaction add their writes to it; the others read."""
 
     def open_party(self, write: Transaction, party: str) -> None:
@@ -67,28 +53,35 @@ class Stock(Offers):
         cause: Cause,
         *,
         field: str,
+        refused_units: int = 0,
     ) -> None:
-        """Take units in at a party, at a cost in the SKU's currency (R3.1.3).
+        """Take units in at a party, at a cost in the SKU's currency (R3.1.3); they make up what is short.
 
-        Refused: unknown_sku, currency_mismatch, naming `field`.
+        Units that were refused lie there blocked, and cost nothing. Refused: unknown_sku, currency_mismatch, naming
+        `field`.
         """
         quantity = units.quantity
-        write.update(
-            self.table,
+
+        def moving(level: Level | None) -> Change:
+            return COME.change(quantity, level)._replace(blocked=refused_units)
+
+        self._shift(
+            write,
             pool_key(units.sku),
-            "ADD #available :units, #received_units :units, #received_cost_minor :cost",
+            moving,
+            line=self._line(units, "receipt", cause, party, quantity + refused_units),
             when="attribute_exists(#pk) AND #currency = :currency",
+            adding="#received_units :units, #received_cost_minor :cost",
             values={"units": quantity, "cost": quantity * unit_cost_minor, "currency": currency},
             refused=lambda found: must_be_there(field, units.sku, found),
         )
-        write.update(
-            self.table,
+        self._shift(
+            write,
             location_key(units.sku, party),
-            "SET #party = :party ADD #available :units, #reserved :none",
-            when="",
-            values={"party": party, "units": quantity, "none": 0},
+            moving,
+            setting=AT_PARTY,
+            values=at_party(units.sku, party),
         )
-        self._record(write, units, COME, "receipt", cause, party)
 
     def reserve(self, write: Transaction, demand: Demand, cause: Cause) -> None:
         """Promise units to an order. Refused: a StockRefused that says why for each line."""
@@ -102,90 +95,77 @@ class Stock(Offers):
             for name in prices
         )
         asked_at = {"asked_at": demand.asked_at} if demand.asked_at else {}
-        self._move(
+        self._shift(
             write,
-            Units(demand.sku, demand.quantity),
-            PROMISED,
-            "reservation",
-            cause,
-            when=f"#on_sale = :yes AND {shown} AND #currency = :currency AND ",
+            pool_key(demand.sku),
+            partial(PROMISED.change, demand.quantity),
+            line=self._line(Units(demand.sku, demand.quantity), "reservation", cause),
+            when=f"#on_sale = :yes AND {shown} AND #currency = :currency",
             values={"yes": True, "currency": demand.currency, **prices, **asked_at},
             refused=lambda found: demand.refusal(found) or Busy("The stock changed meanwhile; try again."),
         )
 
     def release(self, write: Transaction, units: Units, cause: Cause) -> None:
-        """Give up a promise: the units can be sold again."""
-        self._move(write, units, FREED, "release", cause)
+        """Give up a promise: the units can be sold again, or make up what is short."""
+        moving = partial(FREED.change, units.quantity)
+        self._shift(write, pool_key(units.sku), moving, line=self._line(units, "release", cause))
 
     def tie(self, write: Transaction, units: Units, party: str) -> None:
         """Tie promised units to a party (R3.2.2). Refused: not_at_location. The pool does not change."""
         self._shift(
             write,
             location_key(units.sku, party),
-            units.quantity,
-            PROMISED,
+            partial(PROMISED.change, units.quantity),
             refused=lambda found: StockRefused.not_at_location(units.sku, units.quantity, party, found),
         )
 
     def untie(self, write: Transaction, units: Units, party: str) -> None:
         """Undo `tie`."""
-        self._shift(write, location_key(units.sku, party), units.quantity, FREED)
+        self._shift(write, location_key(units.sku, party), partial(FREED.change, units.quantity))
 
     def ship(self, write: Transaction, units: Units, party: str, cause: Cause) -> None:
-        """Let tied units leave the house (R3.2.2)."""
-        self._shift(write, location_key(units.sku, party), units.quantity, GONE)
-        self._move(write, units, GONE, "dispatch", cause, party)
-
-    def _shift(
-        self,
-        write: Transaction,
-        key: Key,
-        quantity: int,
-        way: Way,
-        *,
-        when: str = "",
-        values: Mapping[str, Any] | None = None,
-        refused: Refusal | None = None,
-    ) -> None:
-        """Let units go a way at one level, if they are where it begins and `when` holds."""
-        write.update(
-            self.table,
-            key,
-            "ADD #available :available, #reserved :reserved",
-            when=f"{when}#{way.begins} >= :units",
-            values={
-                **(values or {}),
-                "units": quantity,
-                "available": way.available * quantity,
-                "reserved": way.reserved * quantity,
-            },
-            refused=refused,
+        """Let tied units leave the house (R3.2.2). Refused: units_missing, when they were found missing."""
+        moving = partial(GONE.change, units.quantity)
+        self._shift(
+            write,
+            location_key(units.sku, party),
+            moving,
+            refused=lambda found: units_missing(units.sku, party) if Level.of(found).shortfall else None,
         )
+        self._shift(write, pool_key(units.sku), moving, line=self._line(units, "dispatch", cause, party))
 
-    def _move(
-        self,
-        write: Transaction,
-        units: Units,
-        way: Way,
-        kind: str,
-        cause: Cause,
-        party: str | None = None,
-        **condition: Any,
-    ) -> None:
-        """Shift the pool, with the movement that tells of it."""
-        self._shift(write, pool_key(units.sku), units.quantity, way, **condition)
-        self._record(write, units, way, kind, cause, party)
+    def unship(self, write: Transaction, units: Units, party: str, cause: Cause) -> None:
+        """Undo `ship`: the units did not leave."""
+        moving = partial(BACK.change, units.quantity)
+        self._shift(write, location_key(units.sku, party), moving)
+        self._shift(write, pool_key(units.sku), moving, line=self._line(units, "dispatch_undone", cause, party))
 
-    def _record(self, write: Transaction, units: Units, way: Way, kind: str, cause: Cause, party: str | None) -> None:
-        movement = {
-            "pk": f"SKU#{units.sku}",
-            "sk": f"{MOVEMENT}{cause.operation}",
-            "kind": kind,
-            "quantity": units.quantity,
-            "available_change": way.available * units.quantity,
-            "reserved_change": way.reserved * units.quantity,
-            "party": party,
-            "cause": cause.why,
-            "at": iso(cause.at),
-        }
-        write.put(self.table, movement)
+    def transfer(self, write: Transaction, units: Units, source: str, target: str, cause: Cause, *, field: str) -> None:
+        """Let untied units go from one party to another, where they make up what is short. The pool does not change.
+
+        One movement tells both of it. Refused: not_at_location, naming `field`.
+        """
+        self._shift(
+            write,
+            location_key(units.sku, source),
+            partial(TAKEN.change, units.quantity),
+            refused=lambda found: not_free(field, units.sku, source),
+        )
+        self._shift(
+            write,
+            location_key(units.sku, target),
+            partial(COME.change, units.quantity),
+            setting=AT_PARTY,
+            values=at_party(units.sku, target),
+        )
+        line = movement(units.sku, units.quantity, Change(), "transfer", cause, target, from_party=source)
+        write.put(self.table, line)
+
+    @staticmethod
+    def _line(units: Units, kind: str, cause: Cause, party: str | None = None, quantity: int | None = None) -> Line:
+        """The movement of these units, whatever it turns out to change."""
+
+        def line(change: Change) -> Item:
+            return movement(units.sku, quantity or units.quantity, change, kind, cause, party)
+
+        return line

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from shop.stock.refusals import StockRefused
+from shop.stock.changes import Level
+from shop.stock.refusals import StockRefused, units_missing
 from shop.stock.units import Demand, Units
 from shop.storage.table import Page, Table
 from shop.storage.values import Item, Key
 
 LEVEL = "LEVEL"
 MOVEMENT = "MOVEMENT#"
+# What a location says of itself. It stands on the list of its party's shelf (index by_list) from its first unit on, and
+# costs the index nothing after that.
+AT_PARTY = "SET #party = :party, #list = :list, #rank = :rank"
 # What is read at once of a ledger to find one party's movements in it, and how often for one page.
 _AT_A_TIME = 200
 _MOST_READS = 50
@@ -23,6 +27,23 @@ def pool_key(sku: str) -> Key:
 
 def location_key(sku: str, party: str) -> Key:
     return {"pk": f"SKU#{sku}", "sk": f"{LEVEL}#{party}"}
+
+
+def shelf(party: str) -> str:
+    """The list of what ever lay at a party."""
+    return f"shelf@{party}"
+
+
+def at_party(sku: str, party: str) -> Item:
+    """The values of `AT_PARTY`."""
+    return {"party": party, "list": shelf(party), "rank": sku}
+
+
+def unit_cost(pool: Item) -> int:
+    """The average purchase cost of a unit in minor units, over all receipts; 0 before the first."""
+    units = pool.get("received_units", 0)
+    cost: int = (2 * pool.get("received_cost_minor", 0) + units) // (2 * units) if units else 0
+    return cost
 
 
 class Levels:
@@ -62,7 +83,7 @@ class Levels:
         own: list[Item] = []
         for _ in range(_MOST_READS):
             page = self.movements(sku, limit=_AT_A_TIME, after=after)
-            own += [movement for movement in page.items if movement.get("party") == party]
+            own += [movement for movement in page.items if party in (movement.get("party"), movement.get("from_party"))]
             after = page.last
             if after is None or len(own) >= limit:
                 break
@@ -85,13 +106,20 @@ class Levels:
                 errors += StockRefused.not_at_location(unit.sku, unit.quantity, party, found).errors
         return errors
 
+    def missing_at(self, party: str, units: Sequence[Units]) -> list[dict[str, Any]]:
+        """The SKUs of which so many that are tied at the party are not there any more, with reasons."""
+        keys = [(self.table, location_key(unit.sku, party)) for unit in units]
+        there = {location["pk"]: Level.of(location) for location in self.table.database.read_many(keys)}
+        errors: list[dict[str, Any]] = []
+        for unit in units:
+            level = there.get(f"SKU#{unit.sku}", Level())
+            if level.shortfall and level.reserved - level.shortfall < unit.quantity:
+                errors += units_missing(unit.sku, party).errors
+        return errors
+
     def unit_costs(self, skus: Sequence[str]) -> dict[str, int]:
         """The average purchase cost of a unit in minor units, by SKU, over all receipts."""
-        costs: dict[str, int] = {}
-        for sku, pool in self.pools(skus).items():
-            units = pool.get("received_units", 0)
-            costs[sku] = (2 * pool.get("received_cost_minor", 0) + units) // (2 * units) if units else 0
-        return costs
+        return {sku: unit_cost(pool) for sku, pool in self.pools(skus).items()}
 
     def pools(self, skus: Sequence[str]) -> dict[str, Item]:
         """The pools of these SKUs as they are, by SKU; those that are known."""

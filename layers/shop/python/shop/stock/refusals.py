@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from shop.errors import Conflict, Refused, ShopError
+from shop.errors import Busy, Conflict, Refused, ShopError
 
 Found = Mapping[str, Any]
 
@@ -12,12 +12,23 @@ _GRAVEST_FIRST = (
     "sku_taken",
     "sku_used",
     "unknown_sku",
+    "being_counted",
     "not_on_sale",
     "currency_mismatch",
     "price_changed",
     "not_at_location",
+    "units_missing",
+    "not_there",
+    "not_blocked",
     "out_of_stock",
 )
+
+
+class Moved(Busy):
+    """Others moved the same units since they were looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("The stock changed meanwhile; try again.")
 
 
 class UnknownWarehouse(Conflict):
@@ -25,9 +36,9 @@ class UnknownWarehouse(Conflict):
 
     code, title = "unknown_warehouse", "Nobody opened that warehouse"
 
-    def __init__(self, party: str) -> None:
+    def __init__(self, party: str, field: str = "warehouse") -> None:
         reason = "there is no such warehouse or supplier"
-        super().__init__(f"Nobody opened a warehouse {party}.", errors=[{"field": "warehouse", "reason": reason}])
+        super().__init__(f"Nobody opened a warehouse {party}.", errors=[{"field": field, "reason": reason}])
 
 
 class StockRefused(Refused):
@@ -51,6 +62,25 @@ class StockRefused(Refused):
     def not_at_location(cls, sku: str, wanted: int, party: str, found: Found | None) -> Self:
         there = found["available"] if found else 0
         return cls.of("warehouse", sku, "not_at_location", f"{party} has {there} of {wanted}", available=there)
+
+
+def not_free(field: str, sku: str, party: str) -> StockRefused:
+    """Why units do not go elsewhere. How many there are is not said: whoever is to count them hears of it."""
+    return StockRefused.of(field, sku, "not_at_location", f"{party} has not so many that are tied to no order")
+
+
+def units_missing(sku: str, party: str) -> StockRefused:
+    """Why tied units do not leave: a count found that they are not there."""
+    reason = f"units tied to orders were found missing at {party}; this many are not there any more"
+    return StockRefused.of("shipment", sku, "units_missing", reason)
+
+
+def not_there(field: str, sku: str, party: str) -> StockRefused:
+    return StockRefused.of(field, sku, "not_there", f"so many units do not lie at {party}")
+
+
+def not_blocked(field: str, sku: str, party: str) -> StockRefused:
+    return StockRefused.of(field, sku, "not_blocked", f"so many units are not blocked at {party}")
 
 
 def sku_taken(field: str, sku: str) -> StockRefused:

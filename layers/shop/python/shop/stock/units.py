@@ -31,6 +31,15 @@ class Demand(NamedTuple):
         return unsellable(self.sku, self.quantity, self.currency, self.lines, self.asked_at, found)
 
 
+class Shortfall(NamedTuple):
+    """Promised units of a SKU that were found missing now: of those tied at a party, and of those promised in all."""
+
+    sku: str
+    party: str
+    units: int
+    pool_units: int
+
+
 class Cause(NamedTuple):
     """What moves stock: the operation (one movement per SKU), the thing it is done for, and when."""
 

@@ -5,7 +5,7 @@
         write.update(skus, key, "SET #available = #available - :n", when="#available >= :n", …)
 
 Expressions name attributes as `#name` and values as `:name`; what they stand for is filled in.
-There is no Scan.
+There is no Scan but `sweep`, a chunk at a time, for jobs whose work is all that there is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -176,6 +176,18 @@ class Table(NamedTuple):
             when, values = when + f" AND #rank {'<' if newest_first else '>'} :after", values | {":after": after}
         question = dict(IndexName="by_list", KeyConditionExpression=when, ScanIndexForward=not newest_first)
         return self._pages(question, values, limit, "rank")
+
+    def sweep(self, *, limit: int, after: Key | None = None) -> tuple[list[Item], Key | None]:
+        """Some of all items, read consistently, those of a partition one after the other; the key to go on after.
+
+        For jobs that go through a whole table in chunks. It costs what it reads, so nothing else does.
+        """
+        question: dict[str, Any] = {"TableName": self.name, "Limit": limit, "ConsistentRead": True}
+        if after is not None:
+            question["ExclusiveStartKey"] = dump(after)
+        answer = self.database.retry.call(lambda: self.database.client.scan(**question))
+        last = answer.get("LastEvaluatedKey")
+        return [load(item) for item in answer["Items"]], load(last) if last else None
 
     def _pages(self, question: dict[str, Any], values: dict[str, Any], limit: int | None, sort_key: str) -> Page:
         question |= {

@@ -1,35 +1,38 @@
 """Writing: puts, updates, deletes and checks that happen together or not at all.
 
-Each action can say which of the shop's errors its refusal means.
+Each action can say which of the shop's errors its refusal means, or put itself right by what was found and be tried
+again: what a condition asks for is then read by the write that it refused.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from shop.errors import Busy, ShopError
+from shop.storage.requests import NamedTable, Request, put_request, request, update_request
 from shop.storage.retry import RetryPolicy, TransientError
-from shop.storage.values import Item, Key, dump, dump_value, load, names_in
+from shop.storage.values import Item, Key, dump, load
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-Refusal = Callable[[Item | None], ShopError]
+# What the refusal of an action means, by the item as it was found; None: nothing that a caller could be told.
+Refusal = Callable[[Item | None], ShopError | None]
+# Puts a refused action right by the item as it was found, and tells whether it is worth another try.
+Mending = Callable[[Item | None], bool]
 
 LARGEST_TRANSACTION = 100
+_REFUSED = "ConditionalCheckFailed"
 _TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
-class NamedTable(Protocol):
-    """What is written to: a table by its name."""
+class Action:
+    """One write of a transaction. `request` may be another one by the time it is tried again."""
 
-    @property
-    def name(self) -> str: ...
+    __slots__ = ("mend", "refused", "request")
 
-
-class _Action(NamedTuple):
-    request: dict[str, Any]
-    refused: Refusal | None
+    def __init__(self, request: Request, refused: Refusal | None, mend: Mending | None) -> None:
+        self.request, self.refused, self.mend = request, refused, mend
 
 
 class Transaction:
@@ -38,7 +41,7 @@ class Transaction:
     def __init__(self, client: "DynamoDBClient", retry: RetryPolicy) -> None:
         self._client = client
         self._retry = retry
-        self._actions: list[_Action] = []
+        self._actions: list[Action] = []
 
     def __len__(self) -> int:
         return len(self._actions)
@@ -53,7 +56,7 @@ class Transaction:
         refused: Refusal | None = None,
     ) -> None:
         """Write an item, by default only where there is none. `when=""` overwrites."""
-        self._add("Put", table, {"Item": dump(item)}, "", when, values, refused)
+        self.add(put_request(table, item, when=when, values=values), refused)
 
     def update(
         self,
@@ -66,7 +69,7 @@ class Transaction:
         refused: Refusal | None = None,
     ) -> None:
         """Change an item by an update expression, only when the condition holds."""
-        self._add("Update", table, {"Key": dump(key), "UpdateExpression": change}, change, when, values, refused)
+        self.add(update_request(table, key, change, when=when, values=values), refused)
 
     def delete(
         self,
@@ -78,7 +81,7 @@ class Transaction:
         refused: Refusal | None = None,
     ) -> None:
         """Remove an item."""
-        self._add("Delete", table, {"Key": dump(key)}, "", when, values, refused)
+        self.add(request("Delete", table, {"Key": dump(key)}, "", when, values), refused)
 
     def check(
         self,
@@ -90,67 +93,72 @@ class Transaction:
         refused: Refusal | None = None,
     ) -> None:
         """Write nothing, but refuse the whole transaction unless the condition holds."""
-        self._add("ConditionCheck", table, {"Key": dump(key)}, "", when, values, refused)
+        self.add(request("ConditionCheck", table, {"Key": dump(key)}, "", when, values), refused)
 
     def extend(self, others: "Transaction") -> None:
         """Take in the writes that were collected in another transaction."""
         self._actions += others._actions
 
-    def _add(
-        self,
-        kind: str,
-        table: NamedTable,
-        request: dict[str, Any],
-        change: str,
-        when: str,
-        values: Mapping[str, Any] | None,
-        refused: Refusal | None,
-    ) -> None:
-        request["TableName"] = table.name
-        if when:
-            request["ConditionExpression"] = when
-            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-        names = names_in(change, when)
-        if names:
-            request["ExpressionAttributeNames"] = names
-        if values:
-            request["ExpressionAttributeValues"] = {f":{name}": dump_value(value) for name, value in values.items()}
-        self._actions.append(_Action({kind: request}, refused))
+    def add(self, request: Request, refused: Refusal | None = None, mend: Mending | None = None) -> Action:
+        """One more write. When its condition does not hold, `mend` may give it (and others) another request.
+
+        Then all is tried again, unless another write was refused for good.
+        """
+        action = Action(request, refused, mend)
+        self._actions.append(action)
+        return action
 
     def commit(self) -> None:
-        """Write all; one token over every try, so that our own lost answer is not a conflict."""
+        """Write all; one token over every try of the same, so that our own lost answer is not a conflict."""
         if not self._actions:
             return
-        request = {
-            "TransactItems": [action.request for action in self._actions],
-            "ClientRequestToken": str(uuid4()),
-        }
+        whole = self._whole()
         client = self._client
 
         def attempt() -> None:
             try:
-                client.transact_write_items(**request)  # type: ignore[arg-type]
+                client.transact_write_items(**whole)
             except client.exceptions.TransactionCanceledException as cancelled:
-                self._explain(cancelled.response.get("CancellationReasons", []))
+                reasons = cancelled.response.get("CancellationReasons", [])
+                mended = self._mend(reasons)
+                if mended:
+                    whole.update(self._whole())
+                self._explain(reasons, mended)
                 raise
 
         self._retry.call(attempt)
 
-    def _explain(self, reasons: Iterable[Any]) -> None:
+    def _whole(self) -> dict[str, Any]:
+        return {"TransactItems": [action.request for action in self._actions], "ClientRequestToken": str(uuid4())}
+
+    def _mend(self, reasons: Iterable[Any]) -> set[Action]:
+        """Those of the refused actions that put themselves right."""
+        return {
+            action
+            for action, reason in zip(self._actions, reasons, strict=True)
+            if action.mend and reason.get("Code") == _REFUSED and action.mend(_found(reason))
+        }
+
+    def _explain(self, reasons: Iterable[Any], mended: set[Action]) -> None:
         """Raise the domain's word for why it was refused; TransientError when trying again may help."""
         refusals: list[ShopError] = []
-        transient = False
+        transient = unexplained = False
         for action, reason in zip(self._actions, reasons, strict=True):
             code = reason.get("Code")
-            if code == "ConditionalCheckFailed":
-                found = reason.get("Item")
-                if action.refused is None:
-                    continue
-                refusals.append(action.refused(load(found) if found else None))
+            if code == _REFUSED and action not in mended:
+                if refusal := action.refused and action.refused(_found(reason)):
+                    refusals.append(refusal)
+                else:
+                    unexplained = True
             elif code in _TRANSIENT_REASONS:
                 transient = True
         refusal = refusals[0].joined_by(refusals[1:]) if refusals else None
-        if transient:
+        if transient or (mended and not refusal and not unexplained):
             raise TransientError(refusal or Busy("Others were changing the same things; try again in a moment."))
         if refusal:
             raise refusal
+
+
+def _found(reason: Any) -> Item | None:
+    """The item that a condition did not hold for."""
+    return load(reason["Item"]) if reason.get("Item") else None

@@ -84,8 +84,19 @@ UNIT_COSTS = Sight(
     _all(Role.MANAGER, Role.SPECIALIST, Role.PURCHASING),
     frozenset({"unit_cost_minor", "stock_value_minor"}),
 )
+# Stocktakes are blind: whoever counts must not know what to find.
+RECORDED = Sight(
+    "what is recorded where somebody counts, and how counts differ",
+    _all(Role.MANAGER, Role.SPECIALIST),
+    frozenset({"recorded_units", "difference_units"}),
+)
+DIFFERENCES = Sight(
+    "what differences are worth",
+    _all(Role.MANAGER, Role.SPECIALIST),
+    frozenset({"unit_value_minor", "difference_value_minor", "surplus_value_minor", "missing_value_minor"}),
+)
 PAYMENTS = Sight("payment references", _all(Role.MANAGER, Role.CUSTOMER_SERVICE), frozenset({"payment_reference"}))
-TABLE = (PARCELS, CONTACT, REQUEST_TEXT, STOCK, PRICES, AMOUNTS, UNIT_COSTS, PAYMENTS)
+TABLE = (PARCELS, CONTACT, REQUEST_TEXT, STOCK, PRICES, AMOUNTS, UNIT_COSTS, RECORDED, DIFFERENCES, PAYMENTS)
 
 
 def cleared(body: str, role: str) -> str:
