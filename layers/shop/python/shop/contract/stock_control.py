@@ -13,6 +13,8 @@ class ReceivedLine(EventPart):
     sku: str
     quantity: int
     unit_cost_minor: int
+    replenishment_id: str | None = None
+    refused_units: int = 0
 
 
 class StockReceived(EventData):

@@ -54,6 +54,26 @@ class Levels:
                 return False
             after = page.last
 
+    def reserved_since(self, sku: str, time: str) -> tuple[list[Item], str | None]:
+        """The movements by which orders took units of a SKU since a time (ISO 8601), newest first.
+
+        Beside them the time of the oldest movement that was read; None when it never moved. Reads no further back.
+        """
+        taken: list[Item] = []
+        oldest: str | None = None
+        after: str | None = None
+        while True:
+            page = self.movements(sku, limit=_AT_A_TIME, after=after)
+            for movement in page.items:
+                oldest = movement["at"]
+                if oldest < time:
+                    return taken, oldest
+                if movement["kind"] == "reservation":
+                    taken.append(movement)
+            if page.last is None:
+                return taken, oldest
+            after = page.last
+
     def movements_at(self, party: str, sku: str, *, limit: int, after: str | None) -> Page:
         """The same, of what came to this party and left it.
 
