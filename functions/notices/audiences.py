@@ -15,6 +15,17 @@ from shop.contract.order_dispatch import (
     SpecialRequestAnswered,
     SpecialRequestRecorded,
 )
+from shop.contract.stock_alerts import (
+    LowStockListed,
+    ReceiptFlagged,
+    ReplenishmentCancelled,
+    ReplenishmentDeclined,
+    ReplenishmentOrdered,
+    ReplenishmentRequested,
+    ReplenishmentsChased,
+    ReplenishmentsEscalated,
+    ReplenishmentSlipped,
+)
 from shop.roles import Role
 
 
@@ -29,8 +40,8 @@ class Audience(NamedTuple):
     party: str | None = None
 
 
-def _role(role: Role) -> Callable[[Event[Any]], Audience]:
-    return lambda event: Audience(roles=frozenset({role}))
+def _role(*roles: Role) -> Callable[[Event[Any]], Audience]:
+    return lambda event: Audience(roles=frozenset(roles))
 
 
 def _department(event: Event[SpecialRequestRecorded]) -> Audience:
@@ -49,7 +60,12 @@ def _whose_work_it_is(event: Event[ProductPublished]) -> Audience:
     return Audience(people=frozenset({event.data.entered_by, *event.data.contributors} - {event.actor}))
 
 
-# R3.2.1, R3.2.3, R3.1.2 (in this order).
+def _purchasing_unless_listed(event: Event[ReplenishmentRequested]) -> Audience:
+    """What the shop asks for by itself stands on the list of what ran low."""
+    return Audience() if event.role == "system" else Audience(roles=frozenset({Role.PURCHASING}))
+
+
+# R3.2.1, R3.2.3, R3.1.2, R3.1.3 (in this order).
 TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SpecialRequestRecorded: _department,
     SpecialRequestAnswered: _role(Role.CUSTOMER_SERVICE),
@@ -59,6 +75,15 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     ProductSubmitted: _role(Role.SPECIALIST),
     ProductSentBack: _whoever_works_on_it,
     ProductPublished: _whose_work_it_is,
+    LowStockListed: _role(Role.PURCHASING, Role.SPECIALIST),
+    ReplenishmentRequested: _purchasing_unless_listed,
+    ReplenishmentOrdered: _role(Role.SPECIALIST),
+    ReplenishmentSlipped: _role(Role.SPECIALIST),
+    ReplenishmentDeclined: _role(Role.SPECIALIST),
+    ReplenishmentCancelled: _role(Role.PURCHASING),
+    ReplenishmentsChased: _role(Role.PURCHASING),
+    ReplenishmentsEscalated: _role(Role.MANAGER),
+    ReceiptFlagged: _role(Role.SPECIALIST),
 }
 
 
