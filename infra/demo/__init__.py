@@ -9,6 +9,7 @@ script.py    both of these, read
 cast.py      who plays, and what is known of the day
 shelves.py   the morning: warehouses, products, stock
 leaving.py   a product whose price changes, and that is delisted
+supplying.py a SKU that runs low, and what purchasing does about it
 desk.py      the orders, from hand to hand
 road.py      the carriers
 evening.py   what must be true at the end
@@ -20,7 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.client.http import ShopTrouble, default_http
-from infra.demo import desk, evening, leaving, road, script, shelves, tables
+from infra.demo import desk, evening, leaving, road, script, shelves, supplying, tables
 from infra.demo.cast import Case, Cast, Day, DayFailedError
 from infra.local.stack import Stack
 
@@ -36,7 +37,9 @@ def play(stack: Stack, console: Console) -> bool:
         with default_http() as http, Progress(*_COLUMNS, console=console) as progress:
             day, before = morning(stack, progress, http)
             leaving.a_product_comes_and_goes(day)
+            supplying.watch(day)
             desk.through_the_house(day)
+            asked = supplying.follow_up(day)
             road.on_the_road(day)
             evening.wait_for_all(day)
             after = evening.levels(day)
@@ -52,6 +55,7 @@ def play(stack: Stack, console: Console) -> bool:
     for table in (
         tables.orders(day),
         tables.stock(day, after),
+        tables.replenishment(asked),
         tables.history(told, history),
         tables.messages(told),
         tables.notices(day),

@@ -35,6 +35,7 @@ class Cast:
     listing: Listing
     warehouses: dict[str, Client]
     customer_service: Client
+    purchasing: Client
     storefront: Client
     carriers: dict[str, Carrier]
     forger: Carrier
@@ -54,6 +55,7 @@ class Cast:
             Listing(enterer, Staff(stack, "designer", http=http), reviewer, Client("", http=http)),
             {str(keeper.party): keeper for keeper in keepers},
             Staff(stack, "customer-service", http=http),
+            Staff(stack, "purchasing", http=http),
             StorefrontClient(stack, http=http),
             {code: Carrier(stack, code, http=http) for code in codes},
             Carrier(stack, codes[0], salt="not the shop's", http=http),
