@@ -30,6 +30,7 @@ FIELDS: dict[str, Any] = {
     "party": "WH-SH",
     "to": "draft",
     "entered_by": "sub-of-lin",
+    "why": "other_sku",
 }
 ENTITY = {
     "shop.contract.listing": "PRODUCT#01M85MG3G0R8V5X7TN4Y6J1HCE",
