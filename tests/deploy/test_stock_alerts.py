@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from shop.stock.levels import LEVEL, MOVEMENT
-from stock_alerts.reactions import reactions
-from tests.deploy.template import named, properties
+from stock_alerts.reactions import lambda_handler, reactions
+from tests.deploy.template import ROOT, named, properties
+from tests.gateway import Context
+from tests.harness import House
 from tests.schedules import firings
 
 FUNCTIONS = properties("AWS::Serverless::Function")
@@ -61,3 +63,11 @@ def test_the_stream_is_led_to_by_its_name_and_what_is_given_up_is_named() -> Non
     assert (STREAM["BisectBatchOnFunctionError"], STREAM["MaximumRetryAttempts"]) == (True, 10)
     assert STREAM["MaximumRecordAgeInSeconds"] <= 3600  # within the hour all is looked at again
     assert named(STREAM["DestinationConfig"]["OnFailure"]["Destination"]) == "StockAlertsLookAtLevelsFailures"
+
+
+def test_the_example_of_the_stream_is_what_the_reaction_takes(house: House) -> None:
+    example = json.loads((ROOT / "events" / "stream-levels.json").read_text("utf-8"))
+    (pattern,) = [json.loads(one["Pattern"]) for one in STREAM["FilterCriteria"]["Filters"]]
+    assert {record["eventName"] for record in example["Records"]} <= set(pattern["eventName"])
+    assert all(record["dynamodb"]["Keys"]["sk"]["S"].startswith(LEVEL) for record in example["Records"])
+    assert lambda_handler(example, Context("stock-alerts-reactions")) == {"batchItemFailures": []}

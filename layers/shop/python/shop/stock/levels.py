@@ -15,6 +15,8 @@ _AT_A_TIME = 200
 _MOST_READS = 50
 # The newest movements of a SKU that sells hold a sale.
 _AT_ONCE = 25
+# What a SKU sells a day, in one read of the store (1 MB) where it is much.
+_A_DAY = 2000
 
 
 def pool_key(sku: str) -> Key:
@@ -63,7 +65,7 @@ class Levels:
         oldest: str | None = None
         after: str | None = None
         while True:
-            page = self.movements(sku, limit=_AT_A_TIME, after=after)
+            page = self.movements(sku, limit=_A_DAY, after=after)
             for movement in page.items:
                 oldest = movement["at"]
                 if oldest < time:
