@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from shop.events.reactions import JobFailedError
-from stock_alerts import chasing
+from stock_alerts import chasing, replenishments
 from tests.order_dispatch.shop_floor import line
+from tests.overtaking import overtake
 from tests.stock_alerts.supply import Supply
 
 
@@ -29,6 +30,15 @@ def test_a_request_that_nobody_took_up_is_chased_from_the_second_business_day_on
     supply.take(supply.read(one), "acknowledge")
     supply.say("chase_replenishments")
     assert len(chased(supply)) == 1
+
+
+def test_of_two_runs_at_once_one_chases(supply: Supply, monkeypatch: pytest.MonkeyPatch) -> None:
+    supply.ask(quantity=20)
+    for read in ("late", "find"):
+        supply.house.later(days=2)
+        overtake(monkeypatch, replenishments, read, lambda: supply.say("chase_replenishments"))
+        supply.say("chase_replenishments")
+    assert [days for _, days, _ in chased(supply)] == [1, 3]
 
 
 def test_a_weekend_is_no_delay(supply: Supply) -> None:

@@ -47,6 +47,7 @@ def test_the_same_need_is_asked_for_once_until_it_is_closed(supply: Supply) -> N
     supply.receive(30)
     supply.sell(31)
     assert [each["replenishment_id"] for each in supply.replenishments()] == [one["replenishment_id"]]
+    assert [alert["replenishment_id"] for alert in supply.alerts()] == [one["replenishment_id"]]
     refused = supply.ask()
     assert refused.refusal == (409, "replenishment_underway")
     assert refused.body["replenishment_id"] == one["replenishment_id"]
