@@ -7,7 +7,6 @@ their way, and of z standard deviations of that: d·L + z·σ·√L.
 
 import math
 from collections.abc import Sequence
-from statistics import mean, stdev
 from typing import NamedTuple
 
 from shop.errors import Conflict
@@ -31,8 +30,11 @@ class Demand(NamedTuple):
 
     @classmethod
     def of(cls, units: Sequence[int]) -> "Demand":
-        """The demand of these days; of none, nothing a day."""
-        return cls(len(units), mean(units) if units else 0.0, stdev(units) if len(units) > 1 else 0.0)
+        """The demand of these days; of none, nothing a day. The deviation is that of a sample."""
+        days = len(units)
+        mean = sum(units) / days if days else 0.0
+        squares = sum((each - mean) ** 2 for each in units)
+        return cls(days, mean, math.sqrt(squares / (days - 1)) if days > 1 else 0.0)
 
 
 class Proposed(NamedTuple):
