@@ -116,12 +116,12 @@ def order(
 ) -> Arithmetic:
     """What lacks from the target: what is there, and on its way, less what is owed.
 
-    Without a target that was given it is the threshold and what is sold in `cover_days`. At least the minimum order and
-    one unit, in whole packs.
+    Without a target that was given it is the threshold and what is sold in `cover_days`; so it is when the threshold
+    has grown beyond the target. At least the minimum order and one unit, in whole packs.
     """
     projected = available + incoming - backlog
-    by_demand = threshold + _up(demand.mean * cover_days)
-    aim = by_demand if target is None else target
+    given = target is not None and target > threshold
+    aim = target if target is not None and given else threshold + _up(demand.mean * cover_days)
     lacking = max(aim - projected, 0)
     packs = math.ceil(max(lacking, terms.minimum_order, 1) / terms.pack)
     return Arithmetic(
@@ -131,7 +131,7 @@ def order(
         projected=projected,
         threshold=threshold,
         target=aim,
-        target_by="demand" if target is None else "given",
+        target_by="given" if given else "demand",
         lacking=lacking,
         minimum_order=terms.minimum_order,
         pack=terms.pack,

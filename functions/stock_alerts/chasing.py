@@ -1,6 +1,6 @@
 """Chasing what is late: once a business date, and of what has been late for long the manager hears too (R3.1.3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from shop.business_days import business_date
@@ -27,15 +27,15 @@ def chase(now: Callable[[], datetime], failed: Failed) -> bool:
     """
     day = business_date(now())
 
-    def see(items: list[Item]) -> None:
-        ids = [views.ReplenishmentView.model_validate_json(item["summary"]).replenishment_id for item in items]
-        for one in replenishments.find(ids):
+    def see(items: Iterable[Item]) -> None:
+        for item in items:
+            replenishment_id = views.ReplenishmentView.model_validate_json(item["summary"]).replenishment_id
             try:
-                _chase(one, day, now())
+                _chase(replenishments.load(replenishment_id), day, now())
             except VersionConflict:  # something became of it just now
                 continue
             except Exception as error:  # one is not to hold up the others
-                failed(one.replenishment_id, error)
+                failed(replenishment_id, error)
 
     def read(after: str | None) -> Page:
         return replenishments.late(day.isoformat(), _AT_A_TIME, after)

@@ -1,6 +1,6 @@
 """Setting when a SKU is short, by hand or from what was sold (R3.1.3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from shop.business_days import business_date
@@ -58,7 +58,7 @@ def learn(now: Callable[[], datetime], failed: Failed) -> bool:
     """
     day = business_date(now())
 
-    def see(items: list[Item]) -> None:
+    def see(items: Iterable[Item]) -> None:
         for item in items:
             sku = views.PolicyView.model_validate_json(item["summary"]).sku
             try:

@@ -38,10 +38,10 @@ def look_at_levels(changed: Sequence[Key], failed: Failed) -> None:
     """Levels changed: whether the SKUs are short by now is read, whatever the records say of them."""
     # A SKU's records are handed in again from the first that failed: its keys fail together.
     skus = [key["pk"].removeprefix("SKU#") for key in changed]
-    looking.look(skus, clock.now, lambda sku, error: _each(changed, sku, error, failed))
+    looking.look(skus, clock.now, lambda sku, error: _fail(changed, sku, error, failed))
 
 
-def _each(changed: Sequence[Key], sku: str, error: Exception, failed: Failed) -> None:
+def _fail(changed: Sequence[Key], sku: str, error: Exception, failed: Failed) -> None:
     for key in changed:
         if key["pk"] == f"SKU#{sku}":
             failed(key, error)

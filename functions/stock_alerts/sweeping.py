@@ -1,6 +1,6 @@
 """Looking again, each hour, at all of which something is set and at all that is short: streams may lose records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -16,11 +16,11 @@ def look_again(now: Callable[[], datetime], failed: Failed) -> bool:
     """Look at all SKUs with policies, then at those with alerts; tells whether this hour's round is done."""
     hour = iso(now())[:13]
 
-    def of_policies(items: list[Item]) -> None:
+    def of_policies(items: Iterable[Item]) -> None:
         skus = [views.PolicyView.model_validate_json(item["summary"]).sku for item in items]
         looking.look(skus, now, failed, refresh=True)
 
-    def of_alerts(items: list[Item]) -> None:
+    def of_alerts(items: Iterable[Item]) -> None:
         alerts = [views.AlertView.model_validate_json(item["summary"]) for item in items]
         parties = [alert.party for alert in alerts if alert.party]
         looking.look([alert.sku for alert in alerts], now, failed, also=parties, refresh=True)

@@ -67,7 +67,14 @@ def test_why_120_and_not_100() -> None:
 
 @pytest.mark.parametrize(("minimum", "pack", "quantity"), [(1, 1, 2), (50, 1, 50), (50, 12, 60), (0, 1, 2)])
 def test_a_supplier_sells_no_less_than_the_minimum_and_whole_packs(minimum: int, pack: int, quantity: int) -> None:
-    assert ordered(target=5, terms=BY_NOBODY._replace(minimum_order=minimum, pack=pack)).quantity == quantity
+    assert (
+        ordered(threshold=4, target=5, terms=BY_NOBODY._replace(minimum_order=minimum, pack=pack)).quantity == quantity
+    )
+
+
+def test_a_threshold_that_grew_beyond_the_target_is_what_is_aimed_for() -> None:
+    found = ordered(threshold=60, target=60)
+    assert (found.target, found.target_by) == (116, "demand")
 
 
 def test_who_asks_though_nothing_lacks_gets_the_least_there_is() -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.people import CUSTOMER_SERVICE, MANAGER, PURCHASING, SPECIALIST, Person
-from tests.stock_alerts.supply import REPLENISHMENTS, Supply
+from tests.people import PURCHASING, SPECIALIST
+from tests.stock_alerts.supply import Supply
 
 AUTOMATIC: dict[str, Any] = {"threshold": 4, "target": 40, "replenish": "automatic", "supplier": "YIXING", "pack": 12}
 ORDER: dict[str, Any] = {"supplier": "YIXING", "unit_cost_minor": 200, "currency": "CNY", "expected_on": "2026-12-04"}
@@ -139,72 +139,6 @@ def test_an_order_that_cannot_be_is_refused_by_name(
     answer = supply.step(taken, "order", **ORDER | said)
     assert (answer.refusal, answer.fields) == ((422, "validation_failed"), [field])
     assert (supply.house.items("stock_alerts"), supply.house.items("sku")) == before
-
-
-STEPS: dict[str, tuple[Person, dict[str, Any]]] = {
-    "acknowledge": (PURCHASING, {}),
-    "order": (PURCHASING, ORDER),
-    "slip": (PURCHASING, {"expected_on": "2026-12-09"}),
-    "decline": (PURCHASING, {"reason": "No."}),
-    "cancel": (MANAGER, {"reason": "No."}),
-}
-# By hand: what leads where.
-LEADS: dict[str, dict[str, str]] = {
-    "requested": {"acknowledge": "acknowledged", "decline": "declined", "cancel": "cancelled"},
-    "acknowledged": {"order": "ordered", "decline": "declined", "cancel": "cancelled"},
-    "ordered": {"slip": "ordered", "cancel": "cancelled"},
-    "partially_received": {"slip": "partially_received", "cancel": "cancelled"},
-    "received": {},
-    "declined": {},
-    "cancelled": {},
-}
-
-
-def bring(supply: Supply, state: str, key: str = "ask") -> Any:
-    """A replenishment of 20 in this state."""
-    one = supply.ask(quantity=20, key=key).body
-    if state == "requested":
-        return one
-    if state == "declined":
-        return supply.take(one, "decline", reason="No.")
-    if state == "cancelled":
-        return supply.take(one, "cancel", reason="No.")
-    if state == "acknowledged":
-        return supply.take(one, "acknowledge")
-    one = supply.ordered(one)
-    if state != "ordered":
-        supply.heard(supply.receipt(("MUG", 20 if state == "received" else 5, one["replenishment_id"])))
-    return supply.read(one)
-
-
-@pytest.mark.parametrize("state", LEADS)
-def test_steps_lead_where_they_should_by_those_who_may_and_nowhere_else(supply: Supply, state: str) -> None:
-    one = bring(supply, state)
-    assert one["state"] == state
-    before = supply.house.items("stock_alerts"), supply.house.items("sku")
-    for step, (who, said) in STEPS.items():
-        if step not in LEADS[state]:
-            assert supply.step(one, step, who, **said).refusal == (409, "transition_not_allowed"), step
-        assert supply.step(one, step, CUSTOMER_SERVICE, **said).refusal == (403, "forbidden"), step
-        stale = one | {"version": one["version"] + 1}
-        assert supply.step(stale, step, who, **said).refusal == (409, "version_conflict"), step
-    assert (supply.house.items("stock_alerts"), supply.house.items("sku")) == before
-    for step, to in LEADS[state].items():
-        if to != "cancelled":
-            continue
-        assert supply.take(one, step, STEPS[step][0], **STEPS[step][1])["state"] == to
-
-
-@pytest.mark.parametrize(("state", "step"), [(state, step) for state, steps in LEADS.items() for step in steps])
-def test_a_step_leads_where_it_should_with_one_event(supply: Supply, state: str, step: str) -> None:
-    one = bring(supply, state)
-    who, said = STEPS[step]
-    after = supply.take(one, step, who, **said)
-    assert (after["state"], after["version"]) == (LEADS[state][step], one["version"] + 1)
-    path = f"GET {REPLENISHMENTS}/{{replenishment_id}}/history"
-    history = supply.house.call(path, as_=MANAGER, replenishment_id=one["replenishment_id"]).body["items"]
-    assert [event["version"] for event in history] == list(range(1, after["version"] + 1))
-    assert history[-1]["actor"] == who.actor
 
 
 def test_lists_show_what_is_underway_by_the_day_on_which_something_is_due(supply: Supply, asked: Any) -> None:

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from shop import invocation
 from shop.events.reactions import JobFailedError
-from stock_alerts import looking, sweeping
+from stock_alerts import looking, policies, reactions, sweeping
 from tests.order_dispatch.shop_floor import line
 from tests.stock_alerts.supply import Supply
+from tests.watch import Watch
 
 
 def lost(supply: Supply, *skus: str) -> None:
@@ -78,3 +80,21 @@ def test_a_round_that_dies_is_gone_on_with_where_it_was(supply: Supply, monkeypa
     supply.say("look_again")
     assert len(supply.short()) == 3
     assert sorted(looked[:4]) == sorted(["MUG", "TEA", "JAR", looked[1]])  # one twice, the others once
+
+
+def test_a_run_that_has_no_time_left_leaves_the_rest_of_a_page_to_the_next_one(
+    supply: Supply, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost(supply, "MUG", "TEA", "JAR")
+    watch, learn = Watch(), policies._learn
+
+    def slowly(*asked: Any) -> None:
+        learn(*asked)
+        watch.pauses.append(15)
+
+    monkeypatch.setattr(policies, "_learn", slowly)
+    # Two of them begin before all that is left is needed for winding up.
+    reactions.lambda_handler({"job": "learn_demand"}, watch.invocation(invocation.WINDING_UP + 20))
+    assert [supply.see(sku)["known_until"] for sku in ("JAR", "MUG", "TEA")].count("2026-11-23") == 2
+    supply.say("learn_demand")
+    assert [supply.see(sku)["known_until"] for sku in ("JAR", "MUG", "TEA")].count("2026-11-23") == 3
