@@ -10,6 +10,7 @@ from shop.roles import Caller
 from shop.storage.paging import read_list, read_page
 from shop.storage.table import Page
 from shop.storage.values import Item
+from stock_control.levels import known
 from stock_control.stocktakes import store, tables, views
 from stock_control.stocktakes.domain import Stocktake
 from stock_control.stocktakes.lines import Line
@@ -93,10 +94,12 @@ def history(stocktake_id: str, by: Caller, limit: int, cursor: str | None) -> Hi
 
 
 def past_counts(sku: str, by: Caller, limit: int, cursor: str | None) -> views.PastCounts:
-    """How a SKU's counts came out, newest first. Raises Forbidden for who counts, Invalid."""
+    """How a SKU's counts came out, newest first. Raises Forbidden for who counts, NotFound, Invalid."""
     _not_for_counters(by)
     read = partial(store.past_counts, sku, limit)
     items, following = read_page(f"counts#{sku}", cursor, read, position=rf"{store.COUNT}.*")
+    if not items and cursor is None:
+        known(sku)  # a SKU that nobody counted is not an unknown one
     found = [views.PastCount.model_validate_json(item["count"]) for item in items]
     return views.PastCounts(items=found, next=following)
 
