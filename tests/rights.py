@@ -218,6 +218,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "SkuTable/stream": READ_STREAM,
         "SkuTable/stream/*": LIST_STREAMS,
         "StockAlertsCountDownQueue": TAKE,
+        "StockAlertsHearOfRefusalQueue": TAKE,
         "StockAlertsLookAtLevelsFailures": {"sqs:SendMessage"},
         "StockAlertsReactionsLogs": LOGS,
     },

@@ -26,7 +26,7 @@ from order_dispatch.request_views import ListedRequest, RequestPage, RequestReco
 from order_dispatch.short_views import ShortPage
 from shop.clock import clock
 from shop.contacts import CONTACTS_TABLE
-from shop.errors import NotFound
+from shop.errors import NotFound, frames
 from shop.events.history import History
 from shop.roles import Caller, Role
 from shop.settings import start
@@ -49,7 +49,11 @@ CarrierCode = Annotated[
 @api.post("/storefront/orders", Storefront(), status=201, once=True, largest_body=schemas.LARGEST_ORDER)
 def place_order(body: schemas.PlaceOrder, caller: Caller, key: IdempotencyKey) -> views.OrderSummary:
     """Place a paid order whole, or hear of every SKU that fails and why (R3.2.1)."""
-    return placing.place(body, caller, key, clock.now)
+
+    def untold(error: Exception) -> None:
+        api.logger.warning("refusal_untold", error=type(error).__name__, frames=frames(error))
+
+    return placing.place(body, caller, key, clock.now, untold)
 
 
 @api.get("/storefront/orders/{order_id}", Storefront(), tagged=True)

@@ -8,6 +8,7 @@ ORDER#<ulid>               ORDER                 the head
                            EVENT#<version>       the history
 CONTACT-READS#<ulid>       EVENT#<moment>        who was shown the order's contact, by the moment in milliseconds
 EXTERNAL#<client>#<id>     EXTERNAL              see `external_ids`
+REFUSED#<sku>              EVENT#<minute>        see `refusals`
 TRACK#<carrier>#<number>   PARCEL, SCANS         see `parcels`
 """
 

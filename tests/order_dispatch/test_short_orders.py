@@ -235,7 +235,7 @@ def test_the_list_goes_page_by_page_and_as_a_sheet_and_is_for_those_who_follow_o
 
 
 def test_what_is_short_beyond_the_parties_is_missing_for_orders_that_nobody_has() -> None:
-    levels = [{"shortfall": 5}, {"party": SH, "shortfall": 2}, {"party": GZ}]
+    levels: list[dict[str, Any]] = [{"shortfall": 5}, {"party": SH, "shortfall": 2}, {"party": GZ}]
     assert missing(levels) == {None: 3, SH: 2}
     assert missing([{"shortfall": 1}, {"party": SH, "shortfall": 2}]) == {SH: 2}  # others lie free elsewhere
     assert missing([{}, {"party": SH}]) == {}
