@@ -121,7 +121,7 @@ STATES: dict[Callable[[Stocktake], None], tuple[str, str, dict[str, str]]] = {
     cancelled: ("cancelled", "to_explain", {}),
 }
 # Refused by how far the lines are, not by the state of the whole.
-OTHER_CODES = {
+OTHER_CODES: dict[tuple[Callable[[Stocktake], None], str], str] = {
     (differs, "/counts"): "not_to_be_counted",
     (explained, "/counts"): "not_to_be_counted",
     (right, "/counts"): "not_to_be_counted",
