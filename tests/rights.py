@@ -72,6 +72,7 @@ xx---x----  GET /stock/stocktakes/{stocktake_id}
 xx---x----  GET /stock/stocktakes/{stocktake_id}/lines
 xx--------  GET /stock/stocktakes/{stocktake_id}/history
 -----x----  POST /stock/stocktakes/{stocktake_id}/counts
+xx--------  GET /stock/differences
 xx--------  POST /stock/stocktakes/{stocktake_id}/lines/{sku}/assign
 xx--------  POST /stock/stocktakes/{stocktake_id}/lines/{sku}/explain
 xx--------  POST /stock/stocktakes/{stocktake_id}/lines/{sku}/send-back

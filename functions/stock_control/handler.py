@@ -196,6 +196,12 @@ def count_stock(
     return counting.count(stocktake_id, body, caller, key, clock.now())
 
 
+@api.get("/stock/differences", Staff(tables.READ_COUNTS), tagged=True)
+def list_differences(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> stocktake_views.DifferencePage:
+    """The counted differences that wait for their cause, and whose they are to find, due soonest first (R3.1.3)."""
+    return reading.differences(caller, limit, cursor)
+
+
 @api.post("/stock/stocktakes/{stocktake_id}/lines/{sku}/assign", Staff(tables.ASSIGN))
 def assign_difference(
     stocktake_id: Id, sku: schemas.SkuInPath, body: stocktake_schemas.AssignDifference, caller: Caller

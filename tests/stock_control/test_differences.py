@@ -10,7 +10,7 @@ from tests.faults import CONFLICT, LOST_ANSWER, Fault, Faults
 from tests.harness import House
 from tests.people import MANAGER, SPECIALIST, staff
 from tests.stock_control.goods import know
-from tests.stock_control.stocktaking import ONE, OTHER, THIRD, Stocktake, counting, opened, order, receive, there
+from tests.stock_control.stocktaking import ONE, OTHER, THIRD, Stocktake, counting, opened, order, receive, say, there
 
 
 def movements(shop: House, sku: str = "MUG") -> Any:
@@ -27,6 +27,47 @@ def test_a_difference_is_given_to_somebody_to_look_into_until_a_time(shop: House
     assert event["data"] == {"warehouse": "WH-SH", "sku": "MUG", "investigator": "sub-of-lin"}
     late = stocktake.step("assign", investigator="sub-of-lin", due=shop.now.isoformat())
     assert (late.refusal, late.fields) == ((422, "validation_failed"), ["due"])
+
+
+def waiting(shop: House, **query: Any) -> Any:
+    return shop.call("GET /stock/differences", as_=MANAGER, query=query).body
+
+
+def test_differences_wait_for_their_causes_on_one_list_due_soonest_first(shop: House) -> None:
+    receive(shop, 10, "TEA")
+    stocktake = counting(shop)
+    other = opened(shop, "TEA").differ(7, "TEA")
+    assert waiting(shop)["items"] == [
+        {
+            "stocktake_id": other.stocktake_id,
+            "warehouse": "WH-SH",
+            "sku": "TEA",
+            "difference_units": -3,
+            "difference_value_minor": -3750,
+            "currency": "CNY",
+            "investigator": None,
+            "due": other.line("TEA")["due"],
+        }
+    ]
+    due = (shop.now + timedelta(hours=3)).isoformat()
+    assert stocktake.differ(8).step("assign", investigator="sub-of-lin", due=due).status == 200
+    first = waiting(shop, limit=1)
+    second = waiting(shop, limit=1, cursor=first["next"])
+    assert [(one["sku"], one["investigator"]) for one in first["items"] + second["items"]] == [
+        ("MUG", "sub-of-lin"),
+        ("TEA", None),
+    ]
+    other.step("explain", sku="TEA", cause="stolen")
+    stocktake.step("send-back")
+    assert waiting(shop)["items"] == []
+
+
+def test_of_a_cancelled_stocktake_no_difference_waits(shop: House) -> None:
+    stocktake = counting(shop).differ(8)
+    stocktake.move("cancel", MANAGER, reason="x")
+    say("tend_stocktakes")
+    assert waiting(shop)["items"] == []
+    assert stocktake.line()["difference_units"] == -2
 
 
 def test_a_cause_is_told_and_its_note_stays_on_the_line(shop: House) -> None:

@@ -96,6 +96,8 @@ def _clear(stocktake: Stocktake, chore: Item) -> str | None:
         for its in seen.values():
             if its.counted_in == stocktake.stocktake_id:
                 stock.leave_uncounted(write, its)
+        for line in page.items:
+            store.take_off_lists(write, line)
         _go_on(write, stocktake.stocktake_id, chore, page.last)
     return page.last
 

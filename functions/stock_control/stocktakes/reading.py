@@ -7,7 +7,7 @@ from shop.errors import Forbidden, NotFound
 from shop.events.history import History
 from shop.events.history import read as read_history
 from shop.roles import Caller
-from shop.storage.paging import read_page
+from shop.storage.paging import read_list, read_page
 from shop.storage.table import Page
 from shop.storage.values import Item
 from stock_control.stocktakes import store, tables, views
@@ -77,6 +77,13 @@ def lines(stocktake_id: str, state: str | None, by: Caller, limit: int, cursor: 
 
 def _lines(stocktake_id: str, limit: int, after: str | None) -> Page:
     return store.lines(stocktake_id, limit=limit, after=after)
+
+
+def differences(by: Caller, limit: int, cursor: str | None) -> views.DifferencePage:
+    """The differences that wait for their cause, due soonest first. Raises Forbidden for who counts, Invalid."""
+    _not_for_counters(by)
+    read = partial(store.differences, limit)
+    return read_list(views.DifferencePage, store.DIFFERENCES, cursor, read, position=r"[^#]+#[0-9A-Z]{26}#.+")
 
 
 def history(stocktake_id: str, by: Caller, limit: int, cursor: str | None) -> History:

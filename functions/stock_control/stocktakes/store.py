@@ -1,7 +1,7 @@
 """Where stocktakes lie, and the questions asked of them.
 
 STOCKTAKE#<ulid>   STOCKTAKE             a stocktake; on the list of those that are not finished
-                   LINE#<sku>            a SKU that it counts
+                   LINE#<sku>            a SKU that it counts; on the list of differences while it waits for its cause
                    CHORE                 what is left to be laid out or cleared away, on the list of chores
                    EVENT#<version>       what happened to it and its lines
 COUNTS#<sku>       COUNT#<at>#<ulid>     how the SKU's counts came out
@@ -31,7 +31,7 @@ from stock_control.stocktakes.lines import Count, Line
 from stock_control.store import database, table
 
 T = TypeVar("T")
-LIST = "stocktakes"
+LIST, DIFFERENCES = "stocktakes", "stocktake-differences"
 LINE = "LINE#"
 COUNT = "COUNT#"
 
@@ -135,6 +135,9 @@ def save_line(write: Transaction, stocktake: Stocktake, before: Line | None, aft
         "counts": json.dumps(after.counts),
         "counters": list(after.counters),
     }
+    if after.state == tables.TO_EXPLAIN and after.due:
+        name = f"{stocktake.stocktake_id}#{after.sku}"
+        item |= on_list(DIFFERENCES, after.due, name, views.difference(stocktake, after))
     if before:
         write.put(table, item, when="#version = :before", values={"before": before.version}, refused=_overtaken)
     else:
@@ -153,6 +156,12 @@ def save_line(write: Transaction, stocktake: Stocktake, before: Line | None, aft
         write.put(table, {"pk": f"COUNTS#{after.sku}", "sk": sk, "count": past.model_dump_json()})
 
 
+def take_off_lists(write: Transaction, line: Item) -> None:
+    """Let a line of a cancelled stocktake wait for nothing any more."""
+    if "list" in line:
+        write.put(table, {name: line[name] for name in line if name not in ("list", "rank", "summary")}, when="")
+
+
 def hold(write: Transaction, stocktake: Stocktake) -> None:
     """Write nothing of a stocktake, but refuse (Overtaken) when somebody changed it."""
     when = "#version = :before"
@@ -166,6 +175,11 @@ def _overtaken(found: Item | None) -> ShopError:
 def unfinished(limit: int, after: str | None) -> Page:
     """The stocktakes with something left to do, oldest first."""
     return oldest_first(table, LIST, limit=limit, after=after)
+
+
+def differences(limit: int, after: str | None) -> Page:
+    """The differences that wait for their cause, those first that are due soonest."""
+    return oldest_first(table, DIFFERENCES, limit=limit, after=after)
 
 
 def lines(stocktake_id: str, *, limit: int, after: str | None) -> Page:

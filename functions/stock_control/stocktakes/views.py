@@ -90,6 +90,24 @@ class StocktakeLinePage(ResponseModel):
     next: str | None = None
 
 
+class DifferenceView(ResponseModel):
+    """A difference that waits for its cause: whose it is to find (the specialists', without a name), until when."""
+
+    stocktake_id: str
+    warehouse: str
+    sku: str
+    difference_units: int
+    difference_value_minor: int
+    currency: str
+    investigator: str | None
+    due: str
+
+
+class DifferencePage(ResponseModel):
+    items: list[DifferenceView]
+    next: str | None = None
+
+
 class CountTaken(ResponseModel):
     """That a count was taken down."""
 
@@ -158,6 +176,20 @@ def line(line: Line) -> StocktakeLine:
         note=line.note,
         movement=line.movement,
         settled_at=line.settled_at,
+    )
+
+
+def difference(stocktake: Stocktake, line: Line) -> DifferenceView:
+    """A line whose difference waits for its cause."""
+    return DifferenceView(
+        stocktake_id=stocktake.stocktake_id,
+        warehouse=stocktake.warehouse,
+        sku=line.sku,
+        difference_units=line.difference,
+        difference_value_minor=line.difference_value_minor,
+        currency=line.currency,
+        investigator=line.investigator,
+        due=str(line.due),
     )
 
 
