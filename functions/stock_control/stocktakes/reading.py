@@ -13,7 +13,7 @@ from shop.storage.values import Item
 from stock_control.stocktakes import store, tables, views
 from stock_control.stocktakes.domain import Stocktake
 from stock_control.stocktakes.lines import Line
-from stock_control.store import table
+from stock_control.store import stock, table
 
 # What is read at once where some of it is not shown, and how often for one page.
 _AT_A_TIME = 100
@@ -93,10 +93,12 @@ def history(stocktake_id: str, by: Caller, limit: int, cursor: str | None) -> Hi
 
 
 def past_counts(sku: str, by: Caller, limit: int, cursor: str | None) -> views.PastCounts:
-    """How a SKU's counts came out, newest first. Raises Forbidden for who counts, Invalid."""
+    """How a SKU's counts came out, newest first. Raises Forbidden for who counts, NotFound, Invalid."""
     _not_for_counters(by)
     read = partial(store.past_counts, sku, limit)
     items, following = read_page(f"counts#{sku}", cursor, read, position=rf"{store.COUNT}.*")
+    if not (items or cursor or stock.pools([sku])):  # a SKU that was never counted is not an unknown one
+        raise NotFound("There is no such SKU.")
     found = [views.PastCount.model_validate_json(item["count"]) for item in items]
     return views.PastCounts(items=found, next=following)
 
