@@ -49,10 +49,10 @@ ODD_QUESTIONS = {
     "cursor": ["x", "bnVsbA", "eyJwayI6ICJPUkRFUiMxIn0", "\N{TEAPOT}", "A" * 5000],
     "department": ["", "nobody"],
     "language": ["", "zh", "fr"],
-    "late": ["", "2", "perhaps"],
-    "party": ["wh-sh", "W", "WH#SH", "A" * 21],
+    "late": ["", "maybe"],
+    "party": ["", "wh sh", "W" * 21],
     "state": ["placing", "", "placed\N{TEAPOT}"],
-    "warehouse": ["wh-sh", "", "WH#SH", "A" * 21],
+    "warehouse": ["", "wh sh", "W" * 21],
 }
 
 
@@ -157,6 +157,6 @@ def a_list_is_asked_for_properly_or_not_at_all(send: Send, route: Route) -> None
     for name in route.questions:
         for odd in ODD_QUESTIONS[name]:
             answer = send(params=takes | {name: odd})
-            # A cursor is good for one list, and of what is not there is none.
-            nothing = name == "cursor" and "{" in route.path and answer.status_code == httpx.codes.NOT_FOUND
-            assert nothing or fields(answer) == [name], (name, odd)
+            # Whose list it would be may be asked first.
+            nobodys = name == "cursor" and "{" in route.path and refusal(answer) == (404, "not_found")
+            assert nobodys or fields(answer) == [name], (name, odd)

@@ -10,10 +10,11 @@ from shop.roles import Caller
 from shop.storage.paging import read_list, read_page
 from shop.storage.table import Page
 from shop.storage.values import Item
+from stock_control.levels import known
 from stock_control.stocktakes import store, tables, views
 from stock_control.stocktakes.domain import Stocktake
 from stock_control.stocktakes.lines import Line
-from stock_control.store import stock, table
+from stock_control.store import table
 
 # What is read at once where some of it is not shown, and how often for one page.
 _AT_A_TIME = 100
@@ -97,8 +98,8 @@ def past_counts(sku: str, by: Caller, limit: int, cursor: str | None) -> views.P
     _not_for_counters(by)
     read = partial(store.past_counts, sku, limit)
     items, following = read_page(f"counts#{sku}", cursor, read, position=rf"{store.COUNT}.*")
-    if not (items or cursor or stock.pools([sku])):  # a SKU that was never counted is not an unknown one
-        raise NotFound("There is no such SKU.")
+    if not items and cursor is None:
+        known(sku)  # a SKU that nobody counted is not an unknown one
     found = [views.PastCount.model_validate_json(item["count"]) for item in items]
     return views.PastCounts(items=found, next=following)
 
