@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 import boto3
 
 from infra import house
-from tests.mended import Kept
+from tests.mended import Kept, lying_in
 
 REGION = "cn-north-1"
 _ACCOUNT = "123456789012"
@@ -78,6 +79,17 @@ ENVIRONMENT = {
 def client(service: str) -> Any:
     """A client for tests to look around with: made once, since making one takes long."""
     return boto3.client(service)  # type: ignore[call-overload]
+
+
+def scanned(table: str) -> Iterator[dict[str, Any]]:
+    """All items of a table, wherever the environment says that it is."""
+    for page in client("dynamodb").get_paginator("scan").paginate(TableName=table):
+        yield from page["Items"]
+
+
+def in_moto(table: str) -> Iterable[dict[str, Any]]:
+    """All items of a table of moto's."""
+    return lying_in(table, _ACCOUNT, REGION)
 
 
 _built: list[Kept] = []

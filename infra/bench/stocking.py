@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from infra.bench import requests
@@ -74,12 +75,13 @@ class Shop:
         _step("revisions", Role.SPECIALIST, self.product_id, REVISION_IN_REVIEW - 2)
         _step("request-review", Role.SPECIALIST, self.product_id, REVISION_IN_REVIEW - 1)
         table = self.stack.tables["listing"]
-        (head,) = images(self.dynamodb, table, f"PRODUCT#{self.product_id}", "PRODUCT")
+        kept = (images(self.dynamodb, table, f"PRODUCT#{self.product_id}", sort) for sort in ("PRODUCT", "REVISION#"))
         products = [new_id(datetime.now(UTC)) for _ in range(many)]
-        for other in products:
-            # Their pictures are the first one's: what is kept lies under the name of the product that it was made for.
-            renamed = {"pk": {"S": f"PRODUCT#{other}"}, "product_id": {"S": other}}
-            self.dynamodb.put_item(TableName=table, Item=head | renamed)
+        for item in chain.from_iterable(kept):
+            for other in products:
+                # Their pictures are the first one's: they lie under the name of the product that they were made for.
+                renamed = {name: {"S": other} for name in ("product_id",) if name in item}
+                self.dynamodb.put_item(TableName=table, Item=item | renamed | {"pk": {"S": f"PRODUCT#{other}"}})
         return products
 
     def forget(self) -> None:

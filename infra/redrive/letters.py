@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Time enough to work on ten messages; what stays in its queue is seen again after it.
 _HIDDEN_SECONDS = 120
+# A long poll asks all of a queue's servers, a short one some of them.
+WAIT_SECONDS = 1
 # An event's time is told when its change begins to be written, the stream's when it is done.
 _BEFORE, _AFTER = timedelta(minutes=10), timedelta(minutes=1)
 
@@ -44,7 +46,7 @@ class Letters:
 
     def _waiting(self, queue: str) -> Iterator["MessageTypeDef"]:
         while messages := self.sqs.receive_message(
-            QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=_HIDDEN_SECONDS, WaitTimeSeconds=1
+            QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=_HIDDEN_SECONDS, WaitTimeSeconds=WAIT_SECONDS
         ).get("Messages"):
             yield from messages
 

@@ -14,8 +14,12 @@ from tests.order_dispatch.shop_floor import Floor
 def floor(house: House) -> Floor:
     """Ten mugs and ten tins of tea at Shanghai, five jars at Guangzhou; a SKU's price is 5.00."""
     floor = Floor(house)
-    floor.stock("MUG", "TEA")
-    floor.stock("JAR", units=5, party="WH-GZ")
+
+    def stock() -> None:
+        floor.stock("MUG", "TEA")
+        floor.stock("JAR", units=5, party="WH-GZ")
+
+    house.at_the_end_of("mugs, tea and jars are on sale", stock)
     return floor
 
 

@@ -5,6 +5,7 @@ Transactions are made small here, so that eight SKUs are a large order.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -113,7 +114,10 @@ class Bulk:
         self.ordered = ordered
         self.order = InHand("", 1, tracking_number="SF00000001")
         self.skus = sorted({line["sku"] for line in ordered["lines"]})
-        cause = Cause("RECEIPT", "RECEIPT#1", house.now)
+        house.at_the_end_of(f"{len(self.skus)} SKUs are on sale", self._stock)
+
+    def _stock(self) -> None:
+        cause = Cause("RECEIPT", "RECEIPT#1", self.house.now)
         for start in range(0, len(self.skus), _AT_ONCE):
             some = self.skus[start : start + _AT_ONCE]
             with store.database.transaction() as write:
@@ -129,9 +133,13 @@ class Bulk:
     def bring_before(self, kind: Kind) -> None:
         """Everything up to the work of this kind."""
         if kind.left:
-            assert self.ask(PLACING).status == 201
+            self.house.at_the_end_of(f"{self.ordered} {kind.left}", partial(self._bring, kind.left))
             self.find()
-            self.floor.bring(self.order, kind.left)
+
+    def _bring(self, state: str) -> None:
+        assert self.ask(PLACING).status == 201
+        self.find()
+        self.floor.bring(self.order, state)
 
     def find(self) -> None:
         """Take the one order there is in hand."""

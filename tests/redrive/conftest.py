@@ -10,6 +10,7 @@ import pytest
 from moto import mock_aws
 
 from infra.local.stack import Stack
+from infra.redrive import letters
 from infra.redrive.__main__ import main
 from tests.stores import BUS, ENVIRONMENT, REGION, ROOM_TABLES, build, client
 
@@ -63,6 +64,7 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
         events.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "listener", "Arn": attributes["QueueArn"]}])
         # A stack on this machine is reached at its own address; moto listens at the region's.
         monkeypatch.setattr(Stack, "aws", property(lambda _: boto3.Session(region_name=REGION)))
+        monkeypatch.setattr(letters, "WAIT_SECONDS", 0)  # moto has one server, and waits in earnest
         stack = Stack(
             api_url="",
             endpoint_url="",

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -70,6 +70,7 @@ BETWEEN = st.sampled_from(["", " ", "-", ".", "–", "\u00a0", "\u3000", ") ", "
 def test_no_common_way_of_writing_makes_another_number(abroad: bool, digits: str, data: st.DataObject) -> None:
     written = "".join(digit + data.draw(BETWEEN) for digit in digits)
     plus = data.draw(st.sampled_from(["+", "00", "＋", "\u202d+", "( +"])) if abroad else ""
+    assume(not abroad or "(0)" not in written)  # a zero that is dialled inside the country only
     kept = PHONE.validate_python((plus + written)[:60])
     assert ("+" if abroad else "") + digits == kept or len(plus + written) > 60
     assert PHONE.validate_python(kept) == kept

@@ -1,5 +1,9 @@
 """Settings are read when they are asked for, and checked all together where Lambda starts a function."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from shop.settings import Setting, SettingMissing, start
@@ -41,6 +45,20 @@ def test_a_function_connects_as_it_starts(monkeypatch: pytest.MonkeyPatch) -> No
     connected: list[str] = []
     start([], lambda: connected.append("store"), lambda: connected.append("bus"))
     assert connected == ["store", "bus"]
+
+
+@pytest.mark.parametrize(("environment", "looking"), [({"AWS_LAMBDA_FUNCTION_NAME": "painting"}, False), ({}, True)])
+def test_a_function_looks_for_no_garbage_until_it_has_started(environment: dict[str, str], looking: bool) -> None:
+    code = "import gc, shop; print(gc.isenabled()); from shop.settings import start; start([]); print(gc.isenabled())"
+    path = os.pathsep.join(sys.path)
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": path, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.split() == [str(looking), "True"]
 
 
 def test_whoever_imports_a_function_needs_none_of_its_settings_and_calls_nobody() -> None:

@@ -8,6 +8,7 @@ An entry point names what its function needs, as the template gives it to the fu
     start(SETTINGS, store.database.connect)
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -48,3 +49,6 @@ def start(needs: Iterable[Setting], *connect: Callable[[], object]) -> None:
         raise SettingMissing(f"the environment lacks {', '.join(missing)}")
     for one in connect:
         one()
+    # What is there now stays as long as the process: no later look for garbage goes through it again.
+    gc.freeze()
+    gc.enable()
