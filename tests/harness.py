@@ -121,7 +121,10 @@ class House:
         self.later(seconds=1)
         answer = handler(event, Context(f"{room}-function"))
         headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
-        return Answer(answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None, headers)
+        body = answer["body"] or None
+        if body and "json" in headers["Content-Type"]:
+            body = json.loads(body)
+        return Answer(answer["statusCode"], body, headers)
 
     def items(self, room: str, partition: str = "") -> list[Item]:
         """Everything a room's table holds (or one partition of it), in the order of its keys."""

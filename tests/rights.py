@@ -81,6 +81,23 @@ xx--------  POST /stock/stocktakes/{stocktake_id}/review
 xx--------  POST /stock/stocktakes/{stocktake_id}/close
 x---------  POST /stock/stocktakes/{stocktake_id}/cancel
 
+stock_alerts
+xx--x-----  GET /stock-alerts
+xx--x-----  GET /stock-alerts/skus/{sku}
+xx--x-----  GET /stock-alerts/skus/{sku}/history
+xx--x-----  GET /stock-alerts/skus/{sku}/proposal
+-x--------  POST /stock-alerts/skus/{sku}/policy
+xx--x-----  POST /stock-alerts/skus/{sku}/acknowledge
+xx--------  POST /stock-alerts/replenishments
+xx--x-----  GET /stock-alerts/replenishments
+xx--x-----  GET /stock-alerts/replenishments/{replenishment_id}
+xx--x-----  GET /stock-alerts/replenishments/{replenishment_id}/history
+----x-----  POST /stock-alerts/replenishments/{replenishment_id}/acknowledge
+----x-----  POST /stock-alerts/replenishments/{replenishment_id}/order
+----x-----  POST /stock-alerts/replenishments/{replenishment_id}/slip
+----x-----  POST /stock-alerts/replenishments/{replenishment_id}/decline
+xx--x-----  POST /stock-alerts/replenishments/{replenishment_id}/cancel
+
 order_dispatch
 ---------s  POST /storefront/orders
 ---------s  GET /storefront/orders/{order_id}
@@ -113,7 +130,7 @@ xx-x-o---o  orders, their histories and parcels
 mm-x-u----  a customer's contact
 dddxduddd-  a special request's text and answer
 xx-xxo----  levels, and movements with their causes
-xxxxx----x  prices of goods: price_minor former_price_minor
+xxxxx----x  prices of goods: price_minor former_price_minor sales_at_risk_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
 xx--x-----  unit costs: unit_cost_minor stock_value_minor
 xx--------  what is recorded where somebody counts, and how counts differ: recorded_units difference_units
@@ -127,6 +144,7 @@ QUERY = {"dynamodb:Query"}
 KEEP = {
     f"dynamodb:{action}" for action in ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
 }
+KEEP_ALERTS = {f"dynamodb:{action}" for action in ("GetItem", "BatchGetItem", "Query", "PutItem")}
 MOVE_STOCK = {f"dynamodb:{action}" for action in ("BatchGetItem", "PutItem", "UpdateItem")}
 TAKE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 _KEY_ACTIONS = ("DescribeKey", "Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo")
@@ -185,6 +203,22 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "SkuTable/index/by_list": QUERY,
         "StockControlReactionsLogs": LOGS,
     },
+    "StockAlertsFunction": {
+        "StockAlertsTable": KEEP_ALERTS,
+        "StockAlertsTable/index/by_list": QUERY,
+        "SkuTable": {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
+        "StockAlertsLogs": LOGS,
+    },
+    "StockAlertsReactionsFunction": {
+        "StockAlertsTable": KEEP_ALERTS | {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+        "StockAlertsTable/index/by_list": QUERY,
+        "SkuTable": {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
+        "SkuTable/stream": READ_STREAM,
+        "SkuTable/stream/*": LIST_STREAMS,
+        "StockAlertsCountDownQueue": TAKE,
+        "StockAlertsLookAtLevelsFailures": {"sqs:SendMessage"},
+        "StockAlertsReactionsLogs": LOGS,
+    },
     "OrderDispatchFunction": {
         "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
         "OrderDispatchTable/index/by_list": QUERY,
@@ -229,6 +263,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
 
 # Rights on a table that are good for some partitions alone: whose, on what, which, and how their keys begin.
 _ON_SKUS = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*"})
+_OF_SKUS = ("SkuTable", {"dynamodb:UpdateItem"}, {"SKU#*"})
 _ON_ORDERS = (
     "OrderDispatchTable",
     {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
@@ -236,8 +271,13 @@ _ON_ORDERS = (
 )
 LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
     "ListingFunction": (_ON_SKUS,),
-    "ListingReactionsFunction": (("SkuTable", {"dynamodb:UpdateItem"}, {"SKU#*"}),),
     "StockControlReactionsFunction": (("SkuTable", {"dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"}, {"SKU#*"}),),
+    "ListingReactionsFunction": (_OF_SKUS,),
+    "StockAlertsFunction": (_OF_SKUS,),
+    "StockAlertsReactionsFunction": (
+        ("StockAlertsTable", {"dynamodb:UpdateItem", "dynamodb:DeleteItem"}, {"LEAD-TIME#*", "UNTOLD#*"}),
+        _OF_SKUS,
+    ),
     "OrderDispatchFunction": (_ON_ORDERS, _ON_SKUS),
     "OrderDispatchReactionsFunction": (_ON_ORDERS, _ON_SKUS),
 }
@@ -248,6 +288,13 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
     ("*", "*Queue", TAKE, "Lambda takes the messages of a function's queues"),
     ("EventRelayFunction", "*Table/stream*", READ_STREAM | LIST_STREAMS, "Lambda reads the streams"),
     ("EventRelayFunction", "RelayFailures", {"sqs:SendMessage"}, "Lambda names there what it gave up"),
+    ("StockAlertsReactionsFunction", "SkuTable/stream*", READ_STREAM | LIST_STREAMS, "Lambda reads the stream"),
+    (
+        "StockAlertsReactionsFunction",
+        "StockAlertsLookAtLevelsFailures",
+        {"sqs:SendMessage"},
+        "Lambda names there what it gave up",
+    ),
     (
         "NoticesReactionsFunction",
         "NoticesTable",
@@ -288,6 +335,7 @@ NAMES = {
     "change_id": "01K00000000000000000000000",
     "order_id": "01K00000000000000000000000",
     "receipt_id": "01K00000000000000000000000",
+    "replenishment_id": "01K00000000000000000000000",
     "request_id": "01K00000000000000000000000",
     "product_id": "01K00000000000000000000000",
     "revision": "1",

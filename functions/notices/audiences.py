@@ -15,6 +15,17 @@ from shop.contract.order_dispatch import (
     SpecialRequestAnswered,
     SpecialRequestRecorded,
 )
+from shop.contract.stock_alerts import (
+    LowStockListed,
+    ReceiptFlagged,
+    ReplenishmentCancelled,
+    ReplenishmentDeclined,
+    ReplenishmentOrdered,
+    ReplenishmentRequested,
+    ReplenishmentsChased,
+    ReplenishmentsEscalated,
+    ReplenishmentSlipped,
+)
 from shop.contract.stock_control import (
     CountingEnded,
     DifferenceAssigned,
@@ -40,12 +51,8 @@ class Audience(NamedTuple):
     party: str | None = None
 
 
-def _roles(*roles: Role) -> Callable[[Event[Any]], Audience]:
+def _role(*roles: Role) -> Callable[[Event[Any]], Audience]:
     return lambda event: Audience(roles=frozenset(roles))
-
-
-def _role(role: Role) -> Callable[[Event[Any]], Audience]:
-    return _roles(role)
 
 
 def _department(event: Event[SpecialRequestRecorded]) -> Audience:
@@ -77,6 +84,11 @@ def _whoever_may_adjust_it(event: Event[DifferenceExplained]) -> Audience:
     return Audience(roles=frozenset({Role.MANAGER})) if event.data.needs_manager else Audience()
 
 
+def _purchasing_unless_listed(event: Event[ReplenishmentRequested]) -> Audience:
+    """What the shop asks for by itself stands on the list of what ran low."""
+    return Audience() if event.role == "system" else Audience(roles=frozenset({Role.PURCHASING}))
+
+
 # R3.2.1, R3.2.3, R3.1.2, R3.1.3 (in this order).
 TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SpecialRequestRecorded: _department,
@@ -87,15 +99,24 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     ProductSubmitted: _role(Role.SPECIALIST),
     ProductSentBack: _whoever_works_on_it,
     ProductPublished: _whose_work_it_is,
-    ReceiptHeld: _roles(Role.SPECIALIST, Role.MANAGER),
+    ReceiptHeld: _role(Role.SPECIALIST, Role.MANAGER),
     ReceiptReversed: _role(Role.PURCHASING),
     StocktakeOpened: _counters,
     RecountOrdered: _counters,
     CountingEnded: _role(Role.SPECIALIST),
     DifferenceAssigned: _whoever_looks_into_it,
     DifferenceExplained: _whoever_may_adjust_it,
-    ShortfallFound: _roles(Role.SPECIALIST, Role.CUSTOMER_SERVICE),
-    LedgerMismatchFound: _roles(Role.SPECIALIST, Role.MANAGER),
+    ShortfallFound: _role(Role.SPECIALIST, Role.CUSTOMER_SERVICE),
+    LedgerMismatchFound: _role(Role.SPECIALIST, Role.MANAGER),
+    LowStockListed: _role(Role.PURCHASING, Role.SPECIALIST),
+    ReplenishmentRequested: _purchasing_unless_listed,
+    ReplenishmentOrdered: _role(Role.SPECIALIST),
+    ReplenishmentSlipped: _role(Role.SPECIALIST),
+    ReplenishmentDeclined: _role(Role.SPECIALIST),
+    ReplenishmentCancelled: _role(Role.PURCHASING),
+    ReplenishmentsChased: _role(Role.PURCHASING),
+    ReplenishmentsEscalated: _role(Role.MANAGER),
+    ReceiptFlagged: _role(Role.SPECIALIST),
 }
 
 

@@ -10,6 +10,7 @@ cast.py      who plays, and what is known of the day
 shelves.py   the morning: warehouses, products, stock
 leaving.py   a product whose price changes, and that is delisted
 counting.py  a shelf that is counted, and is not what was recorded
+supplying.py a SKU that runs low, and what purchasing does about it
 desk.py      the orders, from hand to hand
 road.py      the carriers
 evening.py   what must be true at the end
@@ -21,7 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.client.http import ShopTrouble, default_http
-from infra.demo import counting, desk, evening, leaving, road, script, shelves, tables
+from infra.demo import counting, desk, evening, leaving, road, script, shelves, supplying, tables
 from infra.demo.cast import Case, Cast, Day, DayFailedError
 from infra.local.stack import Stack
 
@@ -38,7 +39,9 @@ def play(stack: Stack, console: Console) -> bool:
             day, before = morning(stack, progress, http)
             leaving.a_product_comes_and_goes(day)
             counted = counting.a_shelf_is_counted(day)
+            supplying.watch(day)
             desk.through_the_house(day)
+            asked = supplying.follow_up(day)
             road.on_the_road(day)
             evening.wait_for_all(day)
             after = evening.levels(day)
@@ -55,6 +58,7 @@ def play(stack: Stack, console: Console) -> bool:
         tables.orders(day),
         tables.stock(day, after),
         tables.stocktake(counted),
+        tables.replenishment(asked),
         tables.history(told, history),
         tables.messages(told),
         tables.notices(day),

@@ -36,6 +36,7 @@ class Cast:
     warehouses: dict[str, Client]
     counters: dict[str, Client]
     customer_service: Client
+    purchasing: Client
     storefront: Client
     carriers: dict[str, Carrier]
     forger: Carrier
@@ -56,6 +57,7 @@ class Cast:
             keepers,
             counters,
             Staff(stack, "customer-service", http=http),
+            Staff(stack, "purchasing", http=http),
             StorefrontClient(stack, http=http),
             {code: Carrier(stack, code, http=http) for code in codes},
             Carrier(stack, codes[0], salt="not the shop's", http=http),

@@ -75,6 +75,26 @@ def stock(day: Day, levels: Levels) -> Table:
     return table
 
 
+def replenishment(asked: Json) -> Table:
+    """Why purchasing is asked for so many."""
+    why = asked["why"]
+    table = _table(
+        f"Why {asked['quantity']} of {asked['sku']}: ordered of {asked['supplier']} for {asked['expected_on']}"
+    )
+    _text(table, "")
+    _figures(table, "units")
+    for words, figure in (
+        ("available", why["available"]),
+        ("and on its way", why["incoming"]),
+        ("less what is owed", why["backlog"]),
+        ("makes", why["projected"]),
+        (f"of a target of {why['target']} lack", why["lacking"]),
+        (f"at least {why['minimum_order']}, in packs of {why['pack']}", why["quantity"]),
+    ):
+        table.add_row(words, str(figure))
+    return table
+
+
 def history(case: Case, events: list[Json]) -> Table:
     table = _table(f"History of order {case.external_id}: {case.order.story.title}")
     _figures(table, "version")

@@ -59,6 +59,8 @@ def _part(api: Api) -> dict[str, Any]:
             operation.setdefault("parameters", []).append(wording.TAGS)
             operation["responses"]["200"]["headers"] = wording.TAG
             operation["responses"]["304"] = {"description": "Nothing changed since", "headers": wording.TAG}
+        if route.csv:
+            operation["responses"]["200"]["content"]["text/csv"] = wording.SHEET
         if isinstance(route.gate, Signed):
             param, parts = _param(api, route)
             part["components"]["schemas"] |= parts

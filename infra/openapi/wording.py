@@ -54,6 +54,7 @@ TAGS = {
     "schema": {"type": "string"},
 }
 TAG = {"ETag": {"description": "Changes with the answer", "schema": {"type": "string"}}}
+SHEET = {"schema": {"type": "string", "description": "The same rows; the cursor of what follows is X-Next-Cursor."}}
 OTHER_REFUSALS = {
     "description": "Any other refusal, such as 429 of the gateway",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},

@@ -4,12 +4,13 @@ from collections import Counter
 
 import pytest
 
-from infra.demo import road, script
+from infra.demo import road, script, supplying
 from infra.demo.stories import STORIES, Story, Way
 from order_dispatch.carriers.kuaidi100 import codes
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.tracking import standing_of
 from shop.contract.catalogue import all_types
+from stock_alerts.schemas import SetPolicy
 
 DAY = script.read()
 
@@ -39,6 +40,14 @@ def test_the_wrong_warehouse_never_has_the_goods() -> None:
     (order,) = (order for order in DAY.orders if order.story.name == "wrong_warehouse")
     (other,) = DAY.warehouses.keys() - {order.warehouse}
     assert not any(other in DAY.skus[code].receives for code in order.lines)
+
+
+def test_the_sku_that_runs_low_is_sold_and_called_off_by_nobody_and_some_of_it_is_left() -> None:
+    code, sold = supplying.watched(DAY)
+    assert 0 < sold < sum(DAY.skus[code].receives.values())
+    called_off = [order for order in DAY.orders if order.story.name == "cancelled"]
+    assert not any(code in order.lines for order in called_off)
+    SetPolicy.model_validate({"version": 0, "threshold": 1, "target": 51} | supplying.TERMS)
 
 
 def test_every_story_is_played() -> None:

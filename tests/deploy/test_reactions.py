@@ -151,7 +151,11 @@ def watched(metric: str) -> set[str]:
 
 
 def test_whatever_waits_for_a_person_raises_an_alarm() -> None:
-    assert watched("ApproximateNumberOfMessagesVisible") == {"RelayDeadLetters", "RelayFailures"}
+    assert watched("ApproximateNumberOfMessagesVisible") == {
+        "RelayDeadLetters",
+        "RelayFailures",
+        "StockAlertsLookAtLevelsFailures",
+    }
     assert watched("ApproximateAgeOfOldestMessage") == {"CustomerNoticesQueue"}
 
 

@@ -8,6 +8,7 @@ from tests.e2e.shop import Shop
 TABLES = {
     "ListingTable": "ListingTableName",
     "StockControlTable": "StockControlTableName",
+    "StockAlertsTable": "StockAlertsTableName",
     "OrderDispatchTable": "OrderDispatchTableName",
     "NoticesTable": "NoticesTableName",
     "SkuTable": "SkuTableName",
@@ -22,11 +23,14 @@ QUEUES = (
     "NoticesTellStaffDeadLetters",
     "OrderDispatchMatchWaitingScansQueue",
     "OrderDispatchMatchWaitingScansDeadLetters",
+    "StockAlertsCountDownQueue",
+    "StockAlertsCountDownDeadLetters",
+    "StockAlertsLookAtLevelsFailures",
     "RelayDeadLetters",
     "RelayFailures",
 )
 # What is allowed changes nothing: no item has the key of the probe. Each of these begins as keys of its table do.
-BEGINNINGS = {"SkuTable": "SKU#", "OrderDispatchTable": "ORDER#"}
+BEGINNINGS = {"SkuTable": "SKU#", "OrderDispatchTable": "ORDER#", "StockAlertsTable": "UNTOLD#"}
 ONLY_IF_THERE = {"ConditionExpression": "attribute_exists(pk)"}
 Try = tuple[str, str, dict[str, Any]]
 

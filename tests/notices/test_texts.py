@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -35,8 +35,12 @@ FIELDS: dict[str, Any] = {
     "kind": "cycle",
     "cause": "damaged",
     "needs_manager": True,
+    "why": "other_sku",
 }
-ENTITY = {"shop.contract.listing": "PRODUCT#01M85MG3G0R8V5X7TN4Y6J1HCE"}
+ENTITY = {
+    "shop.contract.listing": "PRODUCT#01M85MG3G0R8V5X7TN4Y6J1HCE",
+    "shop.contract.stock_alerts": "REPLENISHMENT#01M85MG3G0R8V5X7TN4Y6J1HCE",
+}
 
 
 def event(kind: str) -> Event[EventData]:
@@ -108,6 +112,28 @@ def test_a_table_has_the_words_that_are_used_and_no_others(language: str) -> Non
     assert sorted(table.STAFF) == STAFF == sorted(kind.__name__ for kind in TOLD)
     assert set(Role) < set(table.WORDS)
     assert table.WORDS.keys() == texts.LANGUAGES["en"].WORDS.keys()
+    assert set(table.ROWS) == {kind for kind in STAFF if "rows" in all_types()[kind].model_fields}
+
+
+def listing(kind: str, rows: int) -> Event[EventData]:
+    """An event that lists so many things, as long as they get."""
+    told = event(kind)
+    of = get_args(all_types()[kind].model_fields["rows"].annotation)[0]
+    long: dict[str, Any] = {"sku": "W" * 40, "party": "W" * 20, "supplier": "W" * 20, "kind": "sold_out"}
+    plain: dict[Any, Any] = {int: 999_999, int | None: 999_999, str: "X" * 26}
+    row = {name: long.get(name, plain.get(field.annotation)) for name, field in of.model_fields.items()}
+    return told.model_copy(update={"data": all_types()[kind].model_validate({"rows": [row] * rows})})
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("kind", texts.LANGUAGES["en"].ROWS)
+def test_a_list_of_any_length_fits_a_message_of_every_robot_and_counts_what_is_left_out(
+    kind: str, language: str
+) -> None:
+    told = texts.for_staff(listing(kind, 500))[language]
+    is_told(told, language)
+    assert "485" in told
+    assert len(told.encode()) + 200 <= min(platform.largest for platform in PLATFORMS.values())
 
 
 def test_a_number_that_is_a_code_too_is_told_as_a_number() -> None:

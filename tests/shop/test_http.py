@@ -65,6 +65,7 @@ def test_a_console_in_a_browser_may_read_what_an_answer_says_in_its_headers(room
             "X-Request-Id",
             "Idempotent-Replayed",
             "Retry-After",
+            "X-Next-Cursor",
         }
 
 

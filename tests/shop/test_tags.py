@@ -29,8 +29,8 @@ class Shelf:
     def __init__(self) -> None:
         self.page: Page | None = Page(name="杯")
         self.api = api = Api("testing")
-        for path, more in {"/fresh": {"cache_seconds": 30}, "/asked": {}}.items():
-            api.get(path, Storefront(), tagged=True, **more)(self._read())
+        for path, seconds in {"/fresh": 30, "/asked": None}.items():
+            api.get(path, Storefront(), cache_seconds=seconds, tagged=True)(self._read())
         api.get("/plain", Storefront())(self._read())
         api.get("/shelves", Staff(Right("look", frozenset({Role.WAREHOUSE}))), tagged=True)(self._read())
 

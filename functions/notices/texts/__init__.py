@@ -4,6 +4,7 @@ Nothing in a text can be taken for a link or a mention, whoever gave the number 
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 from notices.texts import en, zh_cn
@@ -17,6 +18,9 @@ class _Texts(Protocol):
 
     CUSTOMERS: dict[str, str]
     STAFF: dict[str, str]
+    ROWS: dict[str, str]
+    BETWEEN: str
+    AND_MORE: str
     WORDS: dict[str, str]
     TITLE: str
     SEVERAL: str
@@ -26,7 +30,11 @@ class _Texts(Protocol):
 LANGUAGES: dict[str, _Texts] = {"zh-CN": zh_cn, "en": en}
 
 # What an event tells by codes that people know by another word.
-_CODES = {"carrier", "department"}
+_CODES = {"carrier", "department", "kind", "state", "why"}
+# What is told of something that an event leaves out.
+_NOTHING = "–"
+# A message of a robot holds so many rows, in any language; the whole list is in its room.
+_MOST_ROWS = 15
 # Letters and digits of any script and hyphens make no link; a dot, a colon, a slash or an @ between them may.
 _LINKING = re.compile(r"[^\w-]+")
 
@@ -50,8 +58,23 @@ def title(language: str, *, shown: int, left: int) -> str:
 
 
 def _shown(event: Event[EventData], texts: _Texts) -> dict[str, str]:
-    """What a text can name of an event: its texts, codes with a word of their own in words, and whose it is."""
+    """What a text can name of an event: its fields, codes with a word of their own in words, and whose it is."""
     known: dict[str, Any] = event.data.model_dump() | {"thing": event.entity.partition("#")[2]}
-    for name in _CODES & known.keys():
-        known[name] = texts.WORDS.get(known[name], known[name])
-    return {name: _LINKING.sub(" ", value) for name, value in known.items() if isinstance(value, str)}
+    rows = known.pop("rows", None)
+    shown = _in_words(known, texts)
+    if rows is not None:
+        shown["rows"] = _listed(rows, texts.ROWS[event.type], texts)
+    return shown
+
+
+def _listed(rows: Sequence[Mapping[str, Any]], row: str, texts: _Texts) -> str:
+    """The first rows of a list, and how many there are besides."""
+    told = texts.BETWEEN.join(row.format_map(_in_words(each, texts)) for each in rows[:_MOST_ROWS])
+    left = len(rows) - _MOST_ROWS
+    return told + (texts.AND_MORE.format(left=left) if left > 0 else "")
+
+
+def _in_words(known: Mapping[str, Any], texts: _Texts) -> dict[str, str]:
+    words = {name: texts.WORDS.get(value, value) if name in _CODES else value for name, value in known.items()}
+    told = {name: _NOTHING if value is None else value for name, value in words.items()}
+    return {name: _LINKING.sub(" ", str(value)) for name, value in told.items() if isinstance(value, str | int)}

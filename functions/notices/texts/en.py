@@ -44,7 +44,45 @@ STAFF = {
     "LedgerMismatchFound": "Levels and movements of {sku} part. Please look into it: nothing was repaired.",
     "ShortfallFound": "Promised units of {sku} were found missing at {party}. Please find the cause.",
     "ProductPublished": "Product {thing}, which you worked on, passed the review and is on sale.",
+    "LowStockListed": "Stock runs low (list {thing}): {rows}. Please see to it.",
+    "ReplenishmentRequested": (
+        "Replenishment {thing}: {quantity} of {sku} are asked for ({available} left, {incoming} on their way, "
+        "target {target}; supplier {supplier}, minimum {minimum_order}, pack {pack}). Please take it up and order."
+    ),
+    "ReplenishmentOrdered": (
+        "Replenishment {thing}: {quantity} of {sku} are ordered of {supplier} and expected on {expected_on}."
+    ),
+    "ReplenishmentSlipped": (
+        "Replenishment {thing}: {supplier} brings {sku} on {expected_on}, not on {former_expected_on}."
+    ),
+    "ReplenishmentDeclined": "Purchasing will not order {sku} (replenishment {thing}). The replenishment says why.",
+    "ReplenishmentCancelled": (
+        "Replenishment {thing} of {sku} is cancelled; {outstanding} had still to come. The replenishment says why."
+    ),
+    "ReplenishmentsChased": "Replenishments are late (list {thing}): {rows}. Please see to them today.",
+    "ReplenishmentsEscalated": "Replenishments have been late for long (list {thing}): {rows}.",
+    "ReceiptFlagged": (
+        "Receipt {thing} brought {units} of {sku} for replenishment {replenishment_id}, and they could not be counted: "
+        "{why}. Please see what they were for."
+    ),
 }
+# A row of what is told together.
+ROWS = {
+    "LowStockListed": (
+        "{sku} {party} {kind}: {available} left, {incoming} on their way, threshold {threshold}, "
+        "lasts {cover_hours} h, order {quantity} of {supplier}"
+    ),
+    "ReplenishmentsChased": (
+        "{sku} ({replenishment_id}) {state}, {days_late} days late, expected {expected_on}, supplier {supplier}, "
+        "lasts {cover_hours} h, {units_at_risk} units at risk"
+    ),
+    "ReplenishmentsEscalated": (
+        "{sku} ({replenishment_id}) {state}, {days_late} days late, supplier {supplier}, "
+        "lasts {cover_hours} h, {units_at_risk} units at risk"
+    ),
+}
+BETWEEN = "; "
+AND_MORE = "; and {left} more"
 WORDS = {
     "shunfeng": "SF Express",
     "yuantong": "YTO Express",
@@ -60,6 +98,15 @@ WORDS = {
     "hr": "human resources",
     "director": "the director",
     "admin": "the administrators",
+    "closed": "it is closed",
+    "other_sku": "it is of another SKU",
+    "unknown": "there is none such",
+    "low": "is low",
+    "sold_out": "is SOLD OUT",
+    "requested": "not taken up",
+    "acknowledged": "not ordered",
+    "ordered": "not come",
+    "partially_received": "not come in full",
 }
 TITLE = "Zhanggui"
 SEVERAL = " ({shown} notices)"

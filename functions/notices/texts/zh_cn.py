@@ -27,7 +27,36 @@ STAFF = {
     "LedgerMismatchFound": "{sku}的库存与流水不符，请查明原因（系统未作更正）。",
     "ShortfallFound": "{party}的{sku}缺货：已承诺给订单的数量不足，请查明原因。",
     "ProductPublished": "您参与的商品{thing}已通过终审并上架。",
+    "LowStockListed": "库存预警（清单{thing}）：{rows}。请尽快处理。",
+    "ReplenishmentRequested": (
+        "补货单{thing}：需补{sku} {quantity}件（剩{available}件，在途{incoming}件，目标{target}件；"
+        "供应商{supplier}，起订{minimum_order}，包装{pack}）。请受理并下单。"
+    ),
+    "ReplenishmentOrdered": "补货单{thing}：{sku} {quantity}件已向{supplier}下单，预计{expected_on}到货。",
+    "ReplenishmentSlipped": "补货单{thing}：{supplier}的{sku}到货日由{former_expected_on}改为{expected_on}。",
+    "ReplenishmentDeclined": "采购未受理{sku}的补货单{thing}，原因见补货单。",
+    "ReplenishmentCancelled": "{sku}的补货单{thing}已取消，尚有{outstanding}件未到，原因见补货单。",
+    "ReplenishmentsChased": "补货逾期（清单{thing}）：{rows}。请今天跟进。",
+    "ReplenishmentsEscalated": "补货长期逾期（清单{thing}）：{rows}。",
+    "ReceiptFlagged": ("入库单{thing}有{sku} {units}件注明补货单{replenishment_id}，未能核销（{why}），请核实用途。"),
 }
+# A row of what is told together.
+ROWS = {
+    "LowStockListed": (
+        "{sku} {party}{kind}：剩{available}，在途{incoming}，预警线{threshold}，可售{cover_hours}小时，"
+        "建议补{quantity}，供应商{supplier}"
+    ),
+    "ReplenishmentsChased": (
+        "{sku}（{replenishment_id}）{state}，逾期{days_late}天，预计{expected_on}，供应商{supplier}，"
+        "可售{cover_hours}小时，风险{units_at_risk}件"
+    ),
+    "ReplenishmentsEscalated": (
+        "{sku}（{replenishment_id}）{state}，逾期{days_late}天，供应商{supplier}，"
+        "可售{cover_hours}小时，风险{units_at_risk}件"
+    ),
+}
+BETWEEN = "；"
+AND_MORE = "；另有{left}项"
 # Codes that people know by another word; whatever has none is told as it is.
 WORDS = {
     "shunfeng": "顺丰速运",
@@ -44,6 +73,15 @@ WORDS = {
     "hr": "人力资源",
     "director": "上级",
     "admin": "管理员",
+    "closed": "补货单已关闭",
+    "other_sku": "商品不符",
+    "unknown": "没有这张补货单",
+    "low": "库存不足",
+    "sold_out": "已售罄",
+    "requested": "未受理",
+    "acknowledged": "未下单",
+    "ordered": "未到货",
+    "partially_received": "未到齐",
 }
 # Above what a robot tells.
 TITLE = "掌柜通知"

@@ -43,6 +43,11 @@ def is_business_day(day: date) -> bool:
     return day in WORKED_WEEKENDS or (day.weekday() < 5 and day not in HOLIDAYS)
 
 
+def business_date(at: datetime) -> date:
+    """The day that a moment belongs to in the shop's books."""
+    return at.astimezone(SHANGHAI).date()
+
+
 def later(at: datetime, days: int) -> datetime:
     """The same time of day so many business days later, as days are told in Shanghai."""
     local = at.astimezone(SHANGHAI)

@@ -1,4 +1,4 @@
-"""What a room does by itself: on events from its queues, and when a schedule says to look.
+"""What a room does by itself: on events from its queues, when a table's stream or a schedule says to look.
 
     reactions = Reactions("order_dispatch")
 
@@ -8,16 +8,19 @@
     @reactions.job
     def sweep_stuck_orders() -> None: ...
 
+    @reactions.stream(SKU_TABLE)
+    def look_at_levels(changed: Sequence[Key], failed: Failed) -> None: ...
+
     def lambda_handler(event, context):
         return reactions.handle(event, context)
 
 One function serves them all. A queue whose name ends with `-order-dispatch-match-waiting-scans`
 leads to that reaction; a schedule's input names its job, `{"job": "sweep_stuck_orders"}`.
-Events come at least once and in any order.
+Events come at least once and in any order. A stream's images come late: its records say what to look at, and no more.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -29,9 +32,14 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from shop import invocation
 from shop.contract import Event, EventData
 from shop.errors import frames
+from shop.settings import Setting
+from shop.storage.values import Key, load
 
 T = TypeVar("T", bound=EventData)
 Job = Callable[[], None]
+# Told of what could not be looked at, and why: it comes again.
+Failed = Callable[[Key, Exception], None]
+Look = Callable[[Sequence[Key], Failed], None]
 
 
 class JobFailedError(Exception):
@@ -57,14 +65,22 @@ class Reaction(NamedTuple):
         return _envelope(self.hears[told["type"]]).model_validate(told, extra="ignore")
 
 
+class Stream(NamedTuple):
+    """What a room does when items of a table change."""
+
+    table: Setting
+    look: Look
+
+
 class Reactions:
-    """A room's reactions and jobs, by the names of their Python functions."""
+    """A room's reactions, jobs and streams, by the names of their Python functions."""
 
     def __init__(self, room: str) -> None:
         self.room = room
         self.logger = Logger(service=room)
         self.reactions: dict[str, Reaction] = {}
         self.jobs: dict[str, Job] = {}
+        self.streams: dict[str, Stream] = {}
 
     def on(self, *types: type[T]) -> Callable[[Callable[[Event[T]], None]], Callable[[Event[T]], None]]:
         """React to these types of events. An event may come twice, and after younger ones."""
@@ -80,20 +96,33 @@ class Reactions:
         self.jobs[look.__name__] = look
         return look
 
+    def stream(self, table: Setting) -> Callable[[Look], Look]:
+        """Look at what changed in a table, by its keys: each once a batch, in the order in which they changed first."""
+
+        def keep(look: Look) -> Look:
+            self.streams[look.__name__] = Stream(table, look)
+            return look
+
+        return keep
+
     def queue_of(self, reaction: str) -> str:
         """How the name of a reaction's queue ends."""
         return f"{self.room}-{reaction}".replace("_", "-")
 
     def handle(self, event: Mapping[str, Any], context: Any) -> PartialItemFailureResponse | None:
-        """Do a schedule's job, or react to a queue's messages and answer which of them are to come again.
+        """Do a schedule's job, or react to what a queue or a stream hands in and answer what of it is to come again.
 
-        Raises JobFailedError, and LookupError for a job or a queue that nobody here knows.
+        Raises JobFailedError, and LookupError for a job, a queue or a stream that nobody here knows.
         """
         with invocation.running(context):
             if "job" in event:
                 self._do(event["job"], self.jobs[event["job"]])
                 return None
-            name = self._reaction_of(event["Records"][0]["eventSourceARN"])
+            source = event["Records"][0]["eventSourceARN"]
+            if ":dynamodb:" in source:
+                name = self._stream_of(source)
+                return self._look(name, self.streams[name], event["Records"])
+            name = self._reaction_of(source)
             return self._take(name, self.reactions[name], event)
 
     def _reaction_of(self, queue: str) -> str:
@@ -101,6 +130,13 @@ class Reactions:
             if queue.endswith(f"-{self.queue_of(name)}"):
                 return name
         raise LookupError(f"{queue} is no queue of {self.room}")
+
+    def _stream_of(self, source: str) -> str:
+        table = source.split("/")[1]
+        for name, stream in self.streams.items():
+            if stream.table.value == table:
+                return name
+        raise LookupError(f"{self.room} does not look at {table}")
 
     def _do(self, name: str, look: Job) -> None:
         try:
@@ -136,6 +172,26 @@ class Reactions:
         done = len(event["Records"]) - again
         log("reacted", reaction=name, done=done, failed=failed, handed_back=len(handed_back))
         return answer
+
+    def _look(self, name: str, stream: Stream, records: Sequence[Mapping[str, Any]]) -> PartialItemFailureResponse:
+        """Look at each key that the records name; from the first record of one that failed on, all come again."""
+        first: dict[tuple[str, str], str] = {}
+        for record in records:
+            key = load(record["dynamodb"]["Keys"])
+            first.setdefault((key["pk"], key["sk"]), record["dynamodb"]["SequenceNumber"])
+        failed: dict[tuple[str, str], dict[str, Any]] = {}
+
+        def fail(key: Key, error: Exception) -> None:
+            failed[key["pk"], key["sk"]] = {"error": type(error).__name__, "frames": frames(error)}
+
+        try:
+            stream.look([{"pk": pk, "sk": sk} for pk, sk in first], fail)
+        except Exception as error:
+            for pk, sk in first:
+                fail({"pk": pk, "sk": sk}, error)
+        log = self.logger.warning if failed else self.logger.info
+        log("looked", stream=name, keys=len(first), failed=[{"key": list(key), **why} for key, why in failed.items()])
+        return {"batchItemFailures": [{"itemIdentifier": first[key]} for key in failed]}
 
 
 @cache

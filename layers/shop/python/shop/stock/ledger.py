@@ -83,6 +83,21 @@ class Stock(Counts):
             values=at_party(units.sku, party),
         )
 
+    def expect(self, write: Transaction, sku: str, units: int) -> None:
+        """Let so many units more be on their way to the house, or less where negative (R3.1.3). No movement: none came.
+
+        Refused: unknown_sku.
+        """
+        write.update(
+            self.table,
+            pool_key(sku),
+            "ADD #incoming :units",
+            # What was expected of a SKU stops to be so, whatever became of the SKU.
+            when="attribute_exists(#sku)" if units > 0 else "attribute_exists(#pk)",
+            values={"units": units},
+            refused=lambda found: must_be_there("sku", sku, None),
+        )
+
     def reserve(self, write: Transaction, demand: Demand, cause: Cause) -> None:
         """Promise units to an order. Refused: a StockRefused that says why for each line."""
         # A SKU has one price and perhaps a former one, so three that differ refuse as well as a thousand; a condition

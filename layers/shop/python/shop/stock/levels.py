@@ -19,6 +19,8 @@ _AT_A_TIME = 200
 _MOST_READS = 50
 # The newest movements of a SKU that sells hold a sale.
 _AT_ONCE = 25
+# What a SKU sells a day, in one read of the store (1 MB) where it is much.
+_A_DAY = 2000
 
 
 def pool_key(sku: str) -> Key:
@@ -73,6 +75,26 @@ class Levels:
                     return True
             if page.last is None:
                 return False
+            after = page.last
+
+    def reserved_since(self, sku: str, time: str) -> tuple[list[Item], str | None]:
+        """The movements by which orders took units of a SKU since a time (ISO 8601), newest first.
+
+        Beside them the time of the oldest movement that was read; None when it never moved. Reads no further back.
+        """
+        taken: list[Item] = []
+        oldest: str | None = None
+        after: str | None = None
+        while True:
+            page = self.movements(sku, limit=_A_DAY, after=after)
+            for movement in page.items:
+                oldest = movement["at"]
+                if oldest < time:
+                    return taken, oldest
+                if movement["kind"] == "reservation":
+                    taken.append(movement)
+            if page.last is None:
+                return taken, oldest
             after = page.last
 
     def movements_at(self, party: str, sku: str, *, limit: int, after: str | None) -> Page:

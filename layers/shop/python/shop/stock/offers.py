@@ -20,7 +20,7 @@ class Offers(Levels):
         )
 
     def forget(self, write: Transaction, sku: str, *, field: str) -> None:
-        """Make a SKU unknown that was never on sale nor received: its code is free. Refused: sku_used, naming `field`.
+        """Make a SKU unknown nobody put on sale, ordered or received: its code is free. Refused: sku_used (`field`).
 
         An empty pool stays behind. Whoever could delete it could delete the SKU's ledger too.
         """
@@ -29,7 +29,7 @@ class Offers(Levels):
             pool_key(sku),
             "REMOVE #sku, #currency, #on_sale, #available, #reserved",
             when="attribute_exists(#sku) AND attribute_not_exists(#price_minor)"
-            " AND attribute_not_exists(#received_units)",
+            " AND attribute_not_exists(#received_units) AND attribute_not_exists(#incoming)",
             refused=lambda found: sku_used(field, sku),
         )
 

@@ -88,7 +88,7 @@ def sku_taken(field: str, sku: str) -> StockRefused:
 
 
 def sku_used(field: str, sku: str) -> StockRefused:
-    return StockRefused.of(field, sku, "sku_used", "goods of this SKU were received or sold: its code cannot be freed")
+    return StockRefused.of(field, sku, "sku_used", "goods of this SKU were ordered, received or sold: its code stays")
 
 
 def must_be_there(field: str, sku: str, found: Found | None) -> StockRefused:

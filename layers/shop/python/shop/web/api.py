@@ -29,7 +29,7 @@ from shop.errors import NotFound, ShopError, frames
 from shop.ids import ULID_PATTERN
 from shop.roles import Caller
 from shop.settings import Setting
-from shop.web import problems, sight, tags
+from shop.web import problems, sheets, sight, tags
 from shop.web.bodies import LARGEST_BODY, header, parse_json, readable
 from shop.web.gates import Gate
 from shop.web.idempotency import IdempotencyKey, Replayed
@@ -41,7 +41,7 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 
 CONSOLE_ORIGIN = Setting("CONSOLE_ORIGIN")
-_CONSOLE_READS = "ETag, X-Request-Id, Idempotent-Replayed, Retry-After"
+_CONSOLE_READS = f"ETag, X-Request-Id, Idempotent-Replayed, Retry-After, {sheets.NEXT}"
 
 
 class Api:
@@ -62,13 +62,14 @@ class Api:
         answers(Exception)(self._crashed)
 
     def get(
-        self, path: str, gate: Gate, *, cache_seconds: int | None = None, tagged: bool = False
+        self, path: str, gate: Gate, *, cache_seconds: int | None = None, tagged: bool = False, csv: bool = False
     ) -> Callable[[Handler], Handler]:
         """Register a route that reads. `cache_seconds` is how long browsers and caches may keep its answer.
 
         `tagged` where answers have an ETag, and who comes with it (If-None-Match) is told 304 while nothing changed.
+        `csv` where a list is shown as CSV too, to who accepts that.
         """
-        return self._register("GET", path, gate, cache_seconds=cache_seconds, tagged=tagged)
+        return self._register("GET", path, gate, cache_seconds=cache_seconds, tagged=tagged, csv=csv)
 
     def post(
         self, path: str, gate: Gate, *, status: int = 200, once: bool = False, largest_body: int = LARGEST_BODY
@@ -105,7 +106,8 @@ class Api:
             answer = problems.as_gateway_answer(problems.of(error))
         except Exception as error:  # nothing unhandled reaches the gateway
             answer = problems.as_gateway_answer(self._crashed(error))
-        if caller and answer["body"]:
+        # A sheet is made without what is hidden.
+        if caller and answer["body"] and answer["multiValueHeaders"].get("Content-Type") != [sheets.TYPE]:
             answer["body"] = sight.cleared(answer["body"], caller.role)
         request_id = event.get("requestContext", {}).get("requestId", "")
         answer["multiValueHeaders"] |= {
@@ -161,9 +163,13 @@ class Api:
             if request["route"] is not route:
                 raise NotFound("There is no such route.")
             given = {name: self._given(kind, route, request["caller"], parsed) for name, kind in route.given.items()}
-            body = route.handler(**parsed, **given).model_dump_json()
+            answered = route.handler(**parsed, **given)
+            event = self._resolver.current_event.raw_event
+            if route.csv and sheets.is_wanted(header(event, "accept")):
+                return sheets.answer(answered, request["caller"].role, route.headers)
+            body = answered.model_dump_json()
             if route.tagged:
-                asked = header(self._resolver.current_event.raw_event, "if-none-match")
+                asked = header(event, "if-none-match")
                 # Tagged as it is shown: of what is hidden the tag would let one guess until it fits.
                 return tags.answer(asked, sight.cleared(body, request["caller"].role), route.headers)
             return Response(route.status, "application/json", body, dict(route.headers))

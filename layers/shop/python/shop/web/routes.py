@@ -39,6 +39,7 @@ class Route:
     cache_seconds: int | None = None
     largest_body: int = LARGEST_BODY
     tagged: bool = False
+    csv: bool = False
 
     def __post_init__(self) -> None:
         if self.once != (IdempotencyKey in self.given.values()):
@@ -86,8 +87,11 @@ class Route:
         """What its answers say besides."""
         if self.cache_seconds is not None:
             return {"Cache-Control": f"max-age={self.cache_seconds}"}
+        # Who accepts CSV is answered otherwise.
+        varies = {"Vary": "Accept"} if self.csv else {}
         # Whoever keeps a tagged answer is to ask each time whether it is still so; others are not to be kept.
-        return {"Cache-Control": "private, no-cache" if self.tagged else "no-store"} if self.method == "GET" else {}
+        kept = "private, no-cache" if self.tagged else "no-store"
+        return {"Cache-Control": kept, **varies} if self.method == "GET" else {}
 
     @property
     def operation_id(self) -> str:

@@ -72,7 +72,7 @@ STOCK = Sight(
 PRICES = Sight(
     "prices of goods",
     _all(*_FOLLOWS_ORDERS, Role.DESIGNER, Role.PURCHASING, STOREFRONT),
-    frozenset({"price_minor", "former_price_minor"}),
+    frozenset({"price_minor", "former_price_minor", "sales_at_risk_minor"}),
 )
 AMOUNTS = Sight(
     "what an order's customer pays",
