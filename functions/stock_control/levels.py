@@ -72,7 +72,7 @@ def movements(sku: str, caller: Caller, limit: int, cursor: str | None) -> Movem
 
 
 def _not_counted(locations: list[Item], caller: Caller) -> None:
-    """Refuse whoever acts for a party that counts this SKU, in whatever post: stocktakes are blind."""
+    """Refuse whoever acts for a party that counts this SKU: stocktakes are blind."""
     for location in locations:
         if location["party"] == caller.party and "counted_in" in location:
             raise BeingCounted
