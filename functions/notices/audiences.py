@@ -16,14 +16,14 @@ from shop.contract.order_dispatch import (
     SpecialRequestRecorded,
 )
 from shop.contract.stock_alerts import (
+    LateReplenishmentsEscalated,
+    LateReplenishmentsListed,
     LowStockListed,
     ReceiptFlagged,
     ReplenishmentCancelled,
     ReplenishmentDeclined,
     ReplenishmentOrdered,
     ReplenishmentRequested,
-    ReplenishmentsChased,
-    ReplenishmentsEscalated,
     ReplenishmentSlipped,
 )
 from shop.contract.stock_control import (
@@ -114,8 +114,8 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     ReplenishmentSlipped: _role(Role.SPECIALIST),
     ReplenishmentDeclined: _role(Role.SPECIALIST),
     ReplenishmentCancelled: _role(Role.PURCHASING),
-    ReplenishmentsChased: _role(Role.PURCHASING),
-    ReplenishmentsEscalated: _role(Role.MANAGER),
+    LateReplenishmentsListed: _role(Role.PURCHASING),
+    LateReplenishmentsEscalated: _role(Role.MANAGER),
     ReceiptFlagged: _role(Role.SPECIALIST),
 }
 

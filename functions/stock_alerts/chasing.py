@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from shop.business_days import business_date
-from shop.contract.stock_alerts import LateReplenishment, ReplenishmentOverdue
+from shop.contract.stock_alerts import LateReplenishment, ReplenishmentChased
 from shop.errors import VersionConflict
 from shop.roles import Caller
 from shop.settings import Setting
@@ -51,7 +51,7 @@ def _chase(before: Replenishment, day: date, at: datetime) -> None:
     row = _row(before, seen, day)
     escalated = row.days_late > int(ESCALATE_DAYS.value)
     told = {name: value for name, value in row.model_dump().items() if name != "replenishment_id"}
-    event = ReplenishmentOverdue(**told, day=today, escalated=escalated)
+    event = ReplenishmentChased(**told, day=today, escalated=escalated)
     name = f"{before.replenishment_id}#{today}"
     with store.database.transaction() as write:
         replenishments.save(write, before, before.chased(at, today), event, by=BY, at=at)

@@ -14,9 +14,9 @@ from shop import invocation
 from shop.contract import EventData
 from shop.contract.stock_alerts import (
     LateReplenishment,
+    LateReplenishmentsEscalated,
+    LateReplenishmentsListed,
     LowStockListed,
-    ReplenishmentsChased,
-    ReplenishmentsEscalated,
     ShortOf,
 )
 from shop.errors import VersionConflict
@@ -30,8 +30,8 @@ from stock_alerts import store
 LOW, LATE, ESCALATED = "low", "late", "escalated"
 _EVENTS: dict[str, tuple[type[EventData], type[BaseModel], str]] = {
     LOW: (LowStockListed, ShortOf, "LOW-STOCK"),
-    LATE: (ReplenishmentsChased, LateReplenishment, "CHASED"),
-    ESCALATED: (ReplenishmentsEscalated, LateReplenishment, "ESCALATED"),
+    LATE: (LateReplenishmentsListed, LateReplenishment, "CHASED"),
+    ESCALATED: (LateReplenishmentsEscalated, LateReplenishment, "ESCALATED"),
 }
 # Rows of one event: a row has up to 300 bytes, and the bus takes 252 KB.
 MOST_ROWS = 500

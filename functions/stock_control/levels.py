@@ -29,7 +29,7 @@ def level(sku: str, caller: Caller) -> LevelView:
 
     Raises NotFound, BeingCounted.
     """
-    pool, *locations = _known(sku)
+    pool, *locations = known(sku)
     _not_counted(locations, caller)
     if STOCK.scope(caller.role) is Scope.ALL:
         whole = Level.of(pool)
@@ -67,7 +67,7 @@ def movements(sku: str, caller: Caller, limit: int, cursor: str | None) -> Movem
 
     items, following = read_page(f"movements#{sku}", cursor, read, position=_MOVEMENT)
     if not items and cursor is None:
-        _known(sku)  # a SKU that never moved is not an unknown one
+        known(sku)  # a SKU that never moved is not an unknown one
     return MovementPage(items=[_movement(item) for item in items], next=following)
 
 
@@ -78,7 +78,8 @@ def _not_counted(locations: list[Item], caller: Caller) -> None:
             raise BeingCounted
 
 
-def _known(sku: str) -> list[Item]:
+def known(sku: str) -> list[Item]:
+    """A SKU's pool and its locations. Raises NotFound."""
     items = store.stock.levels(sku)
     if not items:
         raise NotFound("There is no such SKU.")

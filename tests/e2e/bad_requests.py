@@ -49,7 +49,10 @@ ODD_QUESTIONS = {
     "cursor": ["x", "bnVsbA", "eyJwayI6ICJPUkRFUiMxIn0", "\N{TEAPOT}", "A" * 5000],
     "department": ["", "nobody"],
     "language": ["", "zh", "fr"],
+    "late": ["", "maybe"],
+    "party": ["", "wh sh", "W" * 21],
     "state": ["placing", "", "placed\N{TEAPOT}"],
+    "warehouse": ["", "wh sh", "W" * 21],
 }
 
 
@@ -154,4 +157,6 @@ def a_list_is_asked_for_properly_or_not_at_all(send: Send, route: Route) -> None
     for name in route.questions:
         for odd in ODD_QUESTIONS[name]:
             answer = send(params=takes | {name: odd})
-            assert fields(answer) == [name], (name, odd)
+            # Whose list it would be may be asked first.
+            nobodys = name == "cursor" and "{" in route.path and refusal(answer) == (404, "not_found")
+            assert nobodys or fields(answer) == [name], (name, odd)

@@ -21,6 +21,8 @@ QUEUES = {
     "NoticesTellStaffDeadLettersUrl": "tell-staff-dead-letters",
     "OrderDispatchMatchWaitingScansQueueUrl": "match-waiting-scans",
     "OrderDispatchMatchWaitingScansDeadLettersUrl": "match-waiting-scans-dead-letters",
+    "StockAlertsCountDownQueueUrl": "count-down",
+    "StockAlertsCountDownDeadLettersUrl": "count-down-dead-letters",
     "CustomerNoticesQueueUrl": "customer-notices",
     "RelayFailuresUrl": "relay-failures",
 }
@@ -80,6 +82,7 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
                 "RelayDeadLettersUrl": ENVIRONMENT["RELAY_DEAD_LETTER_URL"],
                 "ListingTableName": ROOM_TABLES["listing"],
                 "StockControlTableName": ROOM_TABLES["stock_control"],
+                "StockAlertsTableName": ROOM_TABLES["stock_alerts"],
                 "OrderDispatchTableName": ROOM_TABLES["order_dispatch"],
                 "NoticesTableName": ROOM_TABLES["notices"],
                 "SkuTableName": ROOM_TABLES["sku"],

@@ -52,7 +52,8 @@ def test_the_stacks_outputs_tell_of_rooms_and_reactions_by_their_names(operator:
     assert shop.tables == {room: name for room, name in ROOM_TABLES.items() if room not in ("sku", "contacts")}
     pairs = {tuple(url.rpartition("/")[2] for url in pair) for pair in shop.reactions.items()}
     assert pairs == {
-        (f"{queue}-dead-letters", queue) for queue in ("tell-customers", "tell-staff", "match-waiting-scans")
+        (f"{queue}-dead-letters", queue)
+        for queue in ("tell-customers", "tell-staff", "match-waiting-scans", "count-down")
     }
 
 

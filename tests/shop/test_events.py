@@ -73,7 +73,14 @@ def test_every_kind_of_event_is_known() -> None:
 
 @pytest.mark.parametrize("kind", ALL.values(), ids=list(ALL))
 def test_an_event_is_named_in_the_past_tense(kind: type[EventData]) -> None:
-    irregular = {"ProductSentBack", "ShipmentInTransit", "ShipmentOutForDelivery", "ShipmentException"}
+    irregular = {
+        "ProductSentBack",
+        "StockRanLow",
+        "ThresholdsSet",
+        "ShipmentInTransit",
+        "ShipmentOutForDelivery",
+        "ShipmentException",
+    }
     assert kind.__name__ in irregular or re.search(
         r"(ed|Begun|Read|Found|Held|WrittenOff|ReturnedToSender)$", kind.__name__
     )

@@ -14,7 +14,7 @@ from tests.stock_alerts.supply import Supply
 def chased(supply: Supply) -> list[tuple[str, int, bool]]:
     return [
         (one["data"]["day"], one["data"]["days_late"], one["data"]["escalated"])
-        for one in supply.told("ReplenishmentOverdue")
+        for one in supply.told("ReplenishmentChased")
     ]
 
 
@@ -58,7 +58,7 @@ def test_goods_that_did_not_come_are_chased_and_after_three_days_the_manager_hea
     assert chased(supply) == [
         ("2026-11-27", 1, False), ("2026-11-28", 2, False), ("2026-11-29", 3, False), ("2026-11-30", 4, True),
     ]  # fmt: skip
-    (escalated,) = supply.told("ReplenishmentsEscalated")
+    (escalated,) = supply.told("LateReplenishmentsEscalated")
     assert [row["days_late"] for row in escalated["data"]["rows"]] == [4]
 
 
@@ -78,7 +78,7 @@ def test_what_is_at_risk_is_what_will_be_sold_before_goods_come_and_is_not_there
     supply.house.later(days=2)
     supply.say("learn_demand")
     supply.say("chase_replenishments")
-    (event,) = supply.told("ReplenishmentOverdue")
+    (event,) = supply.told("ReplenishmentChased")
     # Nine days are known, of which seven sold one: 7/9 a day, and in five days 3.9 of which 3 are there.
     assert (event["data"]["units_at_risk"], event["data"]["sales_at_risk_minor"]) == (1, 500)
     assert event["data"]["cover_hours"] == 92  # 3 ÷ 7/9 × 24

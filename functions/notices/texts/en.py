@@ -59,8 +59,8 @@ STAFF = {
     "ReplenishmentCancelled": (
         "Replenishment {thing} of {sku} is cancelled; {outstanding} had still to come. The replenishment says why."
     ),
-    "ReplenishmentsChased": "Replenishments are late (list {thing}): {rows}. Please see to them today.",
-    "ReplenishmentsEscalated": "Replenishments have been late for long (list {thing}): {rows}.",
+    "LateReplenishmentsListed": "Replenishments are late (list {thing}): {rows}. Please see to them today.",
+    "LateReplenishmentsEscalated": "Replenishments have been late for long (list {thing}): {rows}.",
     "ReceiptFlagged": (
         "Receipt {thing} brought {units} of {sku} for replenishment {replenishment_id}, and they could not be counted: "
         "{why}. Please see what they were for."
@@ -72,11 +72,11 @@ ROWS = {
         "{sku} {party} {kind}: {available} left, {incoming} on their way, threshold {threshold}, "
         "lasts {cover_hours} h, order {quantity} of {supplier}"
     ),
-    "ReplenishmentsChased": (
+    "LateReplenishmentsListed": (
         "{sku} ({replenishment_id}) {state}, {days_late} days late, expected {expected_on}, supplier {supplier}, "
         "lasts {cover_hours} h, {units_at_risk} units at risk"
     ),
-    "ReplenishmentsEscalated": (
+    "LateReplenishmentsEscalated": (
         "{sku} ({replenishment_id}) {state}, {days_late} days late, supplier {supplier}, "
         "lasts {cover_hours} h, {units_at_risk} units at risk"
     ),

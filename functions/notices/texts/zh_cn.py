@@ -36,8 +36,8 @@ STAFF = {
     "ReplenishmentSlipped": "补货单{thing}：{supplier}的{sku}到货日由{former_expected_on}改为{expected_on}。",
     "ReplenishmentDeclined": "采购未受理{sku}的补货单{thing}，原因见补货单。",
     "ReplenishmentCancelled": "{sku}的补货单{thing}已取消，尚有{outstanding}件未到，原因见补货单。",
-    "ReplenishmentsChased": "补货逾期（清单{thing}）：{rows}。请今天跟进。",
-    "ReplenishmentsEscalated": "补货长期逾期（清单{thing}）：{rows}。",
+    "LateReplenishmentsListed": "补货逾期（清单{thing}）：{rows}。请今天跟进。",
+    "LateReplenishmentsEscalated": "补货长期逾期（清单{thing}）：{rows}。",
     "ReceiptFlagged": ("入库单{thing}有{sku} {units}件注明补货单{replenishment_id}，未能核销（{why}），请核实用途。"),
 }
 # A row of what is told together.
@@ -46,11 +46,11 @@ ROWS = {
         "{sku} {party}{kind}：剩{available}，在途{incoming}，预警线{threshold}，可售{cover_hours}小时，"
         "建议补{quantity}，供应商{supplier}"
     ),
-    "ReplenishmentsChased": (
+    "LateReplenishmentsListed": (
         "{sku}（{replenishment_id}）{state}，逾期{days_late}天，预计{expected_on}，供应商{supplier}，"
         "可售{cover_hours}小时，风险{units_at_risk}件"
     ),
-    "ReplenishmentsEscalated": (
+    "LateReplenishmentsEscalated": (
         "{sku}（{replenishment_id}）{state}，逾期{days_late}天，供应商{supplier}，"
         "可售{cover_hours}小时，风险{units_at_risk}件"
     ),

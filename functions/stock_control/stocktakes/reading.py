@@ -10,6 +10,7 @@ from shop.roles import Caller, Role
 from shop.storage.paging import read_list, read_page
 from shop.storage.table import Page
 from shop.storage.values import Item
+from stock_control.levels import known
 from stock_control.stocktakes import store, tables, views
 from stock_control.stocktakes.domain import Stocktake
 from stock_control.store import table
@@ -86,9 +87,11 @@ def history(stocktake_id: str, limit: int, cursor: str | None) -> History:
 
 
 def past_counts(sku: str, limit: int, cursor: str | None) -> views.PastCounts:
-    """How a SKU's counts came out, newest first. Raises Invalid for another list's cursor."""
+    """How a SKU's counts came out, newest first. Raises NotFound, Invalid for another list's cursor."""
     read = partial(store.past_counts, sku, limit)
     items, following = read_page(f"counts#{sku}", cursor, read, position=rf"{store.COUNT}.*")
+    if not items and cursor is None:
+        known(sku)  # a SKU that nobody counted is not an unknown one
     found = [views.PastCount.model_validate_json(item["count"]) for item in items]
     return views.PastCounts(items=found, next=following)
 

@@ -161,7 +161,7 @@ class ReceiptFlagged(EventData):
     why: Literal["closed", "other_sku", "unknown"]
 
 
-class ReplenishmentOverdue(OfReplenishment):
+class ReplenishmentChased(OfReplenishment):
     """R3.1.3: so many days late, as of a business date; what would be sold until it comes, and is not there."""
 
     day: str
@@ -191,13 +191,13 @@ class LateReplenishment(EventPart):
     currency: str
 
 
-class ReplenishmentsChased(EventData):
+class LateReplenishmentsListed(EventData):
     """R3.1.3: all that is late today: one message to purchasing."""
 
     rows: list[LateReplenishment]
 
 
-class ReplenishmentsEscalated(EventData):
+class LateReplenishmentsEscalated(EventData):
     """R3.1.3: what has been late for long: one message to the manager."""
 
     rows: list[LateReplenishment]
