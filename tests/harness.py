@@ -74,7 +74,9 @@ class House:
         self.now += timedelta(**passed)
 
     def at_the_end_of(self, story: str, tell: Callable[[], T]) -> T:
-        """Let something happen that many tests begin with: from the same beginning its end is brought back."""
+        """Let something happen that many tests begin with: from the same beginning moto's end is brought back."""
+        if self._everything is not in_moto:
+            return tell()
         beginning = story, self.now, tuple(repr(self.items(room)) for room in ROOM_TABLES)
         if beginning not in _ends:
             told = tell()

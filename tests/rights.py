@@ -332,7 +332,7 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
     ),
 )
 
-# Something that each placeholder takes; nothing is there.
+# Something that each placeholder takes, and each question that has to be answered; nothing is there.
 NAMES = {
     "block_id": "01K00000000000000000000000",
     "carrier": "shunfeng",
@@ -345,6 +345,7 @@ NAMES = {
     "revision": "1",
     "sku": "NO-SUCH-SKU",
     "stocktake_id": "01K00000000000000000000000",
+    "warehouse": "WH-SH",
 }
 _AUDIENCES = {"-": "staff", "s": "storefront", "c": "signed"}
 

@@ -9,6 +9,7 @@ from shop.errors import NotFound
 from shop.events.history import History
 from shop.events.history import read as read_history
 from shop.roles import Caller
+from shop.stock.counts import not_counted
 from shop.storage.paging import read_list
 from shop.storage.table import Page
 from stock_alerts import arithmetic, demand, refused, replenishments, schemas, seeing, store, views
@@ -16,12 +17,13 @@ from stock_alerts.domain import Place
 from stock_alerts.seeing import Seen
 
 
-def sku(sku: str, at: datetime) -> views.SkuView:
-    """All that is to be known of a SKU's supply. Raises NotFound."""
+def sku(sku: str, by: Caller, at: datetime) -> views.SkuView:
+    """All that is to be known of a SKU's supply. Raises NotFound, BeingCounted."""
     levels = store.stock.levels(sku)
     if not levels:
         raise NotFound("There is no such SKU.")
     pool, *locations = levels
+    not_counted(locations, by)
     parties = [location["party"] for location in locations]
     (seen,) = seeing.read([sku], parties)
     days = demand.in_(seen.found, sku)

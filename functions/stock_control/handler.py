@@ -143,11 +143,9 @@ def list_movements(
 
 
 @api.get("/stock/skus/{sku}/counts", Staff(tables.READ_COUNTS), tagged=True)
-def list_counts(
-    sku: schemas.SkuInPath, caller: Caller, limit: Limit = 50, cursor: Cursor = None
-) -> stocktake_views.PastCounts:
+def list_counts(sku: schemas.SkuInPath, limit: Limit = 50, cursor: Cursor = None) -> stocktake_views.PastCounts:
     """How a SKU's counts came out, newest first (R3.1.3)."""
-    return reading.past_counts(sku, caller, limit, cursor)
+    return reading.past_counts(sku, limit, cursor)
 
 
 @api.post("/stock/stocktakes", Staff(tables.OPEN_STOCKTAKE), status=201, once=True)
@@ -183,9 +181,9 @@ def list_stocktake_lines(
 
 
 @api.get("/stock/stocktakes/{stocktake_id}/history", Staff(tables.READ_COUNTS), tagged=True)
-def read_stocktake_history(stocktake_id: Id, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> History:
+def read_stocktake_history(stocktake_id: Id, limit: Limit = 50, cursor: Cursor = None) -> History:
     """What happened to a stocktake and its lines, oldest first."""
-    return reading.history(stocktake_id, caller, limit, cursor)
+    return reading.history(stocktake_id, limit, cursor)
 
 
 @api.post("/stock/stocktakes/{stocktake_id}/counts", Staff(tables.COUNT), status=201, once=True)
@@ -197,9 +195,9 @@ def count_stock(
 
 
 @api.get("/stock/differences", Staff(tables.READ_COUNTS), tagged=True)
-def list_differences(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> stocktake_views.DifferencePage:
+def list_differences(limit: Limit = 50, cursor: Cursor = None) -> stocktake_views.DifferencePage:
     """The counted differences that wait for their cause, and whose they are to find, due soonest first (R3.1.3)."""
-    return reading.differences(caller, limit, cursor)
+    return reading.differences(limit, cursor)
 
 
 @api.post("/stock/stocktakes/{stocktake_id}/lines/{sku}/assign", Staff(tables.ASSIGN))

@@ -1,9 +1,10 @@
 """What there is of a SKU, where it lies, and how it came to be (R3.1.3): a party sees what is its own."""
 
-from shop.errors import Conflict, NotFound
+from shop.errors import NotFound
 from shop.ids import ULID_PATTERN
 from shop.roles import Caller
 from shop.stock.changes import Level
+from shop.stock.counts import not_counted
 from shop.stock.levels import MOVEMENT
 from shop.storage.paging import read_page
 from shop.storage.table import Page
@@ -15,22 +16,13 @@ from stock_control.views import LevelView, LocationView, MovementPage, MovementV
 _MOVEMENT = MOVEMENT + ULID_PATTERN.strip("^$")
 
 
-class BeingCounted(Conflict):
-    """What is recorded of a SKU is not for those who count it."""
-
-    code, title = "being_counted", "It is being counted"
-
-    def __init__(self) -> None:
-        super().__init__("The SKU is being counted where you work; what is recorded is shown when that is settled.")
-
-
 def level(sku: str, caller: Caller) -> LevelView:
     """A SKU's pool and its locations, in one round trip; to a party what lies there is all there is.
 
     Raises NotFound, BeingCounted.
     """
     pool, *locations = known(sku)
-    _not_counted(locations, caller)
+    not_counted(locations, caller)
     if STOCK.scope(caller.role) is Scope.ALL:
         whole = Level.of(pool)
     else:
@@ -58,7 +50,7 @@ def movements(sku: str, caller: Caller, limit: int, cursor: str | None) -> Movem
     Raises NotFound, BeingCounted, Invalid for another list's cursor.
     """
     if caller.party:
-        _not_counted(store.stock.levels(sku)[1:], caller)
+        not_counted(store.stock.levels(sku)[1:], caller)
 
     def read(after: str | None) -> Page:
         if STOCK.scope(caller.role) is Scope.ALL:
@@ -69,13 +61,6 @@ def movements(sku: str, caller: Caller, limit: int, cursor: str | None) -> Movem
     if not items and cursor is None:
         known(sku)  # a SKU that never moved is not an unknown one
     return MovementPage(items=[_movement(item) for item in items], next=following)
-
-
-def _not_counted(locations: list[Item], caller: Caller) -> None:
-    """Refuse whoever acts for a party that counts this SKU, in whatever post: stocktakes are blind."""
-    for location in locations:
-        if location["party"] == caller.party and "counted_in" in location:
-            raise BeingCounted
 
 
 def known(sku: str) -> list[Item]:

@@ -25,10 +25,12 @@ def _payload(name: str) -> str:
 def staff(
     route: str, role: Role, body: Any = None, *, query: Mapping[str, Any] | None = None, who: int = 1, **path: str
 ) -> Request:
-    """A request of a member of staff, the first or another of that role; whoever needs a party acts for WH-SH."""
+    """A request of a member of staff, the first or another of that role; warehouses' people act for WH-SH."""
     request = _filled("http-receive-stock", route, body, query, path)
     claims = request.event["requestContext"]["authorizer"]["claims"]
     claims |= {"sub": str(uuid5(NAMESPACE_OID, f"{role} {who}")), "cognito:groups": str(role)}
+    if role != Role.WAREHOUSE:
+        del claims["custom:party"]
     return request
 
 

@@ -14,7 +14,7 @@ TABLES = {
     "SkuTable": "SkuTableName",
     "ContactsTable": "ContactsTableName",
 }
-WITHOUT_INDEX = ("SkuTable", "ContactsTable")
+WITHOUT_INDEX = ("ContactsTable",)
 QUEUES = (
     "CustomerNoticesQueue",
     "NoticesTellCustomersQueue",

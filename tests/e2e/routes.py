@@ -20,9 +20,9 @@ class Route(Row):
 
     @property
     def questions(self) -> dict[str, str]:
-        """What may be asked in the query, each with something that it takes (nothing where all is free)."""
+        """What may be asked in the query, each with something that it takes (nothing where it may be left out)."""
         described = _described()["paths"][self.path][self.method.lower()].get("parameters", [])
-        return {one["name"]: one["schema"].get("enum", [""])[0] for one in described if one["in"] == "query"}
+        return {one["name"]: _taken(one) for one in described if one["in"] == "query"}
 
     @property
     def body(self) -> dict[str, Any]:
@@ -30,6 +30,12 @@ class Route(Row):
         if self.method == "GET":
             return {}
         return {"data": {"param": "{}", "sign": "0"}} if self.audience == "signed" else {"json": {}}
+
+
+def _taken(question: dict[str, Any]) -> str:
+    """Something that a parameter of a query takes."""
+    enumerated: list[str] = question["schema"].get("enum", [""])
+    return NAMES[question["name"]] if question.get("required") and not enumerated[0] else enumerated[0]
 
 
 @cache

@@ -59,7 +59,10 @@ PRODUCTS: list[Case] = [
     *wrong("state", "published"),
 ]
 RECEIPTS: list[Case] = [
-    *no_numbers("lines.0.quantity", "lines[0].quantity", 0, 1_000_001),
+    *no_numbers("lines.0.quantity", "lines[0].quantity", 1_000_001),
+    *no_numbers("lines.0.refused_units", "lines[0].refused_units", 1_000_001),
+    ("lines.0.quantity", 0, "lines[0]"),
+    ("lines.0.refused_units", 1, "lines[0]"),
     *no_numbers("lines.0.unit_cost_minor", "lines[0].unit_cost_minor"),
     *wrong("document", "", "x" * 65, "a\0b", None, ...),
     *wrong("warehouse", "", "wh sh", "W" * 21, None),

@@ -79,6 +79,19 @@ def test_killed_anywhere_and_started_again_it_ends_the_same(
     assert everything(killed)[1:] == everything(alone)[1:]
 
 
+@pytest.mark.parametrize("calls", range(12))
+def test_goods_far_above_the_usual_are_let_in_by_a_second_person_wherever_the_replay_was_killed(calls: int) -> None:
+    shop, the_month = ToyShop(), month.sift([line(2, "1"), line(3, "2")])
+    shop.usual = 1
+    left = iter([None] * calls)
+    shop.after = lambda request: None if next(left, "none left") is None else Killed()
+    with contextlib.suppress(Killed):
+        run(shop.people(), the_month)
+    shop.after = lambda request: None
+    assert run(shop.people(), the_month).complete
+    assert (shop.held, shop.reserved) == ({}, {"85123A": 12})
+
+
 def test_a_lost_answer_is_no_second_order() -> None:
     shop, the_month = ToyShop(), month.sift([line(2, "1"), line(3, "2")])
     lost = iter([httpx.ReadError("gone"), None] * 20)

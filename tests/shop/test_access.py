@@ -126,6 +126,16 @@ def test_a_warehouse_user_of_no_warehouse_is_refused(party: dict[str, str]) -> N
         Staff(VERIFY).admit(with_groups("warehouse", **party))
 
 
+@pytest.mark.parametrize("groups", ["warehouse,customer-service", "customer-service"])
+def test_who_acts_for_a_warehouse_acts_in_no_other_post(groups: str) -> None:
+    claims = with_groups(groups, **{"custom:party": "WH-SH"})
+    if "warehouse" in groups:
+        assert Staff(READ_PARCEL).admit(claims) == Caller("sub-1", "warehouse", "WH-SH")
+    else:
+        with pytest.raises(Forbidden):
+            Staff(READ_PARCEL).admit(claims)
+
+
 def test_another_role_than_warehouse_needs_no_party() -> None:
     caller = Staff(READ_PARCEL).admit(with_groups("warehouse,customer-service"))
     assert (caller.role, caller.party) == ("customer-service", None)

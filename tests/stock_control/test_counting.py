@@ -254,8 +254,10 @@ def test_a_count_of_which_the_store_loses_the_answer_counts_once(shop: House, fa
     assert stocktake.read()["tally"]["uncounted"] == 1
 
 
-@pytest.mark.parametrize("units", [-1, 1.5, "10", None, 10**9])
-def test_a_count_is_a_number_of_units(shop: House, units: Any) -> None:
+def test_a_count_is_a_number_of_units(shop: House) -> None:
     stocktake = counting(shop)
-    answer = stocktake.count(units)
-    assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["units"])
+    odd: list[Any] = [-1, 1.5, "10", None, 10**9]
+    for units in odd:
+        answer = stocktake.count(units)
+        assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["units"]), units
+    assert stocktake.line()["counts"] == []

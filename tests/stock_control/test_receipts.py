@@ -110,6 +110,24 @@ def test_what_a_held_receipt_names_is_asked_for_when_it_comes_in(shop: House) ->
     assert decide(shop, held, "accept", SPECIALIST).status == 200
 
 
+@pytest.mark.parametrize("state", ["waiting", "received", "refused", "reversed"])
+@pytest.mark.parametrize(("what", "source"), [("accept", "waiting"), ("refuse", "waiting"), ("reverse", "received")])
+def test_each_decision_on_a_receipt_is_for_one_state_and_in_others_changes_nothing(
+    shop: House, state: str, what: str, source: str
+) -> None:
+    receipt = receive(shop, line("MUG", 5 if state in ("received", "reversed") else 100)).body
+    if by := {"refused": "refuse", "reversed": "reverse"}.get(state):
+        receipt = decide(shop, receipt, by, SPECIALIST).body
+    assert receipt["state"] == state
+    before = shop.items("stock_control"), shop.items("sku")
+    answer = decide(shop, receipt, what, MANAGER, version=receipt["version"])
+    if state == source:
+        assert answer.status == 200
+    else:
+        assert answer.refusal == (409, "transition_not_allowed")
+        assert (shop.items("stock_control"), shop.items("sku")) == before
+
+
 # -- wrong ones ----------------------------------------------------------------------------------
 
 

@@ -54,6 +54,11 @@ def test_books_that_agree_part_nowhere_in_whichever_order_they_are_read(items: l
     [
         (changed(0, available=9), [("available of the pool", 3, "a hand at the pool's level")]),
         (changed(1, available=4), [("on hand at SH", -1, "a hand at the level of SH")]),
+        (changed(1, available=4, blocked=1), [("blocked at SH", 1, "a hand at the level of SH")]),
+        (
+            changed(1, available=4, reserved=3),
+            [("tied to orders in all, which is more than is promised", 1, "a hand at a level")],
+        ),
         (
             [item for item in BOOKS if item["sk"] != "MOVEMENT#1"],
             [
@@ -80,7 +85,7 @@ def test_books_that_agree_part_nowhere_in_whichever_order_they_are_read(items: l
             ],
         ),
     ],
-    ids=["pool", "location", "receipt gone", "reservation gone", "movement changed"],
+    ids=["pool", "location", "blocked", "tied", "receipt gone", "reservation gone", "movement changed"],
 )
 def test_what_was_changed_behind_the_ledgers_back_is_named(
     items: list[Item], partings: list[tuple[str, int, str]]

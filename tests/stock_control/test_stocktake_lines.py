@@ -73,6 +73,17 @@ def test_a_difference_above_the_limit_is_the_managers(units: int, value: int | N
     assert line.needs_manager(limit) is needs
 
 
+@pytest.mark.parametrize(
+    ("units", "right"), [(100, True), (98, True), (102, True), (97, False), (103, False), (0, False)]
+)
+def test_a_line_is_right_within_the_tolerance(units: int, right: bool) -> None:
+    line = Line("MUG")
+    for person in PEOPLE[:2]:
+        if line.state in tables.UNCOUNTED:
+            line, _ = line.counted(units, goods(100), person, AT)
+    assert Tally.of(line, 20).within_tolerance == right
+
+
 STEPS = strategies.lists(
     strategies.tuples(strategies.integers(0, 2), strategies.sampled_from(("count", "explain", "back", "adjust")),
                       strategies.integers(0, 2), strategies.integers(8, 12)),

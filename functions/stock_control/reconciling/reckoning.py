@@ -1,8 +1,8 @@
 """What a SKU's movements say its levels are, and where the kept ones part from that. Pure.
 
-A movement changes the pool, and by the same number of units what lies at its party; tying changes neither. So what was
-done to one of them alone was done by a hand, and what the pool and a location both have without a movement is a
-movement that is gone.
+A movement changes the pool, and by the same number of units what lies at its party and what of that is blocked; tying
+changes neither, but nowhere is more tied than is promised. So what was done to one of them alone was done by a hand,
+and what the pool and a location both have without a movement is a movement that is gone.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,12 +27,19 @@ class Parting(NamedTuple):
     suspect: str
 
 
+class Lying(NamedTuple):
+    """What lies at a party, and how much of it is blocked."""
+
+    on_hand: int = 0
+    blocked: int = 0
+
+
 class Reckoning:
     """What a SKU's items say, in whichever order they are heard of."""
 
     def __init__(self) -> None:
         self.pool = Change()
-        self.parties: dict[str, int] = {}
+        self.parties: dict[str, Lying] = {}
         self.levels: dict[str, Level] = {}
         self.odd: list[str] = []
         self.open: dict[str, int] = {}
@@ -52,7 +59,7 @@ class Reckoning:
             self._lies(movement["party"], movement["quantity"])
             self._lies(movement["from_party"], -movement["quantity"])
         elif party := movement.get("party"):
-            self._lies(party, change.on_hand)
+            self._lies(party, change.on_hand, change.blocked)
         if not _is_sound(movement, change):
             self.odd.append(movement["sk"])
         # What orders were promised and have not got: their promises end once.
@@ -62,28 +69,34 @@ class Reckoning:
             if not self.open[cause]:
                 del self.open[cause]
 
-    def _lies(self, party: str, units: int) -> None:
-        self.parties[party] = self.parties.get(party, 0) + units
+    def _lies(self, party: str, units: int, blocked: int = 0) -> None:
+        before = self.parties.get(party, Lying())
+        self.parties[party] = Lying(before.on_hand + units, before.blocked + blocked)
 
     def partings(self) -> list[Parting]:
         """Where what is kept is not what the movements say."""
         return list(self._partings())
 
     def _partings(self) -> Iterator[Parting]:
-        pool = self.levels.get(LEVEL, Level())
-        more_at = {party: self._kept_at(party) - self.parties.get(party, 0) for party in sorted(self._all_parties())}
-        parted_places = {party for party, more in more_at.items() if more}
+        pool, parties = self.levels.get(LEVEL, Level()), sorted(self._all_parties())
+        kept = {party: self._kept_at(party) for party in parties}
+        moved = {party: self.parties.get(party, Lying()) for party in parties}
         more = pool.on_hand - self.pool.on_hand
-        together = more and more == sum(more_at.values())
-        for name, kept, moved in zip(Level._fields, pool, self.pool, strict=True):
-            if kept != moved:
-                yield Parting(f"{name} of the pool", kept, moved, self._suspect("the pool's level", bool(together)))
-        for party in sorted(parted_places):
+        # What pool and parties have more of, or less, by the same number.
+        together = bool(more) and more == sum(kept[party].on_hand - moved[party].on_hand for party in parties)
+        for name, has, should in zip(Level._fields, pool, self.pool, strict=True):
+            if has != should:
+                yield Parting(f"{name} of the pool", has, should, self._suspect("the pool's level", together))
+        for party in parties:
+            suspect = self._suspect(f"the level of {party}", together)
+            if kept[party].on_hand != moved[party].on_hand:
+                yield Parting(f"on hand at {party}", kept[party].on_hand, moved[party].on_hand, suspect)
+            if kept[party].blocked != moved[party].blocked:
+                yield Parting(f"blocked at {party}", kept[party].blocked, moved[party].blocked, suspect)
+        tied = sum(level.reserved for name, level in self.levels.items() if name != LEVEL)
+        if tied > pool.reserved:
             yield Parting(
-                f"on hand at {party}",
-                self._kept_at(party),
-                self.parties.get(party, 0),
-                self._suspect(f"the level of {party}", bool(together)),
+                "tied to orders in all, which is more than is promised", tied, pool.reserved, "a hand at a level"
             )
 
     def _suspect(self, level: str, together: bool) -> str:
@@ -100,8 +113,9 @@ class Reckoning:
     def _all_parties(self) -> set[str]:
         return {name.partition("#")[2] for name in self.levels if name != LEVEL} | set(self.parties)
 
-    def _kept_at(self, party: str) -> int:
-        return self.levels.get(f"{LEVEL}#{party}", Level()).on_hand
+    def _kept_at(self, party: str) -> Lying:
+        level = self.levels.get(f"{LEVEL}#{party}", Level())
+        return Lying(level.on_hand, level.blocked)
 
 
 def _change(movement: Item) -> Change:

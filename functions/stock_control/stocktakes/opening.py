@@ -9,7 +9,7 @@ from shop.roles import Caller
 from shop.settings import Setting
 from shop.storage.transaction import Transaction
 from shop.web.idempotency import IdempotencyKey
-from stock_control.stocktakes import chores, schemas, store, tables, views
+from stock_control.stocktakes import chores, schemas, store, views
 from stock_control.stocktakes.domain import Stocktake
 from stock_control.stocktakes.lines import Line
 from stock_control.store import check_warehouse, database, stock, table
@@ -24,7 +24,7 @@ def open_(body: schemas.OpenStocktake, by: Caller, key: IdempotencyKey, now: dat
     """
     opened = new(body.warehouse, "skus" if body.skus else "location", now)
     # What is answered is what will be written.
-    shown = views.stocktake(_with(opened, body.skus or ())._replace(version=1), blind=tables.counts(by))
+    shown = views.stocktake(_with(opened, body.skus or ())._replace(version=1))
     with database.transaction() as write:
         key.claim(write, table, now, entity=store.partition(opened.stocktake_id), answer=shown)
         enter(write, opened, body.skus or (), by, now)

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 
-from shop.errors import Forbidden, NotFound
+from shop.errors import NotFound
 from shop.events.history import History
 from shop.events.history import read as read_history
-from shop.roles import Caller
+from shop.roles import Caller, Role
 from shop.storage.paging import read_list, read_page
 from shop.storage.table import Page
 from shop.storage.values import Item
 from stock_control.levels import known
 from stock_control.stocktakes import store, tables, views
 from stock_control.stocktakes.domain import Stocktake
-from stock_control.stocktakes.lines import Line
 from stock_control.store import table
 
 # What is read at once where some of it is not shown, and how often for one page.
@@ -22,17 +21,12 @@ _MOST_READS = 20
 _POSITION = r"[^#]+#[0-9A-Z]{26}"
 
 
-def shown(line: Line, by: Caller) -> views.StocktakeLine:
-    """A line as this caller sees it."""
-    return views.to_count(line) if tables.counts(by) else views.line(line)
-
-
 def unfinished(by: Caller, limit: int, cursor: str | None) -> views.StocktakePage:
     """The stocktakes with something left to do, oldest first; to a warehouse its own.
 
     Raises Invalid for another list's cursor.
     """
-    if not tables.counts(by):
+    if not _counts(by):
         items, following = read_page(store.LIST, cursor, partial(store.unfinished, limit), position=_POSITION)
         return views.StocktakePage(items=[_summary(item) for item in items], next=following)
 
@@ -50,7 +44,7 @@ def _summary(item: Item) -> views.StocktakeView:
 
 def one(stocktake_id: str, by: Caller) -> views.StocktakeView:
     """A stocktake. Raises NotFound, also for another's."""
-    return views.stocktake(_load(stocktake_id, by), blind=tables.counts(by))
+    return views.stocktake(_load(stocktake_id, by), blind=_counts(by))
 
 
 def lines(stocktake_id: str, state: str | None, by: Caller, limit: int, cursor: str | None) -> views.StocktakeLinePage:
@@ -61,41 +55,39 @@ def lines(stocktake_id: str, state: str | None, by: Caller, limit: int, cursor: 
     stocktake = _load(stocktake_id, by)
 
     def wanted(item: Item) -> bool:
-        if not tables.counts(by):
+        if not _counts(by):
             return state is None or item["state"] == state
         counts = store.as_line(item).counts
         may_count = stocktake.state in tables.DURING[tables.MATCH] and not (counts and counts[-1].counter == by.actor)
         return may_count and item["state"] in tables.UNCOUNTED and state in (None, tables.TO_COUNT)
 
     def read(after: str | None) -> Page:
-        of_it = partial(_lines, stocktake_id, limit if state is None and not tables.counts(by) else _AT_A_TIME)
+        of_it = partial(_lines, stocktake_id, limit if state is None and not _counts(by) else _AT_A_TIME)
         return _some(of_it, wanted, limit, after, place="sk")
 
     whose = f"lines#{stocktake_id}#{state}#{by.party}"
     items, following = read_page(whose, cursor, read, position=rf"{store.LINE}.*")
-    return views.StocktakeLinePage(items=[shown(store.as_line(item), by) for item in items], next=following)
+    shown = views.to_count if _counts(by) else views.line
+    return views.StocktakeLinePage(items=[shown(store.as_line(item)) for item in items], next=following)
 
 
 def _lines(stocktake_id: str, limit: int, after: str | None) -> Page:
     return store.lines(stocktake_id, limit=limit, after=after)
 
 
-def differences(by: Caller, limit: int, cursor: str | None) -> views.DifferencePage:
-    """The differences that wait for their cause, due soonest first. Raises Forbidden for who counts, Invalid."""
-    _not_for_counters(by)
+def differences(limit: int, cursor: str | None) -> views.DifferencePage:
+    """The differences that wait for their cause, due soonest first. Raises Invalid for another list's cursor."""
     read = partial(store.differences, limit)
     return read_list(views.DifferencePage, store.DIFFERENCES, cursor, read, position=r"[^#]+#[0-9A-Z]{26}#.+")
 
 
-def history(stocktake_id: str, by: Caller, limit: int, cursor: str | None) -> History:
-    """A stocktake's events, oldest first. Raises NotFound, Forbidden for who counts, Invalid."""
-    _not_for_counters(by)
+def history(stocktake_id: str, limit: int, cursor: str | None) -> History:
+    """A stocktake's events, oldest first. Raises NotFound, Invalid for another list's cursor."""
     return read_history(table, store.partition(stocktake_id), limit=limit, cursor=cursor)
 
 
-def past_counts(sku: str, by: Caller, limit: int, cursor: str | None) -> views.PastCounts:
-    """How a SKU's counts came out, newest first. Raises Forbidden for who counts, NotFound, Invalid."""
-    _not_for_counters(by)
+def past_counts(sku: str, limit: int, cursor: str | None) -> views.PastCounts:
+    """How a SKU's counts came out, newest first. Raises NotFound, Invalid for another list's cursor."""
     read = partial(store.past_counts, sku, limit)
     items, following = read_page(f"counts#{sku}", cursor, read, position=rf"{store.COUNT}.*")
     if not items and cursor is None:
@@ -104,14 +96,13 @@ def past_counts(sku: str, by: Caller, limit: int, cursor: str | None) -> views.P
     return views.PastCounts(items=found, next=following)
 
 
-def _not_for_counters(by: Caller) -> None:
-    if tables.counts(by):
-        raise Forbidden("What was counted is not for those who act for a warehouse.")
+def _counts(by: Caller) -> bool:
+    return by.role == Role.WAREHOUSE
 
 
 def _load(stocktake_id: str, by: Caller) -> Stocktake:
     stocktake = store.load(stocktake_id)
-    if tables.counts(by) and stocktake.warehouse != by.party:
+    if _counts(by) and stocktake.warehouse != by.party:
         raise NotFound("There is no such stocktake.")
     return stocktake
 

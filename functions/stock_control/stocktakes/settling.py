@@ -10,7 +10,7 @@ from shop.ids import new_id
 from shop.roles import Caller, Transition
 from shop.settings import Setting
 from shop.stock.units import Cause
-from stock_control.stocktakes import reading, schemas, store, tables, views
+from stock_control.stocktakes import schemas, store, tables, views
 from stock_control.stocktakes.domain import Stocktake
 from stock_control.stocktakes.lines import Line
 from stock_control.store import database, record_shortfall, stock
@@ -90,7 +90,7 @@ def _step(
             store.save_line(write, stocktake, before, after)
         return after
 
-    return reading.shown(store.again(work), by)
+    return views.line(store.again(work))
 
 
 def adjust(stocktake_id: str, sku: str, body: schemas.StocktakeStep, by: Caller, now: datetime) -> views.StocktakeLine:
@@ -115,7 +115,7 @@ def adjust(stocktake_id: str, sku: str, body: schemas.StocktakeStep, by: Caller,
             record_shortfall(write, short, cause, by=by)
         return after
 
-    return reading.shown(store.again(work), by)
+    return views.line(store.again(work))
 
 
 def _adjustment(stocktake: Stocktake, line: Line, movement: str) -> StockAdjusted:

@@ -12,7 +12,7 @@ lines            └→ to_recount ⇄─────┘                     │
 The stocktake moves by itself when its first line is counted, and when its last one is.
 """
 
-from shop.roles import Caller, Right, Role, Transition
+from shop.roles import Right, Role, Transition
 
 _SPECIALIST_OR_MANAGER = frozenset({Role.SPECIALIST, Role.MANAGER})
 _WAREHOUSE = frozenset({Role.WAREHOUSE})
@@ -57,8 +57,3 @@ DURING = {
     **dict.fromkeys((ASSIGN, EXPLAIN, SEND_BACK), frozenset({COUNTING, INVESTIGATING})),
     ADJUST: frozenset({COUNTING, INVESTIGATING, REVIEWED}),
 }
-
-
-def counts(by: Caller) -> bool:
-    """Whether it is somebody who may come to count: who acts for a warehouse, whatever other posts they hold."""
-    return by.party is not None

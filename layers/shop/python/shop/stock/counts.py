@@ -4,9 +4,12 @@ A location that is being counted says in which stocktake: `counted_in`. As long 
 those who count there, whoever shows them, and no second stocktake counts it. `counted_at` is when it was counted last.
 """
 
+from collections.abc import Iterable
+
+from shop.roles import Caller
 from shop.stock.corrections import Corrections, Seen
 from shop.stock.levels import AT_PARTY, at_party, location_key, pool_key, shelf
-from shop.stock.refusals import Moved, StockRefused
+from shop.stock.refusals import BeingCounted, Moved, StockRefused
 from shop.storage.table import Page
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item
@@ -73,6 +76,13 @@ class Counts(Corrections):
             values={"stocktake": seen.counted_in},
             refused=lambda found: Moved(),
         )
+
+
+def not_counted(locations: Iterable[Item], by: Caller) -> None:
+    """Refuse (BeingCounted) whoever acts for a party that counts this SKU, in whatever post: stocktakes are blind."""
+    for location in locations:
+        if location["party"] == by.party and "counted_in" in location:
+            raise BeingCounted
 
 
 def being_counted(field: str, sku: str, party: str) -> StockRefused:

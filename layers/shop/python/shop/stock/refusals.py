@@ -41,6 +41,15 @@ class UnknownWarehouse(Conflict):
         super().__init__(f"Nobody opened a warehouse {party}.", errors=[{"field": field, "reason": reason}])
 
 
+class BeingCounted(Conflict):
+    """What is recorded of a SKU is not for those who count it."""
+
+    code, title = "being_counted", "It is being counted"
+
+    def __init__(self) -> None:
+        super().__init__("The SKU is being counted where you work; what is recorded is shown when that is settled.")
+
+
 class StockRefused(Refused):
     """Some SKUs cannot do what was asked: `errors` has one entry per line (or SKU) concerned."""
 

@@ -30,7 +30,11 @@ def _groups(claimed: Any) -> list[Any]:
 
 
 class Staff(NamedTuple):
-    """Staff with an ID token of the user pool and one of the permission's roles."""
+    """Staff with an ID token of the user pool and one of the permission's roles.
+
+    Whoever acts for a warehouse or supplier does so in every call, whatever other posts they hold: what is hidden from
+    these (others' parcels, levels that they count, costs) is hidden from them.
+    """
 
     permission: Permission
 
@@ -40,10 +44,11 @@ class Staff(NamedTuple):
         if claims.get("token_use") != "id":
             raise Unauthenticated("Staff come with an ID token.")
         held = _groups(claims.get("cognito:groups", ""))
-        allowed = sorted(role for role in self.permission.roles if role in held)
+        party = claims.get("custom:party") or None
+        posts = self.permission.roles & {Role.WAREHOUSE} if party else self.permission.roles
+        allowed = sorted(role for role in posts if role in held)
         if not allowed:
             raise Forbidden(f"'{self.permission.name}' is for {', '.join(sorted(self.permission.roles))}.")
-        party = claims.get("custom:party") or None
         if allowed == [Role.WAREHOUSE] and party is None:
             raise Forbidden("The account names no warehouse or supplier.")
         return Caller(claims["sub"], allowed[0], party)
