@@ -63,6 +63,7 @@ xx---x----  POST /stock/blocks/{block_id}/free
 xx--------  POST /stock/blocks/{block_id}/write-off
 x----x----  POST /stock/transfers
 xx--------  GET /stock/mismatches
+xx--x-----  GET /stock/value
 xx-xxx----  GET /stock/skus/{sku}
 xx-xxx----  GET /stock/skus/{sku}/movements
 xx--------  GET /stock/skus/{sku}/counts
@@ -185,6 +186,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         },
         "StockControlTable/index/by_list": QUERY,
         "SkuTable": KEEP - {"dynamodb:GetItem", "dynamodb:DeleteItem"} | {"dynamodb:BatchGetItem"},
+        "SkuTable/index/by_list": QUERY,
         "StockControlLogs": LOGS,
     },
     "StockControlReactionsFunction": {
