@@ -17,9 +17,11 @@ def of_warehouse(warehouse: str, limit: int, cursor: str | None) -> StockValuePa
 
     Raises NotFound, Invalid for another list's cursor.
     """
-    items, following = read_page(
-        f"value@{warehouse}", cursor, lambda after: store.stock.on_shelf(warehouse, limit=limit, after=after)
-    )
+
+    def shelf(after: str | None) -> Page:
+        return store.stock.on_shelf(warehouse, limit=limit, after=after)
+
+    items, following = read_page(f"value@{warehouse}", cursor, shelf)
     if not items and cursor is None and not store.stock.knows_party(warehouse):
         raise NotFound("There is no such warehouse or supplier.")
     seen = store.stock.seen(warehouse, [item["rank"] for item in items])
