@@ -64,9 +64,10 @@ def tries_on_a_table(name: str, beginning: str = "") -> Mapping[str, Try]:
 
 
 def in_a_transaction(*tries: Try) -> Try:
-    """Single writes as one transaction."""
+    """Writes as one transaction."""
     kinds = {"put_item": "Put", "update_item": "Update", "delete_item": "Delete"}
-    return "dynamodb", "transact_write_items", {"TransactItems": [{kinds[call]: told} for _, call, told in tries]}
+    items = [item for _, call, told in tries for item in told.get("TransactItems") or [{kinds[call]: told}]]
+    return "dynamodb", "transact_write_items", {"TransactItems": items}
 
 
 def tries_on_an_index(name: str) -> Mapping[str, Try]:
