@@ -3,32 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from infra import house
 from tests.e2e.shop import Shop
 
-TABLES = {
-    "ListingTable": "ListingTableName",
-    "StockControlTable": "StockControlTableName",
-    "StockAlertsTable": "StockAlertsTableName",
-    "OrderDispatchTable": "OrderDispatchTableName",
-    "NoticesTable": "NoticesTableName",
-    "SkuTable": "SkuTableName",
-    "ContactsTable": "ContactsTableName",
-}
+# With the output that tells its name.
+TABLES = {table: f"{table}Name" for table in house.tables().values()}
 WITHOUT_INDEX = ("ContactsTable",)
-QUEUES = (
-    "CustomerNoticesQueue",
-    "NoticesTellCustomersQueue",
-    "NoticesTellCustomersDeadLetters",
-    "NoticesTellStaffQueue",
-    "NoticesTellStaffDeadLetters",
-    "OrderDispatchMatchWaitingScansQueue",
-    "OrderDispatchMatchWaitingScansDeadLetters",
-    "StockAlertsCountDownQueue",
-    "StockAlertsCountDownDeadLetters",
-    "StockAlertsLookAtLevelsFailures",
-    "RelayDeadLetters",
-    "RelayFailures",
-)
+QUEUES = tuple(house.resources("AWS::SQS::Queue"))
 # What is allowed changes nothing: no item has the key of the probe. Each of these begins as keys of its table do.
 BEGINNINGS = {"SkuTable": "SKU#", "OrderDispatchTable": "ORDER#", "StockAlertsTable": "UNTOLD#"}
 ONLY_IF_THERE = {"ConditionExpression": "attribute_exists(pk)"}
