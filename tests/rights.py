@@ -63,6 +63,7 @@ xx---x----  POST /stock/blocks/{block_id}/free
 xx--------  POST /stock/blocks/{block_id}/write-off
 x----x----  POST /stock/transfers
 xx--------  GET /stock/mismatches
+xx--x-----  GET /stock/value
 xx-xxx----  GET /stock/skus/{sku}
 xx-xxx----  GET /stock/skus/{sku}/movements
 xx--------  GET /stock/skus/{sku}/counts
@@ -103,6 +104,7 @@ order_dispatch
 ---------s  GET /storefront/orders/{order_id}
 xx-x------  GET /orders
 -----x----  GET /orders/parcels
+xx-x------  GET /orders/short
 xxxxx-xxx-  GET /orders/requests
 xx-x-x----  GET /orders/{order_id}
 xx-x-x----  GET /orders/{order_id}/history
@@ -130,10 +132,11 @@ xx-x-o---o  orders, their histories and parcels
 mm-x-u----  a customer's contact
 dddxduddd-  a special request's text and answer
 xx-xxo----  levels, and movements with their causes
-xxxxx----x  prices of goods: price_minor former_price_minor sales_at_risk_minor
+xxxxx----x  prices of goods: price_minor former_price_minor sales_at_risk_minor sales_refused_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
 xx--x-----  unit costs: unit_cost_minor stock_value_minor
 xx--------  what is recorded where somebody counts, and how counts differ: recorded_units difference_units
+xx-x------  how much is missing for an order: short_units
 xx--------  what differences are worth: unit_value_minor difference_value_minor surplus_value_minor missing_value_minor
 x--x------  payment references: payment_reference
 """
@@ -183,6 +186,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         },
         "StockControlTable/index/by_list": QUERY,
         "SkuTable": KEEP - {"dynamodb:GetItem", "dynamodb:DeleteItem"} | {"dynamodb:BatchGetItem"},
+        "SkuTable/index/by_list": QUERY,
         "StockControlLogs": LOGS,
     },
     "StockControlReactionsFunction": {
@@ -216,6 +220,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "SkuTable/stream": READ_STREAM,
         "SkuTable/stream/*": LIST_STREAMS,
         "StockAlertsCountDownQueue": TAKE,
+        "StockAlertsHearOfRefusalQueue": TAKE,
         "StockAlertsLookAtLevelsFailures": {"sqs:SendMessage"},
         "StockAlertsReactionsLogs": LOGS,
     },
@@ -231,10 +236,11 @@ GRANTS: dict[str, dict[str, set[str]]] = {
     "OrderDispatchReactionsFunction": {
         "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
         "OrderDispatchTable/index/by_list": QUERY,
-        "SkuTable": MOVE_STOCK,
+        "SkuTable": MOVE_STOCK | QUERY,
         "ContactsTable": {"dynamodb:DeleteItem"},
         "ContactsKey": USE_KEY,
         "OrderDispatchMatchWaitingScansQueue": TAKE,
+        "OrderDispatchNoteShortOrdersQueue": TAKE,
         "OrderDispatchReactionsLogs": LOGS,
     },
     "NoticesFunction": {
@@ -279,7 +285,7 @@ LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
         _OF_SKUS,
     ),
     "OrderDispatchFunction": (_ON_ORDERS, _ON_SKUS),
-    "OrderDispatchReactionsFunction": (_ON_ORDERS, _ON_SKUS),
+    "OrderDispatchReactionsFunction": ((*_ON_ORDERS[:2], _ON_ORDERS[2] | {"SHORT#*"}), _ON_SKUS),
 }
 
 # Rights that a run on the local cloud need not show: whose, on what, and why they are needed all the same.

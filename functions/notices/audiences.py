@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from shop.contract import Event, EventData
 from shop.contract.listing import DesignRequested, ProductPublished, ProductSentBack, ProductSubmitted
 from shop.contract.order_dispatch import (
+    OrderRanShort,
+    OrderShortfallEnded,
     ShipmentException,
     ShipmentReturnedToSender,
     SpecialRequestAnswered,
@@ -95,6 +97,8 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SpecialRequestAnswered: _role(Role.CUSTOMER_SERVICE),
     ShipmentException: _role(Role.CUSTOMER_SERVICE),
     ShipmentReturnedToSender: _role(Role.CUSTOMER_SERVICE),
+    OrderRanShort: _role(Role.CUSTOMER_SERVICE),
+    OrderShortfallEnded: _role(Role.CUSTOMER_SERVICE),
     DesignRequested: _role(Role.DESIGNER),
     ProductSubmitted: _role(Role.SPECIALIST),
     ProductSentBack: _whoever_works_on_it,

@@ -169,6 +169,7 @@ class WholeOrder(NamedTuple):
     lines: list[Line]
     shipments: list[Shipment]
     requests: list[dict[str, Any]]
+    short: list[dict[str, Any]]
 
     @property
     def units(self) -> list[Units]:

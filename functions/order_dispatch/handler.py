@@ -14,6 +14,7 @@ from order_dispatch import (
     reading,
     schemas,
     shipments,
+    short_orders,
     special_requests,
     store,
     views,
@@ -22,9 +23,10 @@ from order_dispatch.carriers import parcels, tracks
 from order_dispatch.carriers.kuaidi100 import signature
 from order_dispatch.carriers.kuaidi100.answer import Received
 from order_dispatch.request_views import ListedRequest, RequestPage, RequestRecorded
+from order_dispatch.short_views import ShortPage
 from shop.clock import clock
 from shop.contacts import CONTACTS_TABLE
-from shop.errors import NotFound
+from shop.errors import NotFound, frames
 from shop.events.history import History
 from shop.roles import Caller, Role
 from shop.settings import start
@@ -47,7 +49,11 @@ CarrierCode = Annotated[
 @api.post("/storefront/orders", Storefront(), status=201, once=True, largest_body=schemas.LARGEST_ORDER)
 def place_order(body: schemas.PlaceOrder, caller: Caller, key: IdempotencyKey) -> views.OrderSummary:
     """Place a paid order whole, or hear of every SKU that fails and why (R3.2.1)."""
-    return placing.place(body, caller, key, clock.now)
+
+    def untold(error: Exception) -> None:
+        api.logger.warning("refusal_untold", error=type(error).__name__, frames=frames(error))
+
+    return placing.place(body, caller, key, clock.now, untold)
 
 
 @api.get("/storefront/orders/{order_id}", Storefront(), tagged=True)
@@ -83,6 +89,12 @@ def list_requests(
     Customer service may name any department.
     """
     return special_requests.waiting(caller, department, limit, cursor)
+
+
+@api.get("/orders/short", Staff(domain.READ_ORDERS), tagged=True, csv=True)
+def list_short_orders(limit: Limit = 50, cursor: Cursor = None) -> ShortPage:
+    """Orders for which promised units were found missing, longest so first, SKU by SKU (R3.1.3)."""
+    return short_orders.work_list(limit, cursor)
 
 
 @api.get("/orders/{order_id}", Staff(domain.READ_ORDER))

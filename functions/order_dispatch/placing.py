@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from order_dispatch import external_ids, saving, store, working
+from order_dispatch import external_ids, refusals, saving, store, working
 from order_dispatch.domain import Line, Order, WholeOrder, demands
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.views import OrderSummary, summary
@@ -103,8 +103,10 @@ class Placing(Saga[Demand, Order]):
         )
 
 
-def place(body: PlaceOrder, by: Caller, key: IdempotencyKey, now: Callable[[], datetime]) -> OrderSummary:
-    """Place a paid order whole, or not at all (R3.2.1).
+def place(
+    body: PlaceOrder, by: Caller, key: IdempotencyKey, now: Callable[[], datetime], untold: refusals.Untold
+) -> OrderSummary:
+    """Place a paid order whole, or not at all (R3.2.1); demand that is refused is told of, if that can be.
 
     Raises StockRefused naming every SKU that fails and why, Taken (external_id_taken), Replayed,
     IdempotencyKeyReused, InProgress while a large order is being placed, Busy.
@@ -138,3 +140,6 @@ def place(body: PlaceOrder, by: Caller, key: IdempotencyKey, now: Callable[[], d
             return summary(working.resume(Placing, store.load_whole(begun.entity), now))
         except NotFound:  # given up meanwhile: the next repeat begins anew
             raise LeaseLost from None
+    except StockRefused as refused:
+        refusals.tell(order, lines, refused, untold, by=by, at=at)
+        raise

@@ -4,12 +4,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 
-from order_dispatch import store, sweeping
+from order_dispatch import short_orders, store, sweeping
 from order_dispatch.carriers import following
 from shop.clock import clock
 from shop.contacts import CONTACTS_TABLE
 from shop.contract import Event
 from shop.contract.order_dispatch import ShipmentDispatched
+from shop.contract.stock_control import ShortfallFound
 from shop.errors import frames
 from shop.events.reactions import Reactions
 from shop.settings import start
@@ -27,6 +28,31 @@ def match_waiting_scans(event: Event[ShipmentDispatched]) -> None:
     told = following.look(event.data.carrier, event.data.tracking_number, clock.now)
     if told.older or told.future:
         logger.warning("untimely_scans", carrier=event.data.carrier, older=told.older, future=told.future)
+
+
+@reactions.on(ShortfallFound)
+def note_short_orders(event: Event[ShortfallFound]) -> None:
+    """Promised units were found missing: the orders concerned say so (R3.1.3)."""
+    changed = short_orders.heard_of(event.data.sku, event.id, clock.now)
+    logger.info("noted_short", sku=event.data.sku, orders=changed)
+
+
+class ShortSkusLeftError(Exception):
+    """Some SKUs that are short could not be looked at; the log names them, and the next run tries again."""
+
+
+@reactions.job
+def look_at_short_orders() -> None:
+    """What is missing for orders is brought up to date. Raises ShortSkusLeftError: the alarm counts errors."""
+    left: list[str] = []
+
+    def failed(sku: str, error: Exception) -> None:
+        left.append(sku)
+        logger.error("short_look_failed", sku=sku, error=type(error).__name__, frames=frames(error))
+
+    logger.info("looked_at_short_orders", orders=short_orders.look_again(clock.now, failed))
+    if left:
+        raise ShortSkusLeftError(f"{len(left)} SKUs")
 
 
 class OrdersStayStuckError(Exception):

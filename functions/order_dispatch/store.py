@@ -4,9 +4,11 @@ ORDER#<ulid>               ORDER                 the head
                            ORDER#LINES#<nn>      blocks of 50 lines, never changed
                            ORDER#REQUEST#<ulid>  special requests
                            ORDER#SHIPMENT#<nn>   parcels
+                           ORDER#SHORT#<sku>     units that are missing for it; see `shortages`, also of SHORT#<sku>
                            EVENT#<version>       the history
 CONTACT-READS#<ulid>       EVENT#<moment>        who was shown the order's contact, by the moment in milliseconds
 EXTERNAL#<client>#<id>     EXTERNAL              see `external_ids`
+REFUSED#<sku>              EVENT#<minute>        see `refusals`
 TRACK#<carrier>#<number>   PARCEL, SCANS         see `parcels`
 """
 
@@ -28,6 +30,7 @@ HEAD = "ORDER"
 LINES = "ORDER#LINES#"
 REQUEST = "ORDER#REQUEST#"
 SHIPMENT = "ORDER#SHIPMENT#"
+SHORT = "ORDER#SHORT#"
 REQUEST_FIELDS = ("request_id", "department", "text", "at", "answer", "answered_at")
 UNDERWAY_LIST = "orders#underway"
 
@@ -74,7 +77,7 @@ def load_head(order_id: str) -> Order:
     item = orders.get(head_key(order_id))
     if item is None:
         raise NotFound("There is no such order.")
-    return _order(item)
+    return order_in(item)
 
 
 def load_with_shipment(order_id: str) -> tuple[Order, Shipment | None]:
@@ -84,15 +87,15 @@ def load_with_shipment(order_id: str) -> tuple[Order, Shipment | None]:
     if HEAD not in items:
         raise NotFound("There is no such order.")
     parcel = items.get(f"{SHIPMENT}01")
-    return _order(items[HEAD]), _shipment(parcel) if parcel else None
+    return order_in(items[HEAD]), _shipment(parcel) if parcel else None
 
 
 def load_whole(order_id: str) -> WholeOrder:
-    """An order with lines, parcels and requests, in one query. Raises NotFound."""
+    """An order with all that belongs to it but its contact, in one query. Raises NotFound."""
     items = orders.query(partition(order_id), HEAD).items
     if not items or items[0]["sk"] != HEAD:  # an order that is just being given up
         raise NotFound("There is no such order.")
-    whole = WholeOrder(_order(items[0]), lines=[], shipments=[], requests=[])
+    whole = WholeOrder(order_in(items[0]), lines=[], shipments=[], requests=[], short=[])
     for item in items[1:]:
         kind = item["sk"]
         if kind.startswith(LINES):
@@ -101,6 +104,8 @@ def load_whole(order_id: str) -> WholeOrder:
             whole.shipments.append(_shipment(item))
         elif kind.startswith(REQUEST):
             whole.requests.append(_request(item))
+        elif kind.startswith(SHORT):
+            whole.short.append(json.loads(item["summary"]))
     return whole
 
 
@@ -132,7 +137,8 @@ def underway(*, limit: int, after: str | None) -> Page:
     return oldest_first(orders, UNDERWAY_LIST, limit=limit, after=after)
 
 
-def _order(item: Item) -> Order:
+def order_in(item: Item) -> Order:
+    """The head that an item is."""
     head: dict[str, Any] = {name: item.get(name) for name in HEAD_FIELDS}
     return Order(**head, operation=Operation.load(item))
 

@@ -5,6 +5,7 @@ from typing import Any
 from order_dispatch.domain import Order, WholeOrder
 from order_dispatch.request_views import RequestView, concerns
 from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
+from order_dispatch.short_views import ShortView
 from shop.roles import Caller
 from shop.web.models import ResponseModel
 from shop.web.sight import CONTACT, PARCELS, REQUEST_TEXT, Scope
@@ -94,6 +95,7 @@ class OrderView(OrderSummary):
     contact_masked: bool
     shipments: list[ShipmentView]
     requests: list[RequestView]
+    short: list[ShortView]
 
 
 class CustomersOrder(OrderSummary):
@@ -133,6 +135,7 @@ def whole_view(whole: WholeOrder, contact: dict[str, Any], caller: Caller) -> Or
             if sees_all or shipment.party == caller.party
         ],
         requests=[_request(request, whole, caller) for request in whole.requests],
+        short=[ShortView(**{name: one[name] for name in ShortView.model_fields}) for one in whole.short],
     )
 
 

@@ -3,7 +3,7 @@
 A place is a SKU as a whole, or what lies of it at one warehouse or supplier.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, Self
 
 from shop.clock import iso
@@ -14,6 +14,8 @@ from stock_alerts.arithmetic import Proposed
 
 # So many warehouses and suppliers of one SKU can have thresholds of their own.
 MOST_LOCATIONS = 20
+# For so long it counts that an order was refused: by then customers found something else.
+WANTED_FOR = timedelta(days=1)
 
 ThresholdBy = Literal["given", "proposed"]
 Replenish = Literal["automatic", "proposed"]
@@ -77,29 +79,38 @@ class Policy(NamedTuple):
 class Standing(NamedTuple):
     """How a place stands: what can be sold there, and what is on its way to the house.
 
-    `watched` where it is to be there at all: it is on sale, and was there before or has a threshold.
+    `watched` where it is to be there at all: it is on sale, and was there before or has a threshold. Where an order
+    wanted some, it is enough that it is on sale.
     """
 
     place: Place
+    on_sale: bool
     watched: bool
     available: int
     incoming: int
     threshold: int
     cover_hours: int | None
 
-    @property
-    def kind(self) -> str | None:
-        """How short it is; None where it is not."""
-        if not self.watched or self.available > self.threshold:
+    def kind(self, wanted: int = 0) -> str | None:
+        """How short it is when an order was refused so many units (0: none was); None where it is not."""
+        lacks = self.available < wanted and self.on_sale
+        if not lacks and (not self.watched or self.available > self.threshold):
             return None
-        return tables.SOLD_OUT if self.available <= 0 and self.incoming <= 0 else tables.LOW
+        return tables.SOLD_OUT if (lacks or self.available <= 0) and self.incoming <= 0 else tables.LOW
+
+
+class Wanted(NamedTuple):
+    """What an order wanted when it was refused, and when that was (ISO 8601)."""
+
+    units: int
+    at: str
 
 
 class Alert(NamedTuple):
     """That a place is or was short. It has one at most, which is opened again when it is short again.
 
     The figures are those of when it was opened or looked at last; `since` is when its state last changed, and
-    `replenishment_id` what it asked purchasing for.
+    `replenishment_id` what it asked purchasing for; `wanted_units` is what an order was refused last, and when.
     """
 
     place: Place
@@ -113,6 +124,8 @@ class Alert(NamedTuple):
     incoming: int
     cover_hours: int | None = None
     replenishment_id: str | None = None
+    wanted_units: int | None = None
+    wanted_at: str | None = None
 
     @classmethod
     def none(cls, place: Place) -> Self:
@@ -132,9 +145,10 @@ class Alert(NamedTuple):
 
     def seen(self, standing: Standing, at: datetime) -> Self | None:
         """What becomes of it when the place is found to stand so; None when nothing does."""
-        kind = standing.kind
+        lately = self.wanted_at is not None and self.wanted_at > iso(at - WANTED_FOR)
+        kind = standing.kind(self.wanted_units or 0 if lately else 0)
         if kind is None:
-            return self._move(tables.RESOLVE, at, standing) if self.stands else None
+            return self._move(tables.RESOLVE, at, standing)._forgetting() if self.stands else None
         if not self.stands:
             new = self._move(tables.RAISE, at, standing)
             return new._replace(kind=kind, opened_at=iso(at), replenishment_id=None)
@@ -142,6 +156,12 @@ class Alert(NamedTuple):
             return None
         to = tables.WORSEN if kind == tables.SOLD_OUT else tables.EASE[self.state]
         return self._move(to, at, standing)._replace(kind=kind)
+
+    def wanted(self, wanted: Wanted) -> Self:
+        """The same alert when an order was refused: the last that was, whatever is heard of first."""
+        if self.wanted_at is not None and self.wanted_at >= wanted.at:
+            return self
+        return self._replace(wanted_units=wanted.units, wanted_at=wanted.at)
 
     def acknowledged(self, at: datetime) -> Self:
         """Somebody sees to it. Raises TransitionNotAllowed."""
@@ -155,6 +175,9 @@ class Alert(NamedTuple):
             incoming=standing.incoming,
             cover_hours=standing.cover_hours,
         )
+
+    def _forgetting(self) -> Self:
+        return self._replace(wanted_units=None, wanted_at=None)
 
     def _move(self, transition: Transition, at: datetime, standing: Standing | None = None) -> Self:
         state = transition.leave(self.state)

@@ -48,7 +48,7 @@ def list_alerts(limit: Limit = 50, cursor: Cursor = None) -> views.Alerts:
 @api.get("/stock-alerts/skus/{sku}", Staff(tables.READ), tagged=True)
 def read_sku(sku: schemas.SkuInPath, caller: Caller) -> views.SkuView:
     """A SKU's levels, cover, policy, alerts and replenishments, and what would be ordered now and why (R3.1.3)."""
-    return reading.sku(sku, caller)
+    return reading.sku(sku, caller, clock.now())
 
 
 @api.get("/stock-alerts/skus/{sku}/history", Staff(tables.READ), tagged=True)

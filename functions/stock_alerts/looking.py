@@ -15,7 +15,7 @@ from shop.errors import Busy, VersionConflict
 from shop.roles import Caller
 from shop.storage.transaction import Transaction
 from stock_alerts import replenishments, seeing, store, tables, telling
-from stock_alerts.domain import Alert, Place
+from stock_alerts.domain import Alert, Place, Wanted
 from stock_alerts.replenishment import Replenishment
 from stock_alerts.replenishments import ReplenishmentUnderway
 from stock_alerts.seeing import Seen
@@ -61,6 +61,12 @@ def look(
         failed(sku, Busy("There was no time to look at it, or others always did so at the same time."))
 
 
+def look_wanted(sku: str, wanted: Wanted, at: datetime) -> None:
+    """Judge a SKU of which an order was refused units. Refused: VersionConflict, ReplenishmentUnderway."""
+    (seen,) = seeing.read([sku])
+    _judge(seen, Place(sku), at, refresh=True, wanted=wanted)
+
+
 def _see_to(seen: Seen, also: Sequence[str], at: datetime, refresh: bool) -> None:
     """Judge a SKU's places; most looks end at a glance."""
     if not refresh:
@@ -72,12 +78,13 @@ def _see_to(seen: Seen, also: Sequence[str], at: datetime, refresh: bool) -> Non
         _judge(seen, place, at, refresh)
 
 
-def _judge(seen: Seen, place: Place, at: datetime, refresh: bool) -> None:
-    before = store.alert_in(seen.found, place)
+def _judge(seen: Seen, place: Place, at: datetime, refresh: bool, wanted: Wanted | None = None) -> None:
+    kept = store.alert_in(seen.found, place)
+    before = kept.wanted(wanted) if wanted else kept
     standing = seen.standing(place.party)
     after = before.seen(standing, at)
     if after is None:
-        if refresh and before.stands and before.refreshed(standing) != before:
+        if refresh and before.stands and before.refreshed(standing) != kept:
             with store.database.transaction() as write:
                 store.refresh_alert(write, before.refreshed(standing))
         return
@@ -118,7 +125,7 @@ def _event(before: Alert, after: Alert) -> EventData:
     if before.stands and after.kind == tables.LOW:
         return StockEased(**told)
     return StockRanLow.model_validate(
-        told | {"kind": after.kind, "cover_hours": after.cover_hours, "replenishment_id": after.replenishment_id}
+        told | {name: getattr(after, name) for name in ("kind", "cover_hours", "replenishment_id", "wanted_units")}
     )
 
 

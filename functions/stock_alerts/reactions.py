@@ -8,13 +8,14 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 
 from shop.clock import clock
 from shop.contract import Event
+from shop.contract.order_dispatch import DemandRefused
 from shop.contract.stock_control import StockReceived
 from shop.errors import frames
 from shop.events.reactions import Failed, Reactions
 from shop.settings import start
 from shop.stock.ledger import SKU_TABLE
 from shop.storage.values import Key
-from stock_alerts import chasing, demand, looking, policies, receiving, seeing, store, sweeping, telling
+from stock_alerts import chasing, demand, looking, policies, receiving, refused, seeing, store, sweeping, telling
 
 SETTINGS = (
     store.TABLE,
@@ -52,6 +53,13 @@ def count_down(event: Event[StockReceived]) -> None:
     """Goods came in: those that were asked for are counted off their replenishments."""
     counted = receiving.count_down(event, clock.now())
     logger.info("counted_down", receipt=event.entity, lines=counted)
+
+
+@reactions.on(DemandRefused)
+def hear_of_refusal(event: Event[DemandRefused]) -> None:
+    """An order was refused because less was there than it wanted: it is sold out while wanted."""
+    refused.hear(event, clock.now)
+    logger.info("heard_of_refusal", sku=event.data.sku, units=event.data.units)
 
 
 @reactions.job

@@ -12,12 +12,12 @@ from shop.roles import Caller
 from shop.stock.counts import not_counted
 from shop.storage.paging import read_list
 from shop.storage.table import Page
-from stock_alerts import arithmetic, demand, replenishments, schemas, seeing, store, views
+from stock_alerts import arithmetic, demand, refused, replenishments, schemas, seeing, store, views
 from stock_alerts.domain import Place
 from stock_alerts.seeing import Seen
 
 
-def sku(sku: str, by: Caller) -> views.SkuView:
+def sku(sku: str, by: Caller, at: datetime) -> views.SkuView:
     """All that is to be known of a SKU's supply. Raises NotFound, BeingCounted."""
     levels = store.stock.levels(sku)
     if not levels:
@@ -37,6 +37,7 @@ def sku(sku: str, by: Caller) -> views.SkuView:
         days_known=seen.demand.days,
         mean_daily_demand=round(seen.demand.mean, 2),
         cover_hours=arithmetic.cover_hours(pool["available"], seen.demand),
+        refused_units=refused.units_lately(sku, at),
         known_until=days.until.isoformat() if days else None,
         policy=views.policy(seen.policy),
         order=views.ArithmeticView(**seen.order(None)._asdict()),

@@ -52,10 +52,12 @@ class Seen(NamedTuple):
         threshold = self.policy.threshold_at(party)
         level = store.at(self.found, location_key(self.sku, party)) if party else pool
         available = (level or {}).get("available", 0)
+        on_sale = pool.get("on_sale", False)
         was_there = party is None and bool(pool.get("received_units"))
         return Standing(
             place=Place(self.sku, party),
-            watched=pool.get("on_sale", False) and (threshold is not None or was_there),
+            on_sale=on_sale,
+            watched=on_sale and (threshold is not None or was_there),
             available=available,
             incoming=pool.get("incoming", 0),
             threshold=threshold or 0,

@@ -9,6 +9,7 @@ REPLENISHMENT#<ulid>  REPLENISHMENT, EVENT#<n>  (stock_alerts.replenishments)
                       RECEIPT#<receipt>         a receipt that was counted
 RECEIPT#<ulid>        EVENT#<line>              what a receipt said of a replenishment and cannot be
 UNTOLD#<list>         <place>#<version>         what staff have still to be told (stock_alerts.telling)
+REFUSED#<code>        <minute>                  what orders wanted and did not get (stock_alerts.refused)
 LOOK#<job>            LOOK                      where a job is (stock_alerts.walking)
 """
 

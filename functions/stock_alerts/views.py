@@ -10,6 +10,10 @@ from stock_alerts.domain import Alert, Policy
 Hours = Annotated[int | None, Field(description="For so long it will do at what is sold a day; null: nobody knows.")]
 
 
+WantedUnits = Annotated[int | None, Field(description="An order was refused so many lately; null: none was.")]
+RefusedUnits = Annotated[int, Field(description="Orders were refused so many in the last day, at least.")]
+
+
 class LocationThreshold(ResponseModel):
     party: str
     threshold: int
@@ -61,6 +65,7 @@ class AlertView(ResponseModel):
     incoming: int
     cover_hours: Hours
     replenishment_id: str | None
+    wanted_units: WantedUnits = None
 
 
 class Alerts(ResponseModel):
@@ -140,6 +145,7 @@ class SkuView(ResponseModel):
     known_until: str | None
     mean_daily_demand: float
     cover_hours: Hours
+    refused_units: RefusedUnits
     policy: PolicyView
     order: ArithmeticView
     alerts: list[AlertView]
@@ -154,5 +160,5 @@ def policy(policy: Policy) -> PolicyView:
 
 
 def alert(alert: Alert) -> AlertView:
-    figures = {name: value for name, value in alert._asdict().items() if name != "place"}
+    figures = {name: value for name, value in alert._asdict().items() if name not in ("place", "wanted_at")}
     return AlertView(**alert.place._asdict(), **figures)

@@ -45,6 +45,7 @@ WRITE_OFF = Transition("write blocked stock off", frozenset({OPEN}), OPEN, _SPEC
 UNDO = Transition("undo a block", frozenset({OPEN}), "undone", frozenset())
 READ_MISMATCHES = Right("read where levels and movements part", _SPECIALIST_OR_MANAGER)
 TRANSFER = Right("transfer stock", frozenset({Role.WAREHOUSE, Role.MANAGER}))
+READ_VALUE = Right("read what stock is worth", frozenset({Role.MANAGER, Role.SPECIALIST, Role.PURCHASING}))
 READ_STOCK = Right(
     "read stock",
     frozenset({Role.SPECIALIST, Role.MANAGER, Role.WAREHOUSE, Role.PURCHASING, Role.CUSTOMER_SERVICE}),

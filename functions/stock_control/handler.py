@@ -11,7 +11,7 @@ from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Id, Limit
 from shop.web.gates import Staff
 from shop.web.idempotency import IdempotencyKey
 from shop.web.models import CURRENCIES
-from stock_control import blocking, domain, levels, receiving, schemas, store, transferring, views, warehouses
+from stock_control import blocking, domain, levels, receiving, schemas, store, transferring, valuing, views, warehouses
 from stock_control.reconciling import run
 from stock_control.stocktakes import counting, ending, opening, reading, settling, tables
 from stock_control.stocktakes import schemas as stocktake_schemas
@@ -125,6 +125,12 @@ def list_mismatches(limit: Limit = 50, cursor: Cursor = None) -> views.MismatchP
     return run.listed(limit, cursor)
 
 
+@api.get("/stock/value", Staff(domain.READ_VALUE), tagged=True, csv=True)
+def list_value(warehouse: schemas.Warehouse, limit: Limit = 50, cursor: Cursor = None) -> views.StockValuePage:
+    """What lies at a warehouse or supplier and what it is worth, by SKU, with the sums of the page (R3.1.3)."""
+    return valuing.of_warehouse(warehouse, limit, cursor)
+
+
 @api.get("/stock/skus/{sku}", Staff(domain.READ_STOCK), tagged=True)
 def read_level(sku: schemas.SkuInPath, caller: Caller) -> views.LevelView:
     """What there is of a SKU as a whole and at each warehouse or supplier; to these, what is theirs (R3.1.3)."""
@@ -156,7 +162,7 @@ def open_stocktake(
     return opening.open_(body, caller, key, clock.now())
 
 
-@api.get("/stock/stocktakes", Staff(tables.READ_STOCKTAKES), tagged=True)
+@api.get("/stock/stocktakes", Staff(tables.READ_STOCKTAKES), tagged=True, csv=True)
 def list_stocktakes(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> stocktake_views.StocktakePage:
     """The stocktakes with something left to do, oldest first; to a warehouse or supplier its own (R3.1.3)."""
     return reading.unfinished(caller, limit, cursor)
@@ -194,7 +200,7 @@ def count_stock(
     return counting.count(stocktake_id, body, caller, key, clock.now())
 
 
-@api.get("/stock/differences", Staff(tables.READ_COUNTS), tagged=True)
+@api.get("/stock/differences", Staff(tables.READ_COUNTS), tagged=True, csv=True)
 def list_differences(limit: Limit = 50, cursor: Cursor = None) -> stocktake_views.DifferencePage:
     """The counted differences that wait for their cause, and whose they are to find, due soonest first (R3.1.3)."""
     return reading.differences(limit, cursor)

@@ -49,6 +49,33 @@ class ReceiptPage(ResponseModel):
     next: str | None = None
 
 
+class CurrencyValue(ResponseModel):
+    """What the rows of one currency are worth together."""
+
+    currency: str
+    stock_value_minor: int
+
+
+class ValuedSku(ResponseModel):
+    """What lies of a SKU at a warehouse. Its worth is that of what is not blocked, at the average purchase cost."""
+
+    sku: str
+    warehouse: str
+    on_hand: int
+    blocked: int
+    currency: str
+    unit_cost_minor: int
+    stock_value_minor: int
+
+
+class StockValuePage(ResponseModel):
+    """Rows by SKU; `sums` are of this page alone."""
+
+    items: list[ValuedSku]
+    sums: list[CurrencyValue]
+    next: str | None = None
+
+
 class BlockedView(ResponseModel):
     """Units that were blocked, and how many of them still are."""
 

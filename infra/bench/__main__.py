@@ -3,8 +3,8 @@
 Prints the budgets as a table, and as its last line everything measured as JSON:
 operations (CPU beside the bare calls, of some through the Chalice app too; round trips, write
 units, bytes read), imports, growth (the same costs with 100 and with 100,000 things stored), cost
-(dollars per 1,000 orders, see `prices`) and worst (CPU of the worst bodies). It fails nothing:
-times are a machine's.
+(dollars per 1,000 orders, see `prices`), worst (CPU of the worst bodies) and alert_delay_s (seconds
+until a SKU that sold out has its alert). It fails nothing: times are a machine's.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.bench import cost, growth, imports, life, report, rooms, worst
+from infra.bench import cost, delay, growth, imports, life, report, rooms, worst
 from infra.bench.operations import Bench
 from infra.bench.report import Measured
 from infra.bench.stocking import stocked
@@ -53,6 +53,9 @@ def main(arguments: list[str] | None = None) -> int:
 def measure(stack: Stack, console: Console, *, rounds: int, many: int) -> Measured:
     """Everything, in a freshly deployed shop; `rounds` of each operation, growth up to `many` things."""
     wired = wiring(stack)
+    # While the functions still listen to their streams.
+    alert_delay = delay.of_alerts(stack)
+    console.print(f"An alert is there after {alert_delay:.2f} s")
     with rooms.opened(stack, wired) as log:
         shop = stocked(stack, wired)
         shop.grow(FEW)
@@ -70,7 +73,7 @@ def measure(stack: Stack, console: Console, *, rounds: int, many: int) -> Measur
         imported = dict(imports.measured(wired.functions, stack.region, max(1, rounds // 10)))
         at_rest = cost.held(stack, wired)
         shop.forget()
-    return Measured(operations, imported, few, costs, lives, at_rest, bad)
+    return Measured(operations, imported, few, costs, lives, at_rest, bad, alert_delay)
 
 
 def _parser() -> argparse.ArgumentParser:

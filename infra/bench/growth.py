@@ -6,7 +6,7 @@ import boto3
 from botocore.config import Config
 
 from infra import house
-from infra.bench import operations, requests
+from infra.bench import goods, operations, requests
 from infra.bench.calls import Cost, metered
 from infra.bench.operations import PAGE_SIZE
 from infra.bench.rooms import Request
@@ -35,6 +35,7 @@ def _asked(shop: Shop) -> dict[str, Request]:
         "read_order": requests.staff("GET /orders/{order_id}", Role.CUSTOMER_SERVICE, order_id=shop.order_id),
         "read_level": requests.staff("GET /stock/skus/{sku}", Role.SPECIALIST, sku=sku(0)),
         "list_movements": requests.staff("GET /stock/skus/{sku}/movements", Role.SPECIALIST, query=page, sku=sku(0)),
+        "receive": goods.receive(),
     }
 
 

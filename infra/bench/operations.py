@@ -6,7 +6,7 @@ from functools import partial
 from itertools import repeat
 from typing import Any
 
-from infra.bench import journey, requests
+from infra.bench import goods, journey, requests
 from infra.bench.copies import images
 from infra.bench.cpu import Operation, measure
 from infra.bench.rooms import Handler, Request
@@ -68,6 +68,10 @@ class Bench:
             journey.verify(order_id).send()
         yield "dispatch", self._each(journey.dispatch, order_ids)
         yield "webhook", self._each(self.shop.pushes.delivered, order_ids)
+        yield "receive", self._repeated(goods.receive)[0]
+        yield "open_alert", measure(goods.sold_out(self.shop, self._times()), self.warm_up)[0]
+        counts = min(self._times(), goods.MOST_COUNTS)
+        yield "count_line", measure(goods.counts(self.shop, counts), self.warm_up)[0]
         yield "publish_revision", self._each(publish, self.shop.in_review(self._times()))
         yield "relay_10", self._repeated(partial(relay, self.shop, 10))[0]
 

@@ -39,6 +39,7 @@ class Measured:
     lives: Sequence[Life]
     at_rest: Mapping[str, float]
     worst: Mapping[str, Worst]
+    alert_delay_s: float
 
     @property
     def priced(self) -> dict[int, Usage]:
@@ -59,6 +60,7 @@ class Measured:
             },
             "cost": cost.as_json(self.priced),
             "worst": {name: asdict(worst) for name, worst in self.worst.items()},
+            "alert_delay_s": self.alert_delay_s,
         }
 
 
@@ -110,6 +112,7 @@ def lines(measured: Measured) -> Iterator[Line]:
     usd = cost.of_orders(measured.priced[GOAL_LINES]).total
     what = f"{cost.ORDERS:,} orders of {GOAL_LINES} lines: dollars"
     yield Line(what, f"{usd:.3f}", f"≤ {USD_PER_1000}", usd <= USD_PER_1000)
+    yield Line("sold out to alert", f"{measured.alert_delay_s:.2f} s", "stated", True)
     for name, worst in measured.worst.items():
         found = f"{worst.cpu_ms:.0f} ms ({worst.bytes} bytes, {worst.status})"
         holds = not worst.is_refused or worst.cpu_ms <= REFUSAL_MS

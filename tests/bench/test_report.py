@@ -26,6 +26,7 @@ MEASURED = Measured(
     lives=[life(1, 94), life(3, 118), life(27, 406), life(674, 8544)],
     at_rest={},
     worst={"order_of_most_lines": Worst(800.0, 262144, 201), "push_forged": Worst(9.0, 65536, 401)},
+    alert_delay_s=1.25,
 )
 
 
@@ -36,7 +37,7 @@ def failing(measured: Measured) -> list[str]:
 def test_the_json_has_what_was_promised_and_nothing_else() -> None:
     told = MEASURED.as_json()
 
-    assert list(told) == ["operations", "imports", "growth", "cost", "worst"]
+    assert list(told) == ["operations", "imports", "growth", "cost", "worst", "alert_delay_s"]
     assert list(told["operations"]["place_1"]) == [
         "cpu_ms", "bare_cpu_ms", "cpu_ratio", "round_trips", "write_units", "bytes_read",
     ]  # fmt: skip

@@ -16,7 +16,18 @@ from shop.stock.units import Cause, Units
 from tests.faults import Faults
 from tests.harness import Answer, House
 from tests.order_dispatch.books import open_orders_want, reserved, the_books_are_right
-from tests.order_dispatch.shop_floor import EVERYTHING, PRICE, SH, WAREHOUSE_USERS, Floor, InHand, line, parcel, wanted
+from tests.order_dispatch.shop_floor import (
+    EVERYTHING,
+    PRICE,
+    SH,
+    WAREHOUSE_USERS,
+    Floor,
+    InHand,
+    line,
+    of_orders,
+    parcel,
+    wanted,
+)
 from tests.people import CUSTOMER_SERVICE, SPECIALIST
 
 SKUS = [f"S{n:02d}" for n in range(8)]
@@ -201,5 +212,5 @@ class Bulk:
         the_books_are_right(self.house)
 
     def books(self) -> tuple[Any, Any]:
-        """All there is: to be compared."""
-        return self.house.items("order_dispatch"), self.house.items("sku")
+        """All there is of orders and stock: to be compared."""
+        return of_orders(self.house), self.house.items("sku")

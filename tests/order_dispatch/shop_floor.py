@@ -189,6 +189,11 @@ class Floor:
         return [event["type"] for event in self.house.events("order_dispatch", f"ORDER#{order.order_id}")]
 
 
+def of_orders(house: House) -> list[dict[str, Any]]:
+    """All that the room keeps, but for what tells of demand that was refused."""
+    return [item for item in house.items("order_dispatch") if not item["pk"].startswith("REFUSED#")]
+
+
 def parcel(tracking_number: str = "SF00000001", **other: Any) -> dict[str, Any]:
     """What a warehouse says when a parcel leaves."""
     return {"carrier": "shunfeng", "tracking_number": tracking_number, "expected_arrival": "2026-11-26"} | other

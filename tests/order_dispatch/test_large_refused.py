@@ -9,7 +9,7 @@ from tests.faults import Faults
 from tests.harness import Answer
 from tests.order_dispatch.books import the_books_are_right
 from tests.order_dispatch.large import ALLOCATING, IN_PROGRESS, PLACING, SKUS, Bulk, sweep
-from tests.order_dispatch.shop_floor import GZ, InHand, line
+from tests.order_dispatch.shop_floor import GZ, InHand, line, of_orders
 
 # Of three chunks the second and the third cannot be served: begin, one chunk, the refused one,
 # the turn, one chunk back, the end.
@@ -36,7 +36,7 @@ WHAT_FAILS = [
 
 def only_the_other_order_is_left(bulk: Bulk, bought: InHand) -> None:
     assert {item["order_id"] for item in bulk.heads()} == {bought.order_id}
-    keys = {item["pk"].split("#")[-1] for item in bulk.house.items("order_dispatch")}
+    keys = {item["pk"].split("#")[-1] for item in of_orders(bulk.house)}
     assert keys == {bought.order_id, "key-1", "OTHER"}
     assert [bulk.floor.available(sku) for sku in SKUS] == [10, 10, 10, 10, 1, 10, 1, 10]
     bulk.nothing_is_underway()

@@ -6,7 +6,7 @@ from order_dispatch import store
 from tests.faults import Faults
 from tests.harness import Answer, House
 from tests.order_dispatch.books import the_books_are_right
-from tests.order_dispatch.shop_floor import Floor, line, wanted
+from tests.order_dispatch.shop_floor import Floor, line, of_orders, wanted
 
 
 def reasons(answer: Answer) -> list[tuple[str, str, str]]:
@@ -23,10 +23,10 @@ def shop(floor: Floor) -> Floor:
 
 
 def refused_without_a_trace(floor: Floor, *lines: dict[str, object]) -> Answer:
-    before = floor.house.items("order_dispatch"), floor.house.items("sku")
+    before = of_orders(floor.house), floor.house.items("sku")
     answer = floor.place(wanted(*lines))
     assert answer.status == 409
-    assert (floor.house.items("order_dispatch"), floor.house.items("sku")) == before
+    assert (of_orders(floor.house), floor.house.items("sku")) == before
     return answer
 
 

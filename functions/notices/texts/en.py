@@ -27,6 +27,11 @@ STAFF = {
     "ShipmentReturnedToSender": (
         "Order {external_id} ({carrier} {tracking_number}) came back to its sender. Please talk to the customer."
     ),
+    "OrderRanShort": (
+        "{short_units} of {sku} that are promised to order {external_id} were found missing. "
+        "Please agree with the customer what to do."
+    ),
+    "OrderShortfallEnded": "Nothing of {sku} is missing for order {external_id} any more.",
     "DesignRequested": "Product {thing} waits for its pictures.",
     "ProductSubmitted": "Product {thing} has its pictures and waits for the review.",
     "ProductSentBack": "The review sent product {thing} back. The product says why.",

@@ -14,6 +14,8 @@ STAFF = {
     "SpecialRequestAnswered": "订单{external_id}的特殊要求已由{department}答复，请转告客户。",
     "ShipmentException": "订单{external_id}（{carrier} {tracking_number}）运输异常{carrier_code}，请联系客户并跟进。",
     "ShipmentReturnedToSender": "订单{external_id}（{carrier} {tracking_number}）已退回发件方，请联系客户。",
+    "OrderRanShort": "订单{external_id}缺货：已承诺的{sku}有{short_units}件不足，请与客户协商。",
+    "OrderShortfallEnded": "订单{external_id}的{sku}已不缺货。",
     "DesignRequested": "商品{thing}等待制作图片。",
     "ProductSubmitted": "商品{thing}的图片已完成，等待终审。",
     "ProductSentBack": "商品{thing}被终审退回，原因见商品页。",

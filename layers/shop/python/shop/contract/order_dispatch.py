@@ -83,6 +83,33 @@ class OrderCancelled(OfOrder):
     released: list[SkuQuantity]
 
 
+class OrderRanShort(OfOrder):
+    """R3.1.3: so many units of a SKU that are promised to the order were found missing: others were promised before."""
+
+    sku: str
+    short_units: int
+    party: str | None = None
+
+
+class OrderShortfallEnded(OfOrder):
+    """R3.1.3: what was missing for the order is there again, or the order does not wait for it any more."""
+
+    sku: str
+
+
+class DemandRefused(EventData):
+    """R3.1.3: an order was refused because less is there than it wanted; nobody is named.
+
+    Told of a SKU once a minute at most, so that sums are the least that was refused.
+    """
+
+    sku: str
+    units: int
+    available: int
+    currency: str
+    sales_refused_minor: int
+
+
 class OrderAllocated(EventData):
     """R3.2.2: a specialist gave the order to a warehouse or supplier."""
 

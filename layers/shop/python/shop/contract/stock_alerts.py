@@ -31,7 +31,10 @@ class OfPlace(EventData):
 
 
 class StockRanLow(OfPlace):
-    """R3.1.3: units fell to the threshold (`low`), or there are none and none are on their way (`sold_out`)."""
+    """R3.1.3: units fell to the threshold (`low`), or there are none and none are on their way (`sold_out`).
+
+    `wanted_units` is what an order was refused lately: then it is enough that less is there.
+    """
 
     kind: Kind
     available: int
@@ -39,6 +42,7 @@ class StockRanLow(OfPlace):
     threshold: int
     cover_hours: int | None = None
     replenishment_id: str | None = None
+    wanted_units: int | None = None
 
 
 class StockEased(OfPlace):

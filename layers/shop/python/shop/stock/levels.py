@@ -1,6 +1,6 @@
 """What the SKU table says: what there is of a SKU and where, how it came to be, and what could not be had."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from shop.stock.changes import Level
@@ -19,6 +19,9 @@ _AT_A_TIME = 200
 _MOST_READS = 50
 # The newest movements of a SKU that sells hold a sale.
 _AT_ONCE = 25
+# Whose promises still stand is looked for so far back, in reads of a few sales.
+_PROMISES_BACK = 20_000
+_PROMISES_AT_ONCE = 100
 # What a SKU sells a day, in one read of the store (1 MB) where it is much.
 _A_DAY = 2000
 
@@ -76,6 +79,25 @@ class Levels:
             if page.last is None:
                 return False
             after = page.last
+
+    def promises(self, sku: str) -> Iterator[tuple[str, int]]:
+        """For what units of the SKU are promised that neither left nor were given up, and how many; newest first.
+
+        The ledger is read as far back as whoever asks goes on, but no further than 20,000 movements.
+        """
+        moved: dict[str, int] = {}
+        after: str | None = None
+        for _ in range(_PROMISES_BACK // _PROMISES_AT_ONCE):
+            page = self.movements(sku, limit=_PROMISES_AT_ONCE, after=after)
+            for movement in page.items:
+                why = movement["cause"]
+                moved[why] = moved.get(why, 0) + movement.get("reserved_change", 0)
+                # Whatever ended a promise is younger than it.
+                if movement["kind"] == "reservation" and (units := moved.pop(why)) > 0:
+                    yield why, units
+            after = page.last
+            if after is None:
+                return
 
     def reserved_since(self, sku: str, time: str) -> tuple[list[Item], str | None]:
         """The movements by which orders took units of a SKU since a time (ISO 8601), newest first.

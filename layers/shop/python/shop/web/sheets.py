@@ -12,7 +12,7 @@ from typing import Any, get_args
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
 
-from shop.web.sight import hidden_from
+from shop.web.sight import cleared, hidden_from
 
 TYPE = "text/csv; charset=utf-8"
 NEXT = "X-Next-Cursor"
@@ -29,7 +29,7 @@ def is_wanted(accepted: str) -> bool:
 
 def answer(answered: BaseModel, role: str, headers: Mapping[str, str]) -> Response[str]:
     """A list as CSV, without the fields that are not for this role."""
-    listed = json.loads(answered.model_dump_json())
+    listed = json.loads(cleared(answered.model_dump_json(), role))
     (row,) = get_args(type(answered).model_fields["items"].annotation)
     columns = [name for name in row.model_fields if name not in hidden_from(role)]
     with io.StringIO() as text:

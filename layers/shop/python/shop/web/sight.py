@@ -72,7 +72,7 @@ STOCK = Sight(
 PRICES = Sight(
     "prices of goods",
     _all(*_FOLLOWS_ORDERS, Role.DESIGNER, Role.PURCHASING, STOREFRONT),
-    frozenset({"price_minor", "former_price_minor", "sales_at_risk_minor"}),
+    frozenset({"price_minor", "former_price_minor", "sales_at_risk_minor", "sales_refused_minor"}),
 )
 AMOUNTS = Sight(
     "what an order's customer pays",
@@ -90,13 +90,15 @@ RECORDED = Sight(
     _all(Role.MANAGER, Role.SPECIALIST),
     frozenset({"recorded_units", "difference_units"}),
 )
+# Nor what was promised and is not there.
+MISSING = Sight("how much is missing for an order", _all(*_FOLLOWS_ORDERS), frozenset({"short_units"}))
 DIFFERENCES = Sight(
     "what differences are worth",
     _all(Role.MANAGER, Role.SPECIALIST),
     frozenset({"unit_value_minor", "difference_value_minor", "surplus_value_minor", "missing_value_minor"}),
 )
 PAYMENTS = Sight("payment references", _all(Role.MANAGER, Role.CUSTOMER_SERVICE), frozenset({"payment_reference"}))
-TABLE = (PARCELS, CONTACT, REQUEST_TEXT, STOCK, PRICES, AMOUNTS, UNIT_COSTS, RECORDED, DIFFERENCES, PAYMENTS)
+TABLE = (PARCELS, CONTACT, REQUEST_TEXT, STOCK, PRICES, AMOUNTS, UNIT_COSTS, RECORDED, MISSING, DIFFERENCES, PAYMENTS)
 
 
 def cleared(body: str, role: str) -> str:
