@@ -36,6 +36,7 @@ def beside_each_other(runs: Mapping[str, tuple[Run, tuple[Any, ...]]], console: 
         for name, (run, arguments) in runs.items()
     }
     done: dict[str, Any] = {}
+    tenths: dict[str, int] = {}
     with Progress(*_COLUMNS, console=console) as progress:
         tasks = {name: progress.add_task(name, total=None) for name in runs}
         for process in processes.values():
@@ -49,11 +50,20 @@ def beside_each_other(runs: Mapping[str, tuple[Run, tuple[Any, ...]]], console: 
                     done[name] = told
                 else:
                     progress.update(tasks[name], completed=told[0], total=told[1])
+                    tenths[name] = _said(console, name, tenths.get(name, 0), *told)
         finally:
             for process in processes.values():
                 process.terminate()
                 process.join()
     return {name: done[name] for name in runs}
+
+
+def _said(console: Console, name: str, before: int, done: int, total: int) -> int:
+    """Say every tenth of the way where there is no terminal for a bar; returns how many tenths it is."""
+    tenths = done * 10 // total
+    if tenths > before and not console.is_terminal:
+        console.print(f"{name}: {tenths * 10} %", highlight=False)
+    return tenths
 
 
 def _run(name: str, run: Run, arguments: tuple[Any, ...], queue: Any) -> None:

@@ -78,7 +78,7 @@ class Store:
             found, sort_key = [table["items"][pk][sk] for pk, sk in places], "rank"
         else:
             found, sort_key = list(table["items"].get(values[":pk"], {}).values()), "sk"
-        after = values.get(":after") or (ExclusiveStartKey or {}).get(sort_key, {}).get("S")
+        after = ExclusiveStartKey[sort_key]["S"] if ExclusiveStartKey else values.get(":after")
         ranked = ((item[sort_key]["S"], item) for item in found)
         asked = sorted(
             (

@@ -25,5 +25,7 @@ def play(the_month: Month, out: Path, seed: int, console: Console) -> dict[str, 
         console,
     )
     given, proposed = runs.values()
-    figures: dict[str, Any] = proposed | {name: {"given": given[name], "proposed": proposed[name]} for name in _COMPARED}
+    figures: dict[str, Any] = proposed | {
+        name: {"given": given[name], "proposed": proposed[name]} for name in _COMPARED
+    }
     return figures
