@@ -177,7 +177,7 @@ def _mean_value(movements: list[dict[str, Any]], levels: list[dict[str, Any]]) -
         midnight = datetime.combine(FIRST + timedelta(days=number), datetime.min.time(), SHANGHAI)
         before = (row for row in movements if datetime.fromisoformat(row["at"]) < midnight)
         values.append(sum(_on_hand(row) * cost[row["pk"]] for row in before))
-    return round(sum(values) / DAYS)
+    return round(float(sum(values)) / DAYS)
 
 
 def _parted(movements: list[dict[str, Any]], levels: list[dict[str, Any]]) -> int:
