@@ -44,6 +44,8 @@ FREE = Transition("free blocked stock", frozenset({OPEN}), OPEN, _KEEPERS)
 WRITE_OFF = Transition("write blocked stock off", frozenset({OPEN}), OPEN, _SPECIALIST_OR_MANAGER)
 UNDO = Transition("undo a block", frozenset({OPEN}), "undone", frozenset())
 READ_MISMATCHES = Right("read where levels and movements part", _SPECIALIST_OR_MANAGER)
+SPREAD = Transition("spread a SKU", frozenset({"gathered", "spread"}), "spread", _SPECIALIST_OR_MANAGER)
+GATHER = Transition("gather a SKU", frozenset({"spread"}), "gathered", _SPECIALIST_OR_MANAGER)
 TRANSFER = Right("transfer stock", frozenset({Role.WAREHOUSE, Role.MANAGER}))
 READ_STOCK = Right(
     "read stock",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from shop.stock.changes import Change, Level
-from shop.stock.levels import LEVEL, MOVEMENT
+from shop.stock.levels import BUCKET, LEVEL, MOVEMENT
 from shop.storage.values import Item
 
 # The changes that a movement of so many units can make, up to what makes up a shortfall or becomes one.
@@ -70,7 +70,7 @@ class Reckoning:
         return list(self._partings())
 
     def _partings(self) -> Iterator[Parting]:
-        pool = self.levels.get(LEVEL, Level())
+        pool = self._pool()
         more_at = {party: self._kept_at(party) - self.parties.get(party, 0) for party in sorted(self._all_parties())}
         parted_places = {party for party, more in more_at.items() if more}
         more = pool.on_hand - self.pool.on_hand
@@ -97,8 +97,14 @@ class Reckoning:
             return "a movement that is gone: the pool and what lies at its party have it both"
         return f"a hand at {level}"
 
+    def _pool(self) -> Level:
+        """The pool, wherever it lies: a spreading moves units from item to item, and makes no movement."""
+        items = [level for name, level in self.levels.items() if name == LEVEL or name.startswith(BUCKET)]
+        return Level(*map(sum, zip(*items, strict=True))) if items else Level()
+
     def _all_parties(self) -> set[str]:
-        return {name.partition("#")[2] for name in self.levels if name != LEVEL} | set(self.parties)
+        places = f"{LEVEL}#"
+        return {name.removeprefix(places) for name in self.levels if name.startswith(places)} | set(self.parties)
 
     def _kept_at(self, party: str) -> int:
         return self.levels.get(f"{LEVEL}#{party}", Level()).on_hand
