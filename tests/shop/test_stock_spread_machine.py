@@ -60,5 +60,5 @@ class Spread(Corrected):
 
 TestSpread = Spread.TestCase
 TestSpread.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
