@@ -233,6 +233,7 @@ def test_what_comes_to_be_short_is_gathered_in_the_same_write(stock: Stock, monk
     pool = stock.pool_of("MUG")
     assert pool.spread is None
     assert Level.of(pool.own) == Level(0, 6, 0, 4)
+    assert {Level.of(emptied) for emptied in pool.others.values()} == {Level()}
     do(stock, lambda write: receive(stock, write, 5))
     assert Level.of(stock.pool_of("MUG").own) == Level(1, 6, 0, 0)
 

@@ -140,8 +140,6 @@ class Transaction:
                 mended = self._mend(reasons)
                 if mended:
                     whole.update(self._whole())
-                    if len(whole["TransactItems"]) > LARGEST_TRANSACTION:
-                        raise Outgrew from None
                 self._explain(reasons, mended)
                 raise
 
@@ -152,6 +150,8 @@ class Transaction:
 
     def _whole(self) -> dict[str, Any]:
         requests = [request for action in self._actions for request in (action.request, *action.more)]
+        if len(requests) > LARGEST_TRANSACTION:
+            raise Outgrew from None
         return {"TransactItems": requests, "ClientRequestToken": str(uuid4())}
 
     def _by_action(self, told: Sequence[Any]) -> list[tuple[Action, Any]]:
