@@ -162,7 +162,7 @@ def spread_stock(sku: schemas.SkuInPath, body: schemas.SpreadStock, caller: Call
 @api.post("/stock/skus/{sku}/gather", Staff(domain.GATHER))
 def gather_stock(sku: schemas.SkuInPath, body: schemas.GatherStock, caller: Caller) -> views.SpreadView:
     """Gather a SKU that was spread (R3.1.3)."""
-    return spreading.gather(sku, caller, clock.now())
+    return spreading.gather(sku, body.buckets, caller, clock.now())
 
 
 @api.get("/stock/skus/{sku}/counts", Staff(tables.READ_COUNTS), tagged=True)

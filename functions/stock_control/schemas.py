@@ -119,7 +119,9 @@ class SpreadStock(RequestModel):
 
 
 class GatherStock(RequestModel):
-    """Nothing is asked of whoever gathers a SKU."""
+    """Over how many buckets the SKU is spread, as the caller saw it."""
+
+    buckets: Annotated[int, Field(strict=True, ge=2, le=MOST_BUCKETS)]
 
 
 class MovedLine(RequestModel):

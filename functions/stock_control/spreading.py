@@ -9,7 +9,7 @@ from datetime import datetime
 
 from shop.contract import EventData
 from shop.contract.stock_control import StockGathered, StockSpread
-from shop.errors import NotFound
+from shop.errors import NotFound, VersionConflict
 from shop.events.recording import Entity, record
 from shop.ids import new_id
 from shop.roles import Caller
@@ -30,17 +30,22 @@ def spread(sku: str, buckets: int, by: Caller, at: datetime) -> views.SpreadView
     return _part(sku, buckets, by, at)
 
 
-def gather(sku: str, by: Caller, at: datetime) -> views.SpreadView:
-    """Gather what is free of a SKU. Raises NotFound, TransitionNotAllowed, UnitsShort, Busy."""
-    return _part(sku, 1, by, at)
+def gather(sku: str, seen_buckets: int, by: Caller, at: datetime) -> views.SpreadView:
+    """Gather what is free of a SKU that the caller saw spread over so many buckets.
+
+    Raises NotFound, TransitionNotAllowed, VersionConflict, Busy.
+    """
+    return _part(sku, 1, by, at, seen_buckets)
 
 
-def _part(sku: str, buckets: int, by: Caller, at: datetime) -> views.SpreadView:
+def _part(sku: str, buckets: int, by: Caller, at: datetime, seen_buckets: int | None = None) -> views.SpreadView:
     def attempt(seen: Pool) -> views.SpreadView:
         if "sku" not in seen.own:
             raise NotFound("There is no such SKU.")
         transition = domain.SPREAD if buckets > 1 else domain.GATHER
         transition.leave(domain.SPREAD.to if seen.spread else domain.GATHER.to)
+        if seen.spread and seen_buckets and seen.spread.buckets != seen_buckets:
+            raise VersionConflict(f"It is spread over {seen.spread.buckets} buckets by now; read it again.")
         partition = f"{_SPREADING}#{sku}"
         before = (store.table.get({"pk": partition, "sk": _SPREADING}) or {}).get("version", 0)
         with store.database.transaction() as write:

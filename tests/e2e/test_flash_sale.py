@@ -59,7 +59,7 @@ def test_over_http_exactly_what_there_is_is_sold_and_nobody_meets_an_error(shop:
     level = goods.adds_up(shop, sku)
     assert (level["available"], level["reserved"]) == (0, UNITS)
     if buckets > 1:
-        shop.specialist.post(f"/stock/skus/{sku}/gather", {})
+        shop.specialist.post(f"/stock/skus/{sku}/gather", {"buckets": buckets})
         assert goods.adds_up(shop, sku) == {name: what for name, what in level.items() if name != "buckets"}
 
 

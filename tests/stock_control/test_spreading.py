@@ -24,8 +24,8 @@ def spread(house: House, buckets: object = 4, *, sku: str = "MUG", as_: Person =
     return house.call("POST /stock/skus/{sku}/spread", as_=as_, sku=sku, body={"buckets": buckets})
 
 
-def gather(house: House, *, sku: str = "MUG", as_: Person = SPECIALIST) -> Answer:
-    return house.call("POST /stock/skus/{sku}/gather", as_=as_, sku=sku, body={})
+def gather(house: House, buckets: int = 4, *, sku: str = "MUG", as_: Person = SPECIALIST) -> Answer:
+    return house.call("POST /stock/skus/{sku}/gather", as_=as_, sku=sku, body={"buckets": buckets})
 
 
 def test_what_is_free_is_spread_evenly_and_the_whole_stays_as_it_is(hot: House) -> None:
@@ -48,7 +48,7 @@ def test_gathered_it_is_one_item_again_and_nobody_can_tell(hot: House) -> None:
 def test_each_is_an_event_of_the_skus_own_history(hot: House) -> None:
     spread(hot, 2)
     spread(hot, 8, as_=MANAGER)
-    gather(hot)
+    gather(hot, 8)
     told = [
         (event["type"], event["data"].get("buckets"), event["data"]["available"])
         for event in hot.events("stock_control", "SPREAD#MUG")
@@ -72,6 +72,12 @@ def test_what_is_not_spread_cannot_be_gathered(hot: House) -> None:
 def test_nobody_spreads_over_one_bucket_or_too_many(hot: House, buckets: object) -> None:
     answer = spread(hot, buckets)
     assert (answer.status, answer.fields) == (422, ["buckets"])
+
+
+def test_who_saw_it_spread_otherwise_gathers_nothing(hot: House) -> None:
+    spread(hot, 3)
+    assert gather(hot, 4).refusal == (409, "version_conflict")
+    assert hot.call("GET /stock/skus/{sku}", as_=SPECIALIST, sku="MUG").body["buckets"] == 3
 
 
 def test_what_nobody_entered_is_not_there(hot: House) -> None:
