@@ -11,7 +11,19 @@ from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Id, Limit
 from shop.web.gates import Staff
 from shop.web.idempotency import IdempotencyKey
 from shop.web.models import CURRENCIES
-from stock_control import blocking, domain, levels, receiving, schemas, store, transferring, valuing, views, warehouses
+from stock_control import (
+    blocking,
+    domain,
+    levels,
+    receiving,
+    schemas,
+    spreading,
+    store,
+    transferring,
+    valuing,
+    views,
+    warehouses,
+)
 from stock_control.reconciling import run
 from stock_control.stocktakes import counting, ending, opening, reading, settling, tables
 from stock_control.stocktakes import schemas as stocktake_schemas
@@ -146,6 +158,18 @@ def list_movements(
     A warehouse or supplier sees what came to it and left it. Among 10,000 movements of others a page may be short.
     """
     return levels.movements(sku, caller, limit, cursor)
+
+
+@api.post("/stock/skus/{sku}/spread", Staff(domain.SPREAD))
+def spread_stock(sku: schemas.SkuInPath, body: schemas.SpreadStock, caller: Caller) -> views.SpreadView:
+    """Spread a SKU over buckets before many buy it at once, or spread it anew: evenly, with what came in (R3.1.3)."""
+    return spreading.spread(sku, body.buckets, caller, clock.now())
+
+
+@api.post("/stock/skus/{sku}/gather", Staff(domain.GATHER))
+def gather_stock(sku: schemas.SkuInPath, body: schemas.GatherStock, caller: Caller) -> views.SpreadView:
+    """Gather a SKU that was spread (R3.1.3)."""
+    return spreading.gather(sku, body.buckets, caller, clock.now())
 
 
 @api.get("/stock/skus/{sku}/counts", Staff(tables.READ_COUNTS), tagged=True)
