@@ -23,10 +23,10 @@ import ulid
 
 from infra import house, stand_ins
 from infra.gateway import Context, Person, gateway_event
+from infra.simulate import handing
 from infra.simulate.schedules import Tick, ticks
 from infra.simulate.store import Store, Written
 from shop.clock import clock
-from shop.events.reactions import Reactions
 from shop.events.recording import as_read
 from shop.storage.values import load
 
@@ -132,7 +132,9 @@ class Shop:
         heard = self.store.heard
         while heard:
             now, heard[:] = list(heard), []
-            levels = dict.fromkeys((w.pk, w.sk) for w in now if w.table == _sku_table() and w.sk.startswith("LEVEL"))
+            levels = dict.fromkeys(
+                (w.pk, w.sk) for w in now if w.table == handing.sku_table() and w.sk.startswith("LEVEL")
+            )
             keys = list(levels)
             for start in range(0, len(keys), _RECORDS):
                 self._stream(keys[start : start + _RECORDS])
@@ -141,36 +143,18 @@ class Shop:
                     self._tell(written)
 
     def _stream(self, keys: list[tuple[str, str]]) -> None:
-        source = f"arn:aws:dynamodb:{stand_ins.REGION}:{stand_ins.ACCOUNT}:table/{_sku_table()}/stream/now"
-        records = [
-            {
-                "eventSourceARN": source,
-                "dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": sk}}, "SequenceNumber": str(number)},
-            }
-            for number, (pk, sk) in enumerate(keys)
-        ]
         for room in ROOMS:
-            if any(stream.table.value == _sku_table() for stream in _reactions(room).streams.values()):
-                self._react(room, {"Records": records})
+            if handing.reads_levels(room):
+                self._react(room, handing.records(keys))
 
     def _tell(self, written: Written) -> None:
         event = as_read(load(written.item or {}))
-        for room, queue in _hearers(event["type"]):
-            message = {
-                "messageId": event["id"],
-                "receiptHandle": event["id"],
-                "body": json.dumps({"detail": event}),
-                "attributes": {},
-                "messageAttributes": {},
-                "eventSource": "aws:sqs",
-                "eventSourceARN": f"arn:aws:sqs:{stand_ins.REGION}:{stand_ins.ACCOUNT}:test-{queue}",
-                "awsRegion": stand_ins.REGION,
-            }
-            self._react(room, {"Records": [message]})
+        for room, queue in handing.hearers(ROOMS, event["type"]):
+            self._react(room, handing.message(queue, event))
 
     def _react(self, room: str, event: dict[str, Any]) -> None:
         self._pass()
-        answer = _reactions(room).handle(event, _Unhurried(room))
+        answer = handing.reactions(room).handle(event, _Unhurried(room))
         if answer and answer["batchItemFailures"]:
             raise SimulationError(f"{room} failed at {self.now}: {answer}")
         if "job" in event:
@@ -184,25 +168,3 @@ class Shop:
 @cache
 def _room_at(resource: str) -> str:
     return house.room_at(resource).name
-
-
-@cache
-def _reactions(room: str) -> Reactions:
-    reactions: Reactions = importlib.import_module(f"{room}.reactions").reactions
-    return reactions
-
-
-@cache
-def _hearers(kind: str) -> tuple[tuple[str, str], ...]:
-    """The rooms that react to events of this type, each with the end of its queue's name."""
-    return tuple(
-        (room, _reactions(room).queue_of(name))
-        for room in ROOMS
-        for name, reaction in _reactions(room).reactions.items()
-        if kind in reaction.hears
-    )
-
-
-@cache
-def _sku_table() -> str:
-    return stand_ins.ROOM_TABLES["sku"]
