@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 FILE ?=
+WHAT ?=
+OUT ?=
 ARGS ?=
 DEPLOY ?= sam
 PARAMETERS ?=
@@ -28,7 +30,7 @@ help: ## print these lines
 
 # --- the shop ------------------------------------------------------------------------------------
 
-.PHONY: serve run demo replay redrive salts
+.PHONY: serve run demo replay simulate redrive salts
 serve: $(TOOLS) ## start the shop on this machine and serve until Ctrl-C (ARGS="--port 4566 --state DIR", DEPLOY=chalice)
 	@.venv/bin/python -m infra.local up --deploy $(DEPLOY) $(ARGS)
 
@@ -41,6 +43,11 @@ demo: $(TOOLS) ## play a day and end; fails if the day did not go well (ARGS as 
 replay: $(TOOLS) ## place every order of a real month: FILE=month.csv.gz (ARGS=--help; docs/replay.md)
 	@test -n "$(FILE)$(ARGS)" || { echo "Which file? make replay FILE=path/to/month.csv.gz" >&2; exit 2; }
 	@.venv/bin/python -m infra.replay $(if $(FILE),"$(FILE)") $(ARGS)
+
+simulate: $(DEV) $(VENVS)/cloud/.made ## play a month in the shop: WHAT=stock FILE=month.csv.gz OUT=folder (docs/simulate.md)
+	@test -n "$(WHAT)" -a -n "$(FILE)" -a -n "$(OUT)" || { \
+		echo "Say what, of which file, and where to: make simulate WHAT=stock FILE=path/to/month.csv.gz OUT=folder" >&2; exit 2; }
+	@.venv/bin/python -m infra.simulate "$(WHAT)" "$(FILE)" --out "$(OUT)" $(ARGS)
 
 redrive: $(DEV) ## publish events again from the ledger (ARGS=--help tells what)
 	@.venv/bin/python -m infra.redrive $(ARGS)

@@ -67,6 +67,8 @@ xx--x-----  GET /stock/value
 xx-xxx----  GET /stock/skus/{sku}
 xx-xxx----  GET /stock/skus/{sku}/movements
 xx--------  GET /stock/skus/{sku}/counts
+xx--------  POST /stock/skus/{sku}/spread
+xx--------  POST /stock/skus/{sku}/gather
 xx--------  POST /stock/stocktakes
 xx---x----  GET /stock/stocktakes
 xx---x----  GET /stock/stocktakes/{stocktake_id}
@@ -269,6 +271,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
 
 # Rights on a table that are good for some partitions alone: whose, on what, which, and how their keys begin.
 _ON_SKUS = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*"})
+_ON_PROMISES = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*", "DRAWN#*"})
 _OF_SKUS = ("SkuTable", {"dynamodb:UpdateItem"}, {"SKU#*"})
 _ON_ORDERS = (
     "OrderDispatchTable",
@@ -284,8 +287,8 @@ LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
         ("StockAlertsTable", {"dynamodb:UpdateItem", "dynamodb:DeleteItem"}, {"LEAD-TIME#*", "UNTOLD#*"}),
         _OF_SKUS,
     ),
-    "OrderDispatchFunction": (_ON_ORDERS, _ON_SKUS),
-    "OrderDispatchReactionsFunction": ((*_ON_ORDERS[:2], _ON_ORDERS[2] | {"SHORT#*"}), _ON_SKUS),
+    "OrderDispatchFunction": (_ON_ORDERS, _ON_PROMISES),
+    "OrderDispatchReactionsFunction": ((*_ON_ORDERS[:2], _ON_ORDERS[2] | {"SHORT#*"}), _ON_PROMISES),
 }
 
 # Rights that a run on the local cloud need not show: whose, on what, and why they are needed all the same.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 from shop.settings import Setting
-from shop.stock.levels import location_key, pool_key
+from shop.stock.levels import LEVEL, location_key, pool_key
 from shop.storage.values import Item, Key
 from stock_alerts import arithmetic, demand, store
 from stock_alerts.arithmetic import Arithmetic, Demand, Terms
@@ -85,11 +85,14 @@ class Seen(NamedTuple):
 
 
 def read(skus: Sequence[str], also: Iterable[str] = (), *, whole: bool = True) -> list[Seen]:
-    """What there is of these SKUs: one round trip, and another where places have thresholds.
+    """What there is of these SKUs: one round trip, and others where places have thresholds or a SKU is spread.
 
     Not `whole`, it is enough to tell whether something is to be done, at half the price.
     """
     items = store.found(key for sku in skus for key in _keys(sku, whole))
+    for sku in skus:
+        if "spread" in (store.at(items, pool_key(sku)) or {}):
+            items[f"SKU#{sku}", LEVEL] = store.stock.pool_of(sku).whole
     places = [place for sku in skus for place in Seen.of(sku, items).places(also) if place.party]
     more: list[tuple[Any, Key]] = []
     for place in places:

@@ -42,6 +42,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /stock/blocks/{block_id}/free": {"version": 1, "sku": "POT-240", "quantity": 1},
     "POST /stock/blocks/{block_id}/write-off": {"version": 2, "sku": "POT-240", "quantity": 2},
+    "POST /stock/skus/{sku}/spread": {"buckets": 8},
+    "POST /stock/skus/{sku}/gather": {"buckets": 8},
     "POST /stock/transfers": {
         "source": "WH-SH",
         "target": "WH-GZ",

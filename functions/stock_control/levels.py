@@ -35,6 +35,7 @@ def level(sku: str, caller: Caller) -> LevelView:
         on_sale=pool["on_sale"],
         price_minor=pool.get("price_minor"),
         currency=pool["currency"],
+        buckets=pool.get("buckets", 0),
         locations=[_location(location) for location in locations],
     )
 

@@ -9,6 +9,7 @@ from shop.canonical import canonical_name
 from shop.contract.stock_control import BlockReason
 from shop.ids import ULID_PATTERN
 from shop.money import Minor, Quantity
+from shop.stock.buckets import MOST_BUCKETS
 from shop.web.models import (
     AcceptedCurrency,
     PartyCode,
@@ -109,6 +110,18 @@ class FromBlock(Step):
 
     sku: Sku
     quantity: Quantity
+
+
+class SpreadStock(RequestModel):
+    """Over how many buckets a SKU is spread."""
+
+    buckets: Annotated[int, Field(strict=True, ge=2, le=MOST_BUCKETS)]
+
+
+class GatherStock(RequestModel):
+    """Over how many buckets the SKU is spread, as the caller saw it."""
+
+    buckets: Annotated[int, Field(strict=True, ge=2, le=MOST_BUCKETS)]
 
 
 class MovedLine(RequestModel):

@@ -11,6 +11,8 @@ TRANSFER#<ulid>              TRANSFER             goods that went elsewhere: `tr
 DOCUMENT#<warehouse>#<no.>   DOCUMENT             a delivery's number in its canonical form, unique for ever
 MISMATCH#<sku>               MISMATCH             where levels and movements part: `reconciling`
                              EVENT#<version>
+SPREAD#<sku>                 SPREAD               over how many buckets a SKU was spread last: `spreading`
+                             EVENT#<version>
 SHORTFALL#<operation>#<sku>  EVENT#<version>      promised units that were found missing, by an operation on stock
 """
 

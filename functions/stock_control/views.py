@@ -135,6 +135,14 @@ class TransferView(ResponseModel):
     lines: list[MovedView]
 
 
+class SpreadView(ResponseModel):
+    """A SKU, and how many free units of it went into each of its buckets."""
+
+    sku: str
+    buckets: int
+    free: list[int]
+
+
 class LocationView(ResponseModel):
     """What lies at one warehouse or supplier; `reserved` is tied to orders given to it, `shortfall` missing of that."""
 
@@ -162,6 +170,7 @@ class LevelView(ResponseModel):
     on_sale: bool
     price_minor: int | None
     currency: str
+    buckets: int = Field(0, exclude_if=is_nothing, description="Over how many buckets the SKU is spread, if it is.")
     locations: list[LocationView]
 
 

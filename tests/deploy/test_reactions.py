@@ -8,6 +8,7 @@ import pytest
 
 from notices.texts.zh_cn import CUSTOMERS
 from shop.events.reactions import Reactions
+from shop.storage import conflicts
 from tests.deploy.template import ROOT, named, properties, template
 
 QUEUES = properties("AWS::SQS::Queue")
@@ -194,3 +195,10 @@ def test_an_alarm_tells_whoever_is_named_for_it(alarm: str) -> None:
     named_for_it = [{"Ref": "AlarmActionArn"}]
     assert ALARMS[alarm]["AlarmActions"] == {"Fn::If": ["AlarmsTell", named_for_it, {"Ref": "AWS::NoValue"}]}
     assert ALARMS[alarm]["AlarmDescription"]
+
+
+def test_conflicts_are_counted_where_the_alarm_looks_for_them() -> None:
+    alarm = ALARMS["OrderDispatchConflictsAlarm"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == (conflicts.NAMESPACE, conflicts.METRIC)
+    assert alarm["Dimensions"] == [{"Name": conflicts.DIMENSION, "Value": {"Ref": "OrderDispatchFunction"}}]
+    assert template()["Resources"]["OrderDispatchConflictsAlarm"]["Condition"] == "OnAws"

@@ -3,32 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from infra import house
 from tests.e2e.shop import Shop
 
-TABLES = {
-    "ListingTable": "ListingTableName",
-    "StockControlTable": "StockControlTableName",
-    "StockAlertsTable": "StockAlertsTableName",
-    "OrderDispatchTable": "OrderDispatchTableName",
-    "NoticesTable": "NoticesTableName",
-    "SkuTable": "SkuTableName",
-    "ContactsTable": "ContactsTableName",
-}
+# With the output that tells its name.
+TABLES = {table: f"{table}Name" for table in house.tables().values()}
 WITHOUT_INDEX = ("ContactsTable",)
-QUEUES = (
-    "CustomerNoticesQueue",
-    "NoticesTellCustomersQueue",
-    "NoticesTellCustomersDeadLetters",
-    "NoticesTellStaffQueue",
-    "NoticesTellStaffDeadLetters",
-    "OrderDispatchMatchWaitingScansQueue",
-    "OrderDispatchMatchWaitingScansDeadLetters",
-    "StockAlertsCountDownQueue",
-    "StockAlertsCountDownDeadLetters",
-    "StockAlertsLookAtLevelsFailures",
-    "RelayDeadLetters",
-    "RelayFailures",
-)
+QUEUES = tuple(house.resources("AWS::SQS::Queue"))
 # What is allowed changes nothing: no item has the key of the probe. Each of these begins as keys of its table do.
 BEGINNINGS = {"SkuTable": "SKU#", "OrderDispatchTable": "ORDER#", "StockAlertsTable": "UNTOLD#"}
 ONLY_IF_THERE = {"ConditionExpression": "attribute_exists(pk)"}
@@ -64,9 +45,10 @@ def tries_on_a_table(name: str, beginning: str = "") -> Mapping[str, Try]:
 
 
 def in_a_transaction(*tries: Try) -> Try:
-    """Single writes as one transaction."""
+    """Writes as one transaction."""
     kinds = {"put_item": "Put", "update_item": "Update", "delete_item": "Delete"}
-    return "dynamodb", "transact_write_items", {"TransactItems": [{kinds[call]: told} for _, call, told in tries]}
+    items = [item for _, call, told in tries for item in told.get("TransactItems") or [{kinds[call]: told}]]
+    return "dynamodb", "transact_write_items", {"TransactItems": items}
 
 
 def tries_on_an_index(name: str) -> Mapping[str, Try]:

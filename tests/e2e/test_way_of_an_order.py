@@ -183,7 +183,8 @@ def test_every_event_reaches_the_bus_as_the_history_tells_it(shop: Shop, way: Wa
 def test_the_stock_that_left_is_gone_and_the_ledger_says_why(shop: Shop, way: Way) -> None:
     level = goods.adds_up(shop, way.sku)
     assert (level["available"], level["reserved"]) == (7, 0)
-    assert level["locations"] == [{"party": SH, "available": 7, "reserved": 0, "on_hand": 7}]
+    here = {"available": 7, "reserved": 0, "blocked": 0, "shortfall": 0, "on_hand": 7}
+    assert level["locations"] == [{"party": SH, **here}]
     assert [movement["kind"] for movement in goods.movements(shop, way.sku)] == ["dispatch", "reservation", "receipt"]
 
 

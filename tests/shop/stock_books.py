@@ -6,7 +6,7 @@ from typing import Self
 
 from shop.stock.changes import Change, Level
 from shop.stock.ledger import Stock
-from shop.stock.levels import LEVEL, MOVEMENT
+from shop.stock.levels import BUCKET, LEVEL, MOVEMENT
 from shop.storage.values import Item
 
 
@@ -55,7 +55,13 @@ class Books:
     @classmethod
     def of(cls, stock: Stock, sku: str) -> Self:
         items = stock.table.query(f"SKU#{sku}").items
-        pool, *locations = [item for item in items if item["sk"].startswith(LEVEL)]
+        levels = [item for item in items if item["sk"].startswith(LEVEL)]
+        own, *locations = [level for level in levels if not level["sk"].startswith(BUCKET)]
+        # Whatever lies in any of the pool's items belongs to it, said the pool so or not.
+        buckets = [own, *(level for level in levels if level["sk"].startswith(BUCKET))]
+        assert all(min(Level.of(bucket)) >= 0 for bucket in buckets)
+        assert all(bucket.get("price_minor") == own["price_minor"] for bucket in buckets if "spread" in bucket)
+        pool = own | {kind: sum(bucket.get(kind, 0) for bucket in buckets) for kind in Level._fields}
         return cls(pool, locations, [item for item in items if item["sk"].startswith(MOVEMENT)])
 
     def check(self, ended: Mapping[str, str]) -> None:

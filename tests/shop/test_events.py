@@ -77,6 +77,7 @@ def test_an_event_is_named_in_the_past_tense(kind: type[EventData]) -> None:
         "ProductSentBack",
         "StockRanLow",
         "OrderRanShort",
+        "StockSpread",
         "ThresholdsSet",
         "ShipmentInTransit",
         "ShipmentOutForDelivery",

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from order_dispatch import store as orders
-from shop.stock.units import Units
+from shop.ids import new_id
+from shop.stock.buckets import Pool
+from shop.stock.units import Cause, Units
 from stock_alerts import replenishments, store
 from tests.faults import CONFLICT, THROTTLE, Fault, Faults, refused
 from tests.order_dispatch.shop_floor import line
@@ -177,3 +179,23 @@ def test_a_look_that_meets_with_trouble_opens_nothing_twice(
     with Faults(store.database.client, fault):
         supply.changed("MUG")
     assert len(supply.told("StockRanLow")) == 1
+
+
+def test_a_hot_sku_is_judged_by_all_of_its_buckets(supply: Supply) -> None:
+    supply.set(threshold=4)
+    stock = orders.stock
+    stock.spreads.clear()
+
+    def spread(seen: Pool) -> None:
+        with orders.database.transaction() as write:
+            stock.spread(write, "MUG", seen, 4, Cause(new_id(supply.house.now), "SPREAD#MUG", supply.house.now))
+
+    stock.on_pool("MUG", spread)
+    supply.changed("MUG", key="LEVEL~3")
+    assert supply.short() == []
+    assert supply.see()["available"] == 10
+    supply.sell(6)
+    supply.changed("MUG", key="LEVEL~3")
+    (alert,) = supply.alerts()
+    assert (alert["available"], alert["party"]) == (4, None)
+    stock.spreads.clear()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from shop.stock.changes import Change, Level
-from shop.stock.levels import LEVEL, MOVEMENT
+from shop.stock.levels import BUCKET, LEVEL, MOVEMENT
 from shop.storage.values import Item
 
 # The changes that a movement of so many units can make, up to what makes up a shortfall or becomes one.
@@ -78,7 +78,7 @@ class Reckoning:
         return list(self._partings())
 
     def _partings(self) -> Iterator[Parting]:
-        pool, parties = self.levels.get(LEVEL, Level()), sorted(self._all_parties())
+        pool, parties = self._pool(), sorted(self._all_parties())
         kept = {party: self._kept_at(party) for party in parties}
         moved = {party: self.parties.get(party, Lying()) for party in parties}
         more = pool.on_hand - self.pool.on_hand
@@ -93,7 +93,7 @@ class Reckoning:
                 yield Parting(f"on hand at {party}", kept[party].on_hand, moved[party].on_hand, suspect)
             if kept[party].blocked != moved[party].blocked:
                 yield Parting(f"blocked at {party}", kept[party].blocked, moved[party].blocked, suspect)
-        tied = sum(level.reserved for name, level in self.levels.items() if name != LEVEL)
+        tied = sum(level.reserved for name, level in self.levels.items() if name.startswith(f"{LEVEL}#"))
         if tied > pool.reserved:
             yield Parting(
                 "tied to orders in all, which is more than is promised", tied, pool.reserved, "a hand at a level"
@@ -110,8 +110,14 @@ class Reckoning:
             return "a movement that is gone: the pool and what lies at its party have it both"
         return f"a hand at {level}"
 
+    def _pool(self) -> Level:
+        """The pool, wherever it lies: a spreading moves units from item to item, and makes no movement."""
+        items = [level for name, level in self.levels.items() if name == LEVEL or name.startswith(BUCKET)]
+        return Level(*map(sum, zip(*items, strict=True))) if items else Level()
+
     def _all_parties(self) -> set[str]:
-        return {name.partition("#")[2] for name in self.levels if name != LEVEL} | set(self.parties)
+        places = f"{LEVEL}#"
+        return {name.removeprefix(places) for name in self.levels if name.startswith(places)} | set(self.parties)
 
     def _kept_at(self, party: str) -> Lying:
         level = self.levels.get(f"{LEVEL}#{party}", Level())

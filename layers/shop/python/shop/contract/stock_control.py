@@ -248,6 +248,25 @@ class BlockReversed(EventData):
     lines: list[BlockedUnits]
 
 
+class OfFreeUnits(EventData):
+    """What is free of a SKU at that moment, at the average cost of a unit."""
+
+    sku: str
+    available: int
+    currency: str
+    unit_cost_minor: int
+
+
+class StockGathered(OfFreeUnits):
+    """R3.1.3: a SKU that was spread is one pool again."""
+
+
+class StockSpread(OfFreeUnits):
+    """R3.1.3: a SKU was spread over buckets, so that many can buy it at once."""
+
+    buckets: int
+
+
 class Parted(EventPart):
     """A figure of a SKU's levels that is not what its movements say; `suspect` is who or what did it, in words."""
 

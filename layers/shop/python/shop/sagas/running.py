@@ -8,7 +8,10 @@ from shop.clock import iso
 from shop.errors import Busy, Refused
 from shop.sagas.operation import LEASE, LeaseLost, Operation
 from shop.sagas.saga import Result, Saga, Unit
-from shop.storage.transaction import LARGEST_TRANSACTION, Transaction
+from shop.storage.transaction import LARGEST_TRANSACTION, Outgrew, Transaction
+
+# Beside so many writes those of a chunk have room to put themselves right.
+_WITH_ROOM = 20
 
 
 def run(saga: Saga[Unit, Result], now: Callable[[], datetime]) -> Result:
@@ -28,8 +31,12 @@ def run(saga: Saga[Unit, Result], now: Callable[[], datetime]) -> Result:
         result = saga.apply_whole(whole, at)
         if len(whole) + len(units) <= LARGEST_TRANSACTION:
             whole.extend(units)
-            whole.commit()
-            return result
+            try:
+                whole.commit()
+            except Outgrew:  # chunk by chunk it fits
+                pass
+            else:
+                return result
     refusals = saga.refusals(saga.units)
     if refusals and not saga.is_known():
         raise saga.refusal(refusals)
@@ -72,21 +79,25 @@ def _advance(saga: Saga[Unit, Result], operation: Operation, now: datetime) -> O
     lease = iso(now + LEASE)
     chunk, done = _chunk(saga, operation)
     try:
-        return _step(saga, operation, operation._replace(done=done, lease=lease), chunk)
+        try:
+            return _step(saga, operation, operation._replace(done=done, lease=lease), chunk)
+        except Outgrew:
+            chunk, done = _chunk(saga, operation, _WITH_ROOM)
+            return _step(saga, operation, operation._replace(done=done, lease=lease), chunk)
     except Refused as refused:
         refusals = [*refused.errors, *saga.refusals(saga.units[done:])]
         turned = operation._replace(rolling_back=True, refusals=json.dumps(refusals), lease=lease)
         return _step(saga, operation, turned)
 
 
-def _chunk(saga: Saga[Unit, Result], operation: Operation) -> tuple[Transaction, int]:
+def _chunk(saga: Saga[Unit, Result], operation: Operation, most: int | None = None) -> tuple[Transaction, int]:
     """The writes of as many units as one transaction holds beside the operation's step, and `done` after them."""
     chunk, done = _writes(saga), operation.done
     act, end = (saga.compensate, 0) if operation.rolling_back else (saga.apply, len(saga.units))
     while done != end:
         unit = _writes(saga)
         act(unit, saga.units[done - 1 if operation.rolling_back else done], operation)
-        if chunk and len(chunk) + len(unit) >= LARGEST_TRANSACTION:
+        if chunk and len(chunk) + len(unit) >= (most or LARGEST_TRANSACTION):
             break
         chunk.extend(unit)
         done += -1 if operation.rolling_back else 1

@@ -15,9 +15,11 @@ from functools import partial
 from typing import Any, NamedTuple, Self, TypeVar
 
 from shop.clock import iso
+from shop.stock.buckets import NOT_SPREAD, Pool
 from shop.stock.changes import BLOCKED, COME, TAKEN, UNBLOCKED, WRITTEN_OFF, Change, Level
+from shop.stock.gathering import Gathering
 from shop.stock.levels import AT_PARTY, at_party, location_key, pool_key, unit_cost
-from shop.stock.moving import Moves, Moving, movement
+from shop.stock.moving import Moving, movement
 from shop.stock.refusals import Moved, not_blocked, not_there
 from shop.stock.units import Cause, Shortfall, Units
 from shop.storage.retry import TransientError
@@ -29,7 +31,10 @@ _ENDED = ", #counted_at = :counted_at REMOVE #counted_in"
 
 
 class Seen(NamedTuple):
-    """A SKU and what lies of it at a party, as it was read, with the stocktake that counts it there, if any."""
+    """A SKU and what lies of it at a party, as it was read, with the stocktake that counts it there, if any.
+
+    `spread` is the pool with its buckets, where it is spread.
+    """
 
     sku: str
     party: str
@@ -40,9 +45,10 @@ class Seen(NamedTuple):
     price_minor: int | None = None
     counted_in: str | None = None
     counted_at: str | None = None
+    spread: Pool | None = None
 
     @classmethod
-    def of(cls, pool: Item, party: str, location: Item | None) -> Self:
+    def of(cls, pool: Item, party: str, location: Item | None, spread: Pool | None = None) -> Self:
         here = location or {}
         return cls(
             sku=pool["sku"],
@@ -54,6 +60,7 @@ class Seen(NamedTuple):
             price_minor=pool.get("price_minor"),
             counted_in=here.get("counted_in"),
             counted_at=here.get("counted_at"),
+            spread=spread,
         )
 
     @property
@@ -62,7 +69,7 @@ class Seen(NamedTuple):
         return self.unit_cost_minor or self.price_minor
 
 
-class Corrections(Moves):
+class Corrections(Gathering):
     """The SKU table as far as it is put right. All write a movement, and return what came to be short, if any."""
 
     def seen(self, party: str, skus: Sequence[str]) -> dict[str, Seen]:
@@ -73,7 +80,8 @@ class Corrections(Moves):
         for sku in skus:
             pool, location = (levels.get((key["pk"], key["sk"])) for key in (pool_key(sku), location_key(sku, party)))
             if pool and "sku" in pool:  # a forgotten SKU's pool is empty
-                found[sku] = Seen.of(pool, party, location)
+                spread = self.pool_of(sku) if "spread" in pool else None
+                found[sku] = Seen.of(spread.whole if spread else pool, party, location, spread)
         return found
 
     def on_seen(self, party: str, skus: Sequence[str], change: Callable[[Mapping[str, Seen]], T]) -> T:
@@ -198,17 +206,20 @@ class Corrections(Moves):
             values=at_party(seen.sku, seen.party) | ({"counted_at": iso(cause.at)} if ends_count else {}),
             refused=lambda found: Moved(),
         )
-        self._shift(
-            write,
-            pool_key(seen.sku),
-            moving,
-            seen=seen.pool,
-            line=line,
-            when="attribute_exists(#sku)",
-            adding=adding,
-            values=values,
-            refused=lambda found: Moved(),
-        )
+        if seen.spread and seen.spread.spread:
+            self._correct_spread(write, seen.sku, seen.spread, whole, line(whole), adding, values)
+        else:
+            self._shift(
+                write,
+                pool_key(seen.sku),
+                moving,
+                seen=seen.pool,
+                line=line,
+                when=f"attribute_exists(#sku) AND {NOT_SPREAD}",
+                adding=adding,
+                values=values,
+                refused=lambda found: Moved(),
+            )
         if here.shortfall > 0 or whole.shortfall > 0:
             return Shortfall(seen.sku, seen.party, max(here.shortfall, 0), max(whole.shortfall, 0))
         return None

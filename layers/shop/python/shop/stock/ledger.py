@@ -7,14 +7,15 @@ ledger, under the id of the operation that caused it: an operation moves a SKU o
 lies at its party, too; a transfer changes nothing of the pool and tells of both its parties.
 
     SKU#<code>  LEVEL               the pool
+                LEVEL~<number>      what of it is spread elsewhere: `shop.stock.buckets`
                 LEVEL#<party>       a location; `shop.stock.counts`: what of it is being counted
                 MOVEMENT#<ulid>     the ledger
+    DRAWN#<cause>  <code>           from which buckets an order drew
     PARTY#<code>  PARTY             a warehouse or supplier that was opened
 """
 
 from functools import partial
 
-from shop.errors import Busy
 from shop.settings import Setting
 from shop.stock.changes import BACK, COME, FREED, GONE, PROMISED, TAKEN, Change, Level
 from shop.stock.counts import Counts
@@ -110,20 +111,18 @@ class Stock(Counts):
             for name in prices
         )
         asked_at = {"asked_at": demand.asked_at} if demand.asked_at else {}
-        self._shift(
+        self._promise(
             write,
-            pool_key(demand.sku),
-            partial(PROMISED.change, demand.quantity),
+            demand,
+            cause,
             line=self._line(Units(demand.sku, demand.quantity), "reservation", cause),
             when=f"#on_sale = :yes AND {shown} AND #currency = :currency",
-            values={"yes": True, "currency": demand.currency, **prices, **asked_at},
-            refused=lambda found: demand.refusal(found) or Busy("The stock changed meanwhile; try again."),
+            asked={"yes": True, "currency": demand.currency, **prices, **asked_at},
         )
 
     def release(self, write: Transaction, units: Units, cause: Cause) -> None:
         """Give up a promise: the units can be sold again, or make up what is short."""
-        moving = partial(FREED.change, units.quantity)
-        self._shift(write, pool_key(units.sku), moving, line=self._line(units, "release", cause))
+        self._end_promise(write, units, FREED, cause, self._line(units, "release", cause))
 
     def tie(self, write: Transaction, units: Units, party: str) -> None:
         """Tie promised units to a party (R3.2.2). Refused: not_at_location. The pool does not change."""
@@ -140,20 +139,18 @@ class Stock(Counts):
 
     def ship(self, write: Transaction, units: Units, party: str, cause: Cause) -> None:
         """Let tied units leave the house (R3.2.2). Refused: units_missing, when they were found missing."""
-        moving = partial(GONE.change, units.quantity)
         self._shift(
             write,
             location_key(units.sku, party),
-            moving,
+            partial(GONE.change, units.quantity),
             refused=lambda found: units_missing(units.sku, party) if Level.of(found).shortfall else None,
         )
-        self._shift(write, pool_key(units.sku), moving, line=self._line(units, "dispatch", cause, party))
+        self._end_promise(write, units, GONE, cause, self._line(units, "dispatch", cause, party))
 
     def unship(self, write: Transaction, units: Units, party: str, cause: Cause) -> None:
         """Undo `ship`: the units did not leave."""
-        moving = partial(BACK.change, units.quantity)
-        self._shift(write, location_key(units.sku, party), moving)
-        self._shift(write, pool_key(units.sku), moving, line=self._line(units, "dispatch_undone", cause, party))
+        self._shift(write, location_key(units.sku, party), partial(BACK.change, units.quantity))
+        self._end_promise(write, units, BACK, cause, self._line(units, "dispatch_undone", cause, party))
 
     def transfer(self, write: Transaction, units: Units, source: str, target: str, cause: Cause, *, field: str) -> None:
         """Let untied units go from one party to another, where they make up what is short. The pool does not change.

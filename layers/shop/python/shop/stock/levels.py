@@ -1,8 +1,10 @@
 """What the SKU table says: what there is of a SKU and where, how it came to be, and what could not be had."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from shop.errors import Busy
+from shop.stock.buckets import MOST_BUCKETS, Pool, Spread
 from shop.stock.changes import Level
 from shop.stock.refusals import StockRefused, units_missing
 from shop.stock.units import Demand, Units
@@ -10,10 +12,13 @@ from shop.storage.table import Page, Table
 from shop.storage.values import Item, Key
 
 LEVEL = "LEVEL"
+BUCKET = f"{LEVEL}~"
 MOVEMENT = "MOVEMENT#"
 # What a location says of itself. It stands on the list of its party's shelf (index by_list) from its first unit on, and
 # costs the index nothing after that.
 AT_PARTY = "SET #party = :party, #list = :list, #rank = :rank"
+# Units go from bucket to bucket by command alone: who reads meanwhile reads again.
+_MOST_LOOKS = 5
 # What is read at once of a ledger to find one party's movements in it, and how often for one page.
 _AT_A_TIME = 200
 _MOST_READS = 50
@@ -32,6 +37,22 @@ def pool_key(sku: str) -> Key:
 
 def location_key(sku: str, party: str) -> Key:
     return {"pk": f"SKU#{sku}", "sk": f"{LEVEL}#{party}"}
+
+
+def bucket_key(sku: str, number: int) -> Key:
+    """One of the buckets over which a pool is spread; the first is the pool's own item."""
+    return {"pk": f"SKU#{sku}", "sk": f"{BUCKET}{number}"} if number else pool_key(sku)
+
+
+def drawn_key(sku: str, why: str) -> Key:
+    """From which buckets an order drew units of a SKU: in no SKU's partition, which is hot where that matters."""
+    return {"pk": f"DRAWN#{why}", "sk": sku}
+
+
+def pool_in(sku: str, items: Mapping[tuple[str, str], Item]) -> Pool:
+    """A pool with its buckets, among items by their keys."""
+    own, *others = (items.get((key["pk"], key["sk"]), {}) for key in (bucket_key(sku, n) for n in range(MOST_BUCKETS)))
+    return Pool(own, {number: item for number, item in enumerate(others, 1) if item})
 
 
 def shelf(party: str) -> str:
@@ -56,11 +77,31 @@ class Levels:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        # What is known here of SKUs that are spread. Where it is wrong by now, the write is refused and says so.
+        self.spreads: dict[str, Spread] = {}
 
     def levels(self, sku: str) -> list[Item]:
-        """The pool, then the locations; nothing when the SKU is unknown. One round trip."""
-        levels = self.table.query(f"SKU#{sku}", LEVEL).items
-        return levels if levels and "sku" in levels[0] else []  # a forgotten SKU's pool is empty
+        """The pool as a whole, then the locations; nothing when the SKU is unknown. One round trip."""
+        for _ in range(_MOST_LOOKS):
+            levels = self.table.query(f"SKU#{sku}", LEVEL).items
+            if not levels or "sku" not in levels[0]:  # a forgotten SKU's pool is empty
+                return []
+            if not levels[-1]["sk"].startswith(BUCKET):
+                return levels
+            pool = pool_in(sku, {(item["pk"], item["sk"]): item for item in levels})
+            if not pool.is_torn:
+                return [pool.whole, *(level for level in levels[1:] if not level["sk"].startswith(BUCKET))]
+        raise Busy("The SKU's stock is being spread or gathered; try again in a moment.")
+
+    def pool_of(self, sku: str) -> Pool:
+        """A SKU's pool with all of its buckets, read at one time. Raises Busy."""
+        keys = [(self.table, bucket_key(sku, number)) for number in range(MOST_BUCKETS)]
+        for _ in range(_MOST_LOOKS):
+            items = {(item["pk"], item["sk"]): item for item in self.table.database.read_many(keys)}
+            pool = pool_in(sku, items)
+            if not pool.is_torn:
+                return pool
+        raise Busy("The SKU's stock is being spread or gathered; try again in a moment.")
 
     def movements(self, sku: str, *, limit: int, after: str | None) -> Page:
         """The SKU's ledger, newest first; `after` is the sort key of the last movement seen."""
@@ -166,6 +207,10 @@ class Levels:
         return {sku: unit_cost(pool) for sku, pool in self.pools(skus).items()}
 
     def pools(self, skus: Sequence[str]) -> dict[str, Item]:
-        """The pools of these SKUs as they are, by SKU; those that are known."""
+        """The pools of these SKUs as they are, by SKU; those that are known. Each that is spread is one more trip."""
         keys = [(self.table, pool_key(sku)) for sku in skus]
-        return {pool["sku"]: pool for pool in self.table.database.read_many(keys) if "sku" in pool}
+        pools = {pool["sku"]: pool for pool in self.table.database.read_many(keys) if "sku" in pool}
+        for sku, pool in pools.items():
+            if "spread" in pool:
+                pools[sku] = self.pool_of(sku).whole
+        return pools

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from shop.stock.levels import Levels, pool_key
+from shop.stock.buckets import AS_SPREAD, NOT_SPREAD, OFFERED, Spread
+from shop.stock.levels import Levels, bucket_key, pool_key
 from shop.stock.refusals import sku_taken, sku_used
+from shop.storage.requests import Request, update_request
 from shop.storage.transaction import Transaction
+from shop.storage.values import Item
 
 
 class Offers(Levels):
@@ -29,7 +32,8 @@ class Offers(Levels):
             pool_key(sku),
             "REMOVE #sku, #currency, #on_sale, #available, #reserved",
             when="attribute_exists(#sku) AND attribute_not_exists(#price_minor)"
-            " AND attribute_not_exists(#received_units) AND attribute_not_exists(#incoming)",
+            " AND attribute_not_exists(#received_units) AND attribute_not_exists(#incoming)"
+            f" AND {NOT_SPREAD}",
             refused=lambda found: sku_used(field, sku),
         )
 
@@ -57,18 +61,36 @@ class Offers(Levels):
         self._offer(write, sku, None, on_sale=False)
 
     def _offer(self, write: Transaction, sku: str, former_until: str | None, **offered: Any) -> None:
-        """Change what a SKU is sold at. The one place where price, sale and terms are written.
+        """Change what a SKU is sold at, in all buckets. The one place where price, sale and terms are written.
 
-        The terms that they take the place of are kept: an order that was placed before has those.
+        The terms that they take the place of are kept: an order that was placed before has those. Whether the pool is
+        spread is told by the write that it refuses, so that one item costs no look.
         """
         given = {name: value for name, value in offered.items() if value is not None}
-        changes = [f"#{name} = :{name}" for name in given]
-        if "terms" in given:
-            changes.append("#former_terms = if_not_exists(#terms, :terms)")
-        if former_until:
-            given["former_until"] = former_until
-            changes += [
-                "#former_until = :former_until",
-                "#former_price_minor = if_not_exists(#price_minor, :price_minor)",
-            ]
-        write.update(self.table, pool_key(sku), f"SET {', '.join(changes)}", values=given)
+
+        def request(number: int = 0, spread: Spread | None = None) -> Request:
+            values = {name: value for name, value in given.items() if not number or name in OFFERED}
+            changes = [f"#{name} = :{name}" for name in values]
+            if "terms" in values:
+                changes.append("#former_terms = if_not_exists(#terms, :terms)")
+            if former_until:
+                values["former_until"] = former_until
+                changes += [
+                    "#former_until = :former_until",
+                    "#former_price_minor = if_not_exists(#price_minor, :price_minor)",
+                ]
+            when = AS_SPREAD if spread else f"attribute_exists(#pk) AND {NOT_SPREAD}"
+            values |= {"spread": spread.id} if spread else {}
+            return update_request(
+                self.table, bucket_key(sku, number), f"SET {', '.join(changes)}", when=when, values=values
+            )
+
+        def mend(found: Item | None) -> bool:
+            spread = Spread.of(found)
+            if not found or (spread is None and "spread" in found):
+                return False
+            offer.request = request(0, spread)
+            offer.more = [request(number, spread) for number in range(1, spread.buckets)] if spread else ()
+            return True
+
+        offer = write.add(request(), mend=mend)

@@ -4,11 +4,12 @@ Each action can say which of the shop's errors its refusal means, or put itself 
 again: what a condition asks for is then read by the write that it refused.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from shop.errors import Busy, ShopError
+from shop.errors import Busy, Conflict, ShopError
+from shop.storage.conflicts import Conflicts
 from shop.storage.requests import NamedTable, Request, put_request, request, update_request
 from shop.storage.retry import RetryPolicy, TransientError
 from shop.storage.values import Item, Key, dump, load
@@ -26,13 +27,23 @@ _REFUSED = "ConditionalCheckFailed"
 _TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
-class Action:
-    """One write of a transaction. `request` may be another one by the time it is tried again."""
+class Outgrew(Conflict):
+    """A transaction that put itself right became larger than one may be; nothing was written."""
 
-    __slots__ = ("mend", "refused", "request")
+    code, title = "too_much_at_once", "That is too much for one write"
+
+    def __init__(self) -> None:
+        super().__init__("Too many SKUs of this are spread over buckets; gather some of them first.")
+
+
+class Action:
+    """One write of a transaction. `request` may be another one by the time it is tried again, with `more` beside it."""
+
+    __slots__ = ("mend", "more", "refused", "request")
 
     def __init__(self, request: Request, refused: Refusal | None, mend: Mending | None) -> None:
         self.request, self.refused, self.mend = request, refused, mend
+        self.more: Sequence[Request] = ()
 
 
 class Transaction:
@@ -44,7 +55,7 @@ class Transaction:
         self._actions: list[Action] = []
 
     def __len__(self) -> int:
-        return len(self._actions)
+        return len(self._actions) + sum(len(action.more) for action in self._actions if action.more)
 
     def put(
         self,
@@ -109,41 +120,65 @@ class Transaction:
         return action
 
     def commit(self) -> None:
-        """Write all; one token over every try of the same, so that our own lost answer is not a conflict."""
+        """Write all; one token over every try of the same, so that our own lost answer is not a conflict.
+
+        Raises Outgrew besides what is refused.
+        """
         if not self._actions:
             return
         whole = self._whole()
         client = self._client
+        met = Conflicts()
 
         def attempt() -> None:
             try:
                 client.transact_write_items(**whole)
             except client.exceptions.TransactionCanceledException as cancelled:
-                reasons = cancelled.response.get("CancellationReasons", [])
+                told = cancelled.response.get("CancellationReasons", [])
+                met.note(whole["TransactItems"], told)
+                reasons = self._by_action(told)
                 mended = self._mend(reasons)
                 if mended:
                     whole.update(self._whole())
                 self._explain(reasons, mended)
                 raise
 
-        self._retry.call(attempt)
+        try:
+            self._retry.call(attempt)
+        finally:
+            met.tell()
 
     def _whole(self) -> dict[str, Any]:
-        return {"TransactItems": [action.request for action in self._actions], "ClientRequestToken": str(uuid4())}
+        requests = [request for action in self._actions for request in (action.request, *action.more)]
+        if len(requests) > LARGEST_TRANSACTION:
+            raise Outgrew from None
+        return {"TransactItems": requests, "ClientRequestToken": str(uuid4())}
 
-    def _mend(self, reasons: Iterable[Any]) -> set[Action]:
+    def _by_action(self, told: Sequence[Any]) -> list[tuple[Action, Any]]:
+        """Each action with the reason for which it was cancelled: of its writes' the first that is one."""
+        reasons: list[tuple[Action, Any]] = []
+        start = 0
+        for action in self._actions:
+            its = told[start : start + 1 + len(action.more)]
+            start += len(its)
+            reasons.append((action, next((one for one in its if one.get("Code") not in (None, "None")), its[0])))
+        return reasons
+
+    @staticmethod
+    def _mend(reasons: Iterable[tuple[Action, Any]]) -> set[Action]:
         """Those of the refused actions that put themselves right."""
         return {
             action
-            for action, reason in zip(self._actions, reasons, strict=True)
+            for action, reason in reasons
             if action.mend and reason.get("Code") == _REFUSED and action.mend(_found(reason))
         }
 
-    def _explain(self, reasons: Iterable[Any], mended: set[Action]) -> None:
+    @staticmethod
+    def _explain(reasons: Iterable[tuple[Action, Any]], mended: set[Action]) -> None:
         """Raise the domain's word for why it was refused; TransientError when trying again may help."""
         refusals: list[ShopError] = []
         transient = unexplained = False
-        for action, reason in zip(self._actions, reasons, strict=True):
+        for action, reason in reasons:
             code = reason.get("Code")
             if code == _REFUSED and action not in mended:
                 if refusal := action.refused and action.refused(_found(reason)):
