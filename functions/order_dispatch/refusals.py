@@ -26,7 +26,7 @@ def tell(
     order: Order, lines: Sequence[Line], refused: StockRefused, untold: Untold, *, by: Caller, at: datetime
 ) -> None:
     """Tell of one SKU that an order wanted and did not get; `untold` hears why that could not be told."""
-    there = {error["sku"]: error["available"] for error in refused.errors if error["code"] == "out_of_stock"}
+    there = {error["sku"]: error.get("available", 0) for error in refused.errors if error["code"] == "out_of_stock"}
     if not there:
         return
     # Of several SKUs another one each time, so that all are told of in the end.

@@ -10,7 +10,7 @@ from infra.bench import goods, journey, requests
 from infra.bench.copies import images
 from infra.bench.cpu import Operation, measure
 from infra.bench.rooms import Handler, Request
-from infra.bench.stocking import REVISION_IN_REVIEW, Shop, sku
+from infra.bench.stocking import REVISION_IN_REVIEW, STOCKED, Shop, sku
 from shop.roles import Role
 
 PAGE_SIZE = 20
@@ -68,7 +68,7 @@ class Bench:
             journey.verify(order_id).send()
         yield "dispatch", self._each(journey.dispatch, order_ids)
         yield "webhook", self._each(self.shop.pushes.delivered, order_ids)
-        yield "receive", self._repeated(goods.receive)[0]
+        yield "receive", self._repeated(partial(goods.receive, STOCKED - 1))[0]
         yield "open_alert", measure(goods.sold_out(self.shop, self._times()), self.warm_up)[0]
         counts = min(self._times(), goods.MOST_COUNTS)
         yield "count_line", measure(goods.counts(self.shop, counts), self.warm_up)[0]

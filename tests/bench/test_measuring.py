@@ -21,6 +21,9 @@ OPERATIONS = {
     "allocate",
     "dispatch",
     "webhook",
+    "receive",
+    "open_alert",
+    "count_line",
     "publish_revision",
     "relay_10",
 }

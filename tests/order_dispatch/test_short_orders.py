@@ -251,3 +251,15 @@ def test_promises_are_those_that_neither_left_nor_were_given_up(floor: Floor) ->
     floor.bring(left, "dispatched")
     assert list(store.stock.promises("MUG")) == [(f"ORDER#{kept.order_id}", 2)]
     assert list(store.stock.promises("TEA")) == []
+
+
+def test_orders_that_drew_from_several_buckets_are_short_for_all_that_they_drew(floor: Floor) -> None:
+    body = {"buckets": 4}
+    assert floor.house.call("POST /stock/skus/{sku}/spread", as_=SPECIALIST, sku="MUG", body=body).status == 200
+    first, second = placed(floor, 4, 5)  # more than one bucket holds
+    lose(floor, 7)
+    heard(floor)
+    assert short(floor) == {second.order_id: (5, None), first.order_id: (1, None)}
+    floor.receive("MUG", 6)
+    look(floor)
+    assert short(floor) == {}

@@ -76,6 +76,7 @@ def test_an_event_is_named_in_the_past_tense(kind: type[EventData]) -> None:
     irregular = {
         "ProductSentBack",
         "StockRanLow",
+        "OrderRanShort",
         "StockSpread",
         "ThresholdsSet",
         "ShipmentInTransit",
