@@ -91,6 +91,22 @@ def test_what_is_stored_and_what_the_emulator_shows_by_itself_is_closed(
     assert http.request(method, path).status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/_ministack/config", "/_aws/sqs/messages"])
+def test_what_the_emulator_shows_by_itself_is_closed_to_whoever_signs_too(
+    cloud: Emulator, http: httpx.Client, path: str
+) -> None:
+    key = cloud.access_key["access_key_id"]
+    signed = picture(cloud.owner).partition("?")[2]
+    for answer in (http.get(path, headers=signed_by(key)), http.get(f"{path}?{signed}")):
+        assert (answer.status_code, answer.text) == (403, "The emulator's own pages are closed.\n")
+
+
+@pytest.mark.parametrize("key", ["", "test", "000000000000", "AKIAIOSFODNN7EXAMPLE"])
+def test_an_address_signed_with_a_key_that_was_not_given_out_is_refused(cloud: Emulator, key: str) -> None:
+    signed = picture(cloud.owner).replace(cloud.access_key["access_key_id"], key)
+    assert httpx.get(signed).status_code == 403
+
+
 @pytest.mark.parametrize(
     "host", ["attacker.example.com", "attacker.example.com:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}"]
 )

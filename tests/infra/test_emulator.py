@@ -1,6 +1,7 @@
 """The emulator under the local cloud: what it holds survives, and nothing it started stays."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -60,6 +61,19 @@ def test_what_it_holds_is_there_at_the_next_start_under_the_same_address(tmp_pat
     with emulator(tmp_path) as second:
         assert buckets(second) == ["kept"]
         assert second.owner.endpoint_url == first.owner.endpoint_url
+
+
+def test_what_waits_in_a_queue_is_there_at_the_next_start_under_another_port(tmp_path: Path) -> None:
+    with emulator(tmp_path) as first:
+        sqs = first.owner.session().client("sqs", region_name=REGION)
+        sqs.send_message(QueueUrl=sqs.create_queue(QueueName="waiting")["QueueUrl"], MessageBody="still")
+    with socket.create_server(("127.0.0.1", first.port)), emulator(tmp_path) as second:
+        assert second.port != first.port
+        sqs = second.owner.session().client("sqs", region_name=REGION)
+        queue = sqs.get_queue_url(QueueName="waiting")["QueueUrl"]
+        assert f":{second.port}/" in queue
+        (told,) = sqs.receive_message(QueueUrl=queue)["Messages"]
+        assert told["Body"] == "still"
 
 
 def test_after_its_end_no_process_is_left(tmp_path: Path) -> None:

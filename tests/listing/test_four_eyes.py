@@ -52,6 +52,24 @@ def test_who_uploaded_a_picture_that_another_attached_does_not_review_it(house: 
     assert refused(lambda: product.move("publish", BOTH)).refusal == (403, "own_entry")
 
 
+def test_who_took_a_picture_away_does_not_review_what_is_left(house: House, refused: Refused) -> None:
+    product = designing(house)
+    product.attach("a mug")
+    product.attach("a cup")
+    product.move("pictures/remove", BOTH, key=product.read()["pictures"][0]["key"])
+    product.move("submit", DESIGNER)
+    assert refused(lambda: product.move("publish", BOTH)).refusal == (403, "own_entry")
+
+
+def test_who_took_a_product_back_from_the_designers_does_not_review_it(house: House, refused: Refused) -> None:
+    product = designing(house)
+    product.move("recall", REVIEWER)
+    product.move("request-design", SPECIALIST)
+    product.attach()
+    product.move("submit", DESIGNER)
+    assert refused(lambda: product.move("publish", REVIEWER)).refusal == (403, "own_entry")
+
+
 def test_who_handed_a_product_on_does_not_review_it(house: House, refused: Refused) -> None:
     product = draft(house)
     product.move("request-design", REVIEWER)

@@ -49,6 +49,18 @@ def test_a_price_raised_by_a_revision_has_the_same_grace(house: House) -> None:
     assert place(house, 2900).refusal == (409, "price_changed")
 
 
+def test_what_comes_back_at_another_price_has_no_former_one(house: House) -> None:
+    """Nobody was shown a price while it was off the page."""
+    product = stocked(house)
+    product.move("delist", SPECIALIST, reason="quality")
+    product.move("revisions", SPECIALIST)
+    product.revise(prices=[{"sku": "MUG-RED", "price_minor": 3900}])
+    product.move("request-review", SPECIALIST)
+    assert product.move("publish", REVIEWER).status == 200
+    assert place(house, 2900).refusal == (409, "price_changed")
+    assert place(house, 3900).status == 201
+
+
 def test_a_former_price_brings_back_nothing_that_was_delisted(house: House) -> None:
     product = repriced(house)
     product.move("delist", SPECIALIST, reason="quality")

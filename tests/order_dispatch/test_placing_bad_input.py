@@ -123,6 +123,14 @@ def test_a_body_that_cannot_be_read_is_refused(shop: Floor, body: str, status: i
     assert shop.house.items("order_dispatch") == []
 
 
+def test_an_order_whose_lines_together_are_more_than_any_shop_sells_is_refused(shop: Floor) -> None:
+    """Each line is within reason; their sum is what every reader is to keep exact."""
+    dear = line("MUG", 1, unit_price=10**12)
+    answer = shop.place(wanted(dear, line("TEA", 1, unit_price=1)))
+    assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["lines"])
+    assert shop.place(wanted(dear)).status == 409  # that much is no error of the request
+
+
 @pytest.mark.parametrize("sent", ["text/plain", "application/xml", "application/jsonx", "multipart/form-data", ""])
 def test_another_content_type_is_not_read(shop: Floor, sent: str) -> None:
     answer = shop.house.call(PLACE, as_=STOREFRONT, body=wanted(), key="k", headers={"Content-Type": sent})

@@ -31,7 +31,15 @@ def told(order: InHand, *lines: Any, state: Any = "0", com: str = "shunfeng", **
 
 
 @pytest.mark.parametrize(
-    "around", [{"status": "正常" * 600}, {"status": 1}, {"comNew": "x" * 30}, {"message": "长" * 5000}]
+    "around",
+    [
+        {"status": "正常" * 600},
+        {"status": 1},
+        {"comNew": "x" * 30},
+        {"comOld": "x" * 30},
+        {"comOld": 1},
+        {"message": "长" * 5000},
+    ],
 )
 def test_a_word_that_is_longer_than_any_of_the_carriers_is_passed_over(
     floor: Floor, order: InHand, around: dict[str, Any]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.gateway import gateway_event
+from tests.harness import Answer
 from tests.order_dispatch.shop_floor import CONTACT, GZ, Floor, InHand
 from tests.people import CUSTOMER_SERVICE, MANAGER, SPECIALIST, STOREFRONT, WAREHOUSE_GZ, WAREHOUSE_SH, Person
 
@@ -140,6 +141,19 @@ def test_a_history_goes_on_where_it_stopped(floor: Floor) -> None:
     rest = ask(floor, "/history", order, SPECIALIST, limit=4, cursor=first["next"]).body
     assert [event["version"] for event in first["items"] + rest["items"]] == [1, 2, 3, 4, 5, 6]
     assert rest["next"] is None
+
+
+def test_a_cursor_of_a_warehouses_parcels_is_good_for_that_list_alone(floor: Floor) -> None:
+    for _ in range(2):
+        floor.bring(floor.placed(), "allocated")
+
+    def page(person: Person, **asked: Any) -> Answer:
+        return floor.house.call("GET /orders/parcels", as_=person, query=asked)
+
+    cursor = page(WAREHOUSE_SH, limit=1).body["next"]
+    assert len(page(WAREHOUSE_SH, cursor=cursor).body["items"]) == 1
+    for answer in (page(WAREHOUSE_GZ, cursor=cursor), page(WAREHOUSE_SH, state="verified", cursor=cursor)):
+        assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["cursor"])
 
 
 def test_parcels_are_their_warehouses_alone(floor: Floor) -> None:

@@ -155,6 +155,12 @@ def test_a_push_that_is_no_form_is_refused(house: House, form: str) -> None:
     assert_problem(house.call(PUSH, body=form, headers=as_form, carrier="shunfeng"))
 
 
+def test_a_form_of_more_fields_than_any_push_has_is_refused_though_it_is_signed(house: House) -> None:
+    form = {"param": PARAM, "sign": signature(PARAM)} | {f"more{number}": "1" for number in range(9)}
+    answer = house.call(PUSH, form=form, carrier="shunfeng")
+    assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["param"])
+
+
 @pytest.mark.parametrize("sent", ["application/json", "text/plain", "multipart/form-data; boundary=x", ""])
 def test_a_push_of_another_content_type_is_not_read(house: House, sent: str) -> None:
     body = f"param={PARAM}&sign={signature(PARAM)}"

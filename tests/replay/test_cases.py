@@ -95,6 +95,26 @@ def test_a_changed_invoice_is_reported_as_the_shop_holds_it_and_no_stock_comes_i
     assert (shop.available, shop.reserved) == ({"11801": 0}, {"11801": 6})
 
 
+def test_an_invoice_of_which_the_price_alone_changed_is_reported_too(replay: Replay, tmp_path: Path) -> None:
+    replay(CASES / "csv-edit-before.csv")
+    text = (CASES / "csv-edit-before.csv").read_text()
+    (tmp_path / "cheaper.csv").write_text(text.replace("2.55", "2.50"))
+    code, figures, _ = replay(tmp_path / "cheaper.csv")
+    assert (code, figures["already_placed"], figures["changed"], figures["amount_minor"]) == (0, 1, 1, 1530)
+    difference = "11801: 6 in the shop, 6 in the file, -30 pence"
+    assert rejects(tmp_path) == [("2", f"changed after it was placed: {difference}")]
+
+
+def test_what_a_changed_invoice_paid_is_compared_less_its_discount(replay: Replay, tmp_path: Path) -> None:
+    month = (CASES / "csv-edit-before.csv").read_text() + "J1002,11801,HEART,4,2010-12-01T09:00,2.00,,UK\n"
+    for name, text in (("before.csv", month), ("after.csv", month.replace("HEART,4", "HEART,5"))):
+        (tmp_path / name).write_text(text)
+    replay(tmp_path / "before.csv")
+    replay(tmp_path / "after.csv")
+    difference = "11801: 4 in the shop, 5 in the file, +200 pence"
+    assert rejects(tmp_path) == [("3", f"changed after it was placed: {difference}")]
+
+
 def test_an_invoice_added_to_a_month_brings_in_its_own_goods_and_no_others(
     replay: Replay, shop: ToyShop, tmp_path: Path
 ) -> None:

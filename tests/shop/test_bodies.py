@@ -92,6 +92,7 @@ def test_what_is_no_text_is_refused(event: dict[str, Any]) -> None:
     "text",
     [
         "", "{", "}", "[]", "null", "1", '"text"', "{'a': 1}", '{"a": NaN}', '{"a": Infinity}', '{"a": -Infinity}',
+        '{"a": 1, "a": 1}', '{"a": [{"b": 1, "b": 2}]}',
         '{"a": 1,}', "[" * 100_000, '{"a":' * 100_000, '{"a": ' + "9" * 5000 + "}", "\ufeff{}",
     ],
 )  # fmt: skip

@@ -81,6 +81,17 @@ def test_an_alert_is_acknowledged_once_on_the_version_that_was_seen(supply: Supp
     assert supply.short() == []
 
 
+def test_of_two_who_acknowledge_an_alert_at_once_one_hears_that_it_changed(
+    supply: Supply, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supply.set(threshold=4)
+    supply.sell(6)
+    overtake(monkeypatch, store, "found", lambda: acknowledge(supply, 1))
+    answer = acknowledge(supply, 1)
+    assert (answer.refusal, answer.body["version"]) == ((409, "version_conflict"), 2)
+    assert len(supply.told("StockAlertAcknowledged")) == 1
+
+
 def test_what_sells_out_with_nothing_on_its_way_is_said_louder_and_again(supply: Supply) -> None:
     supply.set(threshold=4)
     supply.sell(6)

@@ -43,6 +43,25 @@ def test_a_receipt_counts_once_however_often_and_in_whatever_order_it_is_heard_o
     assert len(supply.told("ReplenishmentReceived")) == 2
 
 
+def test_a_receipt_that_is_counted_between_two_reads_counts_once(
+    supply: Supply, ordered: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read together is not of one moment: here the replenishment is read later than the receipt's mark."""
+    event = supply.receipt(("MUG", 8, ordered["replenishment_id"]))
+    look = store.found
+
+    def read_and_be_overtaken(keys: Any) -> Any:
+        asked = list(keys)
+        before = look(asked)
+        monkeypatch.setattr(store, "found", look)
+        assert supply.heard(event) == []
+        return {key: item for key, item in look(asked).items() if key in before}
+
+    monkeypatch.setattr(store, "found", read_and_be_overtaken)
+    assert supply.heard(event) == []
+    assert (state(supply, ordered), supply.incoming()) == (("partially_received", 8, 12), 12)
+
+
 def test_one_receipt_counts_down_several_and_leaves_alone_what_names_none(supply: Supply, ordered: Any) -> None:
     supply.stock("TEA", "JAR")
     tea = supply.ordered(supply.ask("TEA", key="tea", quantity=6).body)

@@ -22,6 +22,7 @@ from tests.stock_control.stocktaking import (
     THIRD,
     Stocktake,
     counting,
+    opened,
     order,
     receive,
     say,
@@ -190,3 +191,19 @@ def test_who_acts_for_no_warehouse_is_shown_all_of_it(shop: House) -> None:
     (line,) = stocktake.lines(SPECIALIST)
     assert [count["recorded_units"] for count in line["counts"]] == [RECORDED, RECORDED]
     assert line["difference_units"] == FOUND - RECORDED
+
+
+def test_what_nobody_is_to_count_any_more_is_on_no_counters_list(shop: House) -> None:
+    receive(shop, 10)
+    receive(shop, 5, "TEA")
+    stocktake = opened(shop, "MUG", "TEA", "JAR")
+    stocktake.count(10)
+    stocktake.differ(4, "TEA")
+    assert [line["sku"] for line in stocktake.lines(THIRD)] == ["JAR"]
+    assert len(stocktake.lines(SPECIALIST)) == 3
+
+
+def test_why_a_stocktake_was_cancelled_is_not_for_who_counts(shop: House) -> None:
+    stocktake = counting(shop)
+    assert stocktake.move("cancel", MANAGER, reason="3902 statt 4711").status == 200
+    assert (stocktake.read(ONE)["reason"], stocktake.read(SPECIALIST)["reason"]) == (None, "3902 statt 4711")

@@ -83,6 +83,15 @@ def test_of_a_receipt_far_above_the_usual_nothing_comes_in_until_a_second_person
     assert shop.call("GET /stock/receipts", as_=MANAGER, query={"warehouse": "WH-SH"}).body["items"] == []
 
 
+def test_few_units_that_cost_far_more_than_usual_wait_for_a_second_person_too(
+    shop: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vars(receiving.COST_LIMIT), "value", "10000")
+    assert receive(shop, line("MUG", 8, 1250)).body["state"] == "received"
+    assert receive(shop, line("MUG", 8, 1251), key="k-2", document="DN-2").body["state"] == "waiting"
+    assert level(shop) == (8, 0, 0, 0)
+
+
 def test_a_receipt_is_let_in_once(shop: House) -> None:
     held = receive(shop, line("MUG", 100)).body
     decide(shop, held, "accept", SPECIALIST)
@@ -99,6 +108,12 @@ def test_a_receipt_that_was_a_slip_of_the_pen_gives_its_document_free(shop: Hous
     assert receive(shop, line("MUG", 6), key="k-3").status == 201
     assert receive(shop, line("MUG", 6), key="k-4").refusal == (409, "document_taken")
     assert level(shop) == (6, 0, 0, 0)
+
+
+def test_another_warehouse_does_not_say_that_a_receipt_was_a_slip_of_the_pen(shop: House) -> None:
+    held = receive(shop, line("MUG", 600)).body
+    assert decide(shop, held, "refuse", WAREHOUSE_GZ).refusal == (403, "other_warehouse")
+    assert decide(shop, held, "accept", COLLEAGUE).status == 200
 
 
 def test_what_a_held_receipt_names_is_asked_for_when_it_comes_in(shop: House) -> None:

@@ -1,5 +1,6 @@
 """The reconciler finds what was changed behind the ledger's back, names it, and repairs nothing (R3.1.3)."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 
 from shop.clock import clock
 from shop.ids import new_id
-from shop.stock.units import Cause, Units
+from shop.stock.levels import MOVEMENT
+from shop.stock.units import Cause, Demand, Units
+from shop.storage.table import Page, Table
 from stock_control import reactions as stock_reactions
 from stock_control import store
 from stock_control.reconciling import run
@@ -122,13 +125,68 @@ def test_a_run_that_is_cut_off_is_gone_on_with_and_finds_everything(
 
 
 def test_goods_that_move_while_they_are_looked_at_are_no_mismatch(busy: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def goods_come() -> None:
-        with store.database.transaction() as write:
-            cause = Cause(new_id(clock.now()), "RECEIPT#2", clock.now())
-            store.stock.receive(write, Units("JAR", 1), 800, "CNY", "WH-SH", cause, field="lines[0]")
-
     by_hand("JAR", "LEVEL", "available", 2)
-    overtake(monkeypatch, run, "reckoned", goods_come)
+    overtake(monkeypatch, run, "reckoned", one_comes)
+    assert run.reconcile(clock.now).parted == 1
+    (found,) = listed(busy)
+    assert [(one["where"], one["kept"] - one["moved"]) for one in found["partings"]] == [("available of the pool", 2)]
+
+
+def while_movements_are_read(patch: pytest.MonkeyPatch, before: Callable[[], None], after: Callable[[], None]) -> None:
+    """Let something happen at each look, between the first reading of the levels and the second."""
+    read = Table.query
+
+    def query(table: Table, partition: str, prefix: str = "", **asked: Any) -> Page:
+        if prefix != MOVEMENT:
+            return read(table, partition, prefix, **asked)
+        before()
+        found = read(table, partition, prefix, **asked)
+        after()
+        return found
+
+    patch.setattr(Table, "query", query)
+
+
+def one_comes() -> None:
+    with store.database.transaction() as write:
+        cause = Cause(new_id(clock.now()), "RECEIPT#2", clock.now())
+        store.stock.receive(write, Units("JAR", 1), 800, "CNY", "WH-SH", cause, field="lines[0]")
+
+
+def test_of_a_sku_that_never_stands_still_nothing_is_said_until_it_does(
+    busy: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_hand("JAR", "LEVEL", "available", 2)
+    with monkeypatch.context() as patch:
+        while_movements_are_read(patch, one_comes, lambda: None)
+        assert run.reconcile(clock.now).parted == 0
+    assert listed(busy) == []
+    busy.later(days=1)
+    assert run.reconcile(clock.now).parted == 1
+    assert [one["kept"] - one["moved"] for one in listed(busy)[0]["partings"]] == [2]
+
+
+def test_what_comes_and_goes_again_within_one_look_is_no_mismatch(busy: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def promised() -> None:
+        with store.database.transaction() as write:
+            store.stock.reserve(write, Demand("JAR", 1, "CNY", ((0, 2500),)), cause("01K0000000000000000000000A"))
+
+    def freed() -> None:
+        with store.database.transaction() as write:
+            store.stock.release(write, Units("JAR", 1), cause("01K0000000000000000000000B"))
+
+    def cause(operation: str) -> Cause:
+        return Cause(operation, "ORDER#2", clock.now())
+
+    with store.database.transaction() as write:
+        store.stock.publish(write, "JAR", 2500, 1)
+    by_hand("JAR", "LEVEL", "available", 2)
+    steps = iter([promised, freed])
+
+    def disturb_the_first_look() -> None:
+        next(steps, lambda: None)()
+
+    while_movements_are_read(monkeypatch, disturb_the_first_look, disturb_the_first_look)
     assert run.reconcile(clock.now).parted == 1
     (found,) = listed(busy)
     assert [(one["where"], one["kept"] - one["moved"]) for one in found["partings"]] == [("available of the pool", 2)]
