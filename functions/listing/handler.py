@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from listing import (
-    addresses,
-    bucket,
     changing,
     delisting,
     entering,
@@ -23,6 +21,7 @@ from listing import (
     views,
 )
 from listing.domain import Product
+from listing.pictures import addresses, bucket
 from shop.clock import clock
 from shop.events.history import History
 from shop.roles import Caller

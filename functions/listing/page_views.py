@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from listing import addresses, pictures
 from listing.domain import Product
+from listing.pictures import addresses, files
 from shop.contract.listing import PricedSku
 from shop.web.models import ResponseModel
 
@@ -50,7 +50,7 @@ def published(product: Product) -> PublishedProduct:
         name=product.name,
         currency=product.currency,
         skus=list(product.skus),
-        pictures=[pictures.published_key(picture.key) for picture in product.pictures],
+        pictures=[files.published_key(picture.key) for picture in product.pictures],
     )
 
 

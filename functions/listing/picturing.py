@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from listing import pictures, schemas, store, tables, views
+from listing import schemas, store, tables, views
 from listing.domain import Product
+from listing.pictures import files
 from shop.clock import iso
 from shop.contract.listing import PictureAttached, PictureRemoved, ProductSubmitted
 from shop.roles import Caller
@@ -12,9 +13,9 @@ from shop.roles import Caller
 def ask_upload(product_id: str, body: schemas.AskUpload, by: Caller, at: datetime) -> views.Upload:
     """Where and how to upload one picture. Writes nothing. Raises NotFound, TransitionNotAllowed."""
     tables.ATTACH.leave(store.load(product_id).state)
-    key = pictures.upload_key(product_id, body.content_type, body.checksum_sha256)
-    url, headers = pictures.sign_upload(key, body.content_type, body.content_length, body.checksum_sha256, by.actor)
-    return views.Upload(key=key, url=url, headers=headers, expires_at=iso(at + pictures.SIGNED_FOR))
+    key = files.upload_key(product_id, body.content_type, body.checksum_sha256)
+    url, headers = files.sign_upload(key, body.content_type, body.content_length, body.checksum_sha256, by.actor)
+    return views.Upload(key=key, url=url, headers=headers, expires_at=iso(at + files.SIGNED_FOR))
 
 
 def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetime) -> Product:
@@ -25,9 +26,9 @@ def attach(product_id: str, body: schemas.AttachPicture, by: Caller, at: datetim
     """
     product = store.load(product_id).at_version(body.version)
     tables.ATTACH.leave(product.state)
-    upload = pictures.look_at(product_id, body.key)
+    upload = files.look_at(product_id, body.key)
     product = product.with_picture(upload.picture, by, at, uploaded_by=upload.asked_by)
-    pictures.keep(upload)
+    files.keep(upload)
     return store.saved(product, PictureAttached(**upload.picture._asdict()), by, at)
 
 

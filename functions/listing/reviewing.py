@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from listing import pages, pictures, schemas, store, tables, views
+from listing import pages, schemas, store, tables, views
 from listing.domain import Product
+from listing.pictures import files
 from listing.refusals import NothingReviewed
 from shop.clock import iso
 from shop.contract.listing import DueMoved, ProductPublished, ProductSentBack, ReviewRequested
@@ -48,7 +49,7 @@ def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) ->
     shown = pages.load_revision(product_id, before.reviewed)[1] if before.reviewed is not None else ()
     for picture in product.pictures:
         if picture not in shown:
-            pictures.publish(picture.key)
+            files.publish(picture.key)
     with store.database.transaction() as write:
         store.save(write, product, event, by=by, at=at)
         pages.publish(write, product, before)

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from listing import addresses
 from listing.domain import Product
 from listing.page_views import ProductPage
+from listing.pictures import addresses
 from shop.contract.listing import PricedSku
 from shop.web.models import ResponseModel
 

@@ -14,7 +14,6 @@ from order_dispatch import (
     reading,
     schemas,
     shipments,
-    short_orders,
     special_requests,
     store,
     views,
@@ -24,6 +23,7 @@ from order_dispatch.carriers.kuaidi100 import signature
 from order_dispatch.carriers.kuaidi100.answer import Received
 from order_dispatch.request_views import ListedRequest, RequestPage, RequestRecorded
 from order_dispatch.short_views import ShortPage
+from order_dispatch.shortages import looking
 from shop.clock import clock
 from shop.contacts import CONTACTS_TABLE
 from shop.errors import NotFound, frames
@@ -94,7 +94,7 @@ def list_requests(
 @api.get("/orders/short", Staff(domain.READ_ORDERS), tagged=True, csv=True)
 def list_short_orders(limit: Limit = 50, cursor: Cursor = None) -> ShortPage:
     """Orders for which promised units were found missing, longest so first, SKU by SKU (R3.1.3)."""
-    return short_orders.work_list(limit, cursor)
+    return looking.work_list(limit, cursor)
 
 
 @api.get("/orders/{order_id}", Staff(domain.READ_ORDER))

@@ -4,8 +4,9 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 
-from order_dispatch import short_orders, store, sweeping
+from order_dispatch import store, sweeping
 from order_dispatch.carriers import following
+from order_dispatch.shortages import looking
 from shop.clock import clock
 from shop.contacts import CONTACTS_TABLE
 from shop.contract import Event
@@ -33,7 +34,7 @@ def match_waiting_scans(event: Event[ShipmentDispatched]) -> None:
 @reactions.on(ShortfallFound)
 def note_short_orders(event: Event[ShortfallFound]) -> None:
     """Promised units were found missing: the orders concerned say so (R3.1.3)."""
-    changed = short_orders.heard_of(event.data.sku, event.id, clock.now)
+    changed = looking.heard_of(event.data.sku, event.id, clock.now)
     logger.info("noted_short", sku=event.data.sku, orders=changed)
 
 
@@ -50,7 +51,7 @@ def look_at_short_orders() -> None:
         left.append(sku)
         logger.error("short_look_failed", sku=sku, error=type(error).__name__, frames=frames(error))
 
-    logger.info("looked_at_short_orders", orders=short_orders.look_again(clock.now, failed))
+    logger.info("looked_at_short_orders", orders=looking.look_again(clock.now, failed))
     if left:
         raise ShortSkusLeftError(f"{len(left)} SKUs")
 

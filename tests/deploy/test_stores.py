@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infra import house
-from listing import addresses, pictures
+from listing.pictures import addresses, files
 from shop.events.recording import EVENT_PREFIX
 from tests.deploy.template import ROOT, named, of_type, properties, template
 
@@ -121,7 +121,7 @@ def test_a_browser_may_upload_a_picture_but_not_read_or_delete() -> None:
     (bucket,) = properties("AWS::S3::Bucket").values()
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedMethods"] == ["PUT"]
-    _, headers = pictures.sign_upload("uploads/P/0.png", "image/png", 1, "AA==", "somebody")
+    _, headers = files.sign_upload("uploads/P/0.png", "image/png", 1, "AA==", "somebody")
     assert {name.lower() for name in headers} <= set(rule["AllowedHeaders"])
 
 

@@ -9,8 +9,8 @@ from botocore import auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from listing import addresses
-from listing.signing import Signer
+from listing.pictures import addresses
+from listing.pictures.signing import Signer
 from tests.harness import Answer, House
 from tests.listing.way import PRODUCT, Mug, published
 from tests.people import DESIGNER, SPECIALIST, STOREFRONT

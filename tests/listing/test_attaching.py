@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from listing import bucket, domain, pictures, store
+from listing import domain, store
+from listing.pictures import bucket, files
 from tests.harness import Answer, House
 from tests.listing.way import PICTURE, designing, picture, put, wanted
 from tests.people import DESIGNER
@@ -192,7 +193,7 @@ def test_a_picture_that_differs_from_what_was_agreed_cannot_be_attached(
 def test_a_picture_of_a_wrong_size_cannot_be_attached(house: House, refused: Refused, size: int) -> None:
     product = designing(house)
     content = b"x" * size
-    key = pictures.upload_key(product.product_id, "image/png", wanted(content)["checksum_sha256"])
+    key = files.upload_key(product.product_id, "image/png", wanted(content)["checksum_sha256"])
     put(key, content)
     assert refused(lambda: product.move("pictures", DESIGNER, key=key)).refusal == (409, "picture_differs")
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from listing import bucket, pictures
+from listing.pictures import bucket, files
 from tests.harness import Answer, House
 from tests.listing.way import AT, PICTURE, Mug, designing, draft, put, wanted
 from tests.people import DESIGNER, SPECIALIST
@@ -54,7 +54,7 @@ def test_an_upload_is_signed_for_the_regions_own_address(monkeypatch: pytest.Mon
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
     bucket.client.cache_clear()
     try:
-        url, _ = pictures.sign_upload("uploads/P/00.png", "image/png", 1, "AA==", DESIGNER.actor)
+        url, _ = files.sign_upload("uploads/P/00.png", "image/png", 1, "AA==", DESIGNER.actor)
     finally:
         bucket.client.cache_clear()
     # The global address answers with a redirection, which no signed upload can follow.
@@ -71,7 +71,7 @@ def test_asking_for_an_upload_writes_nothing(house: House, asked: list[str]) -> 
 @pytest.mark.parametrize("state", ["draft", "in_review", "published"])
 def test_pictures_are_attached_only_while_a_product_is_designed(house: House, refused: Refused, state: str) -> None:
     product = AT[state](house)
-    key = pictures.upload_key(product.product_id, "image/png", wanted(b"late")["checksum_sha256"])
+    key = files.upload_key(product.product_id, "image/png", wanted(b"late")["checksum_sha256"])
     put(key, b"late")
     upload = refused(lambda: product.call("POST /picture-uploads", DESIGNER, wanted(b"late")))
     attach = refused(lambda: product.move("pictures", DESIGNER, key=key))

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 
-from listing import bucket, store
+from listing import store
+from listing.pictures import bucket
 from tests.harness import Answer, House
 from tests.listing.way import designing, in_review, mug, on_page, published
 from tests.people import DESIGNER, REVIEWER, SPECIALIST

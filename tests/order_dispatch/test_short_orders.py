@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from order_dispatch import reactions, short_orders, shortages, store
-from order_dispatch.sharing import Missing, Share, missing
+from order_dispatch import reactions, store
+from order_dispatch.shortages import looking
+from order_dispatch.shortages import store as shortages
+from order_dispatch.shortages.domain import Missing, Share, missing
 from shop.contract.stock_control import ShortfallFound
 from shop.events.recording import Entity, as_kept, as_read
 from shop.roles import Caller
@@ -207,14 +209,14 @@ def test_one_sku_that_cannot_be_looked_at_does_not_hold_up_the_others(
     for sku in ("MUG", "TEA"):
         lose(floor, 1, sku)
         shortages.mark(sku, "event-1", floor.house.now)
-    settle = short_orders.settle
+    settle = looking.settle
 
     def failing(sku: str, now: Any) -> int:
         if sku == "MUG":
             raise RuntimeError
         return settle(sku, now)
 
-    monkeypatch.setattr(short_orders, "settle", failing)
+    monkeypatch.setattr(looking, "settle", failing)
     with pytest.raises(Exception, match="look_at_short_orders"):
         look(floor)
     assert [one["sku"] for one in listed(floor)] == ["TEA"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from order_dispatch import store
-from order_dispatch.sharing import missing
+from order_dispatch.shortages.domain import missing
 from tests.order_dispatch.shop_floor import GZ, SH, Floor, InHand, line
 from tests.order_dispatch.test_short_orders import heard, look, lose, short
 from tests.people import SPECIALIST

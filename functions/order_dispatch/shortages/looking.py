@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from order_dispatch import shortages
 from order_dispatch.domain import UNDERWAY, Order
-from order_dispatch.sharing import Missing, Share, missing
 from order_dispatch.short_views import ShortPage, ShortSku
-from order_dispatch.shortages import Noted, StillAsked
+from order_dispatch.shortages import store
+from order_dispatch.shortages.domain import Missing, Share, missing
+from order_dispatch.shortages.store import Noted, StillAsked
 from order_dispatch.store import partition, stock
 from shop import invocation
 from shop.errors import InProgress, NotFound, VersionConflict
@@ -31,12 +31,12 @@ Failed = Callable[[str, Exception], None]
 
 def work_list(limit: int, cursor: str | None) -> ShortPage:
     """Orders for which units are missing, longest so first. Raises Invalid for another list's cursor."""
-    return read_list(ShortPage, shortages.LISTED, cursor, partial(shortages.listed, limit))
+    return read_list(ShortPage, store.LISTED, cursor, partial(store.listed, limit))
 
 
 def heard_of(sku: str, event_id: str, now: Callable[[], datetime]) -> int:
     """A shortfall was found: note it beside the orders concerned; returns for how many something changed."""
-    shortages.mark(sku, event_id, now())
+    store.mark(sku, event_id, now())
     return settle(sku, now)
 
 
@@ -48,7 +48,7 @@ def look_again(now: Callable[[], datetime], failed: Failed) -> int:
     changed = 0
     after: str | None = None
     while True:
-        page = shortages.skus(_AT_A_TIME, after)
+        page = store.skus(_AT_A_TIME, after)
         for item in page.items:
             if invocation.time_left() <= 0:
                 return changed
@@ -70,7 +70,7 @@ def settle(sku: str, now: Callable[[], datetime]) -> int:
     if not left and not noted.orders:
         _end(sku, noted)
         return 0
-    heads = shortages.heads(list(noted.orders))
+    heads = store.heads(list(noted.orders))
     if _still_holds(left, noted, heads):
         return 0
     wanted = dict(_share(sku, left))
@@ -83,7 +83,7 @@ def settle(sku: str, now: Callable[[], datetime]) -> int:
             continue
         if invocation.time_left() <= 0:  # the next look goes on
             break
-        changed += _try(partial(shortages.note, order, sku, units, since, by=SYSTEM, at=now()))
+        changed += _try(partial(store.note, order, sku, units, since, by=SYSTEM, at=now()))
     return changed
 
 
@@ -104,7 +104,7 @@ def _share(sku: str, left: Mapping[str | None, int]) -> Iterator[tuple[str, tupl
     promises = stock.promises(sku)
     while not share.is_done and (some := list(islice(promises, _AT_A_TIME))):
         ids = {why: why.removeprefix(partition("")) for why, _ in some}
-        heads = shortages.heads(list(ids.values()))
+        heads = store.heads(list(ids.values()))
         for why, promised in some:
             order = heads.get(ids[why])
             # Orders that are being placed may come to nothing, and what left or was called off waits for nothing.
@@ -116,9 +116,9 @@ def _share(sku: str, left: Mapping[str | None, int]) -> Iterator[tuple[str, tupl
 
 def _clear(order: Order | None, order_id: str, sku: str, at: datetime) -> None:
     if order is None:
-        shortages.forget(order_id, sku)
+        store.forget(order_id, sku)
     else:
-        shortages.clear(order, sku, by=SYSTEM, at=at)
+        store.clear(order, sku, by=SYSTEM, at=at)
 
 
 def _try(write: Callable[[], None]) -> bool:
@@ -134,6 +134,6 @@ def _end(sku: str, noted: Noted) -> None:
     if noted.heard is None:
         return
     try:
-        shortages.unmark(sku, noted.heard)
+        store.unmark(sku, noted.heard)
     except StillAsked:
         return

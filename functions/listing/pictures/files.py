@@ -13,8 +13,8 @@ import re
 from datetime import timedelta
 from typing import NamedTuple
 
-from listing.bucket import BUCKET, PictureDiffers, asked, client
 from listing.domain import LARGEST_PICTURE, PICTURE_TYPES, Picture
+from listing.pictures.bucket import BUCKET, PictureDiffers, asked, client
 from shop.errors import Invalid
 
 SIGNED_FOR = timedelta(minutes=15)

@@ -8,7 +8,7 @@ them.
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from listing import bucket
+from listing.pictures import bucket
 from shop.settings import Setting
 
 PICTURES_AT = Setting("PICTURES_AT")

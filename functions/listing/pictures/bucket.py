@@ -9,7 +9,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from listing.signing import Signer
+from listing.pictures.signing import Signer
 from shop.errors import Busy, Conflict
 from shop.settings import Setting
 
