@@ -110,7 +110,7 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     CountingEnded: _role(Role.SPECIALIST),
     DifferenceAssigned: _whoever_looks_into_it,
     DifferenceExplained: _whoever_may_adjust_it,
-    ShortfallFound: _role(Role.SPECIALIST, Role.CUSTOMER_SERVICE),
+    ShortfallFound: _role(Role.SPECIALIST),  # customer service hears of the orders that run short
     LedgerMismatchFound: _role(Role.SPECIALIST, Role.MANAGER),
     LowStockListed: _role(Role.PURCHASING, Role.SPECIALIST),
     ReplenishmentRequested: _purchasing_unless_listed,
