@@ -41,7 +41,12 @@ _import_api, _import_operation = apigateway_v1._import_rest_api, apigateway_v1._
 _evaluate = iam_evaluator.evaluate
 _pin = app.pin_signed_body
 _told: set[tuple[str, str, str]] = set()
-_WRITES = {"dynamodb:PutItem": "Put", "dynamodb:UpdateItem": "Update", "dynamodb:DeleteItem": "Delete"}
+_WRITES = {
+    "dynamodb:PutItem": "Put",
+    "dynamodb:UpdateItem": "Update",
+    "dynamodb:DeleteItem": "Delete",
+    "dynamodb:ConditionCheckItem": "ConditionCheck",
+}
 _body: ContextVar[bytes] = ContextVar("body", default=b"")
 
 
@@ -114,7 +119,7 @@ def pin_body(body: bytes) -> None:
 
 @lru_cache(maxsize=16)  # a transaction is asked for item by item
 def leading_keys(body: bytes) -> dict[tuple[str, str], list[str]]:
-    """The partition keys that a request writes, by kind and table; a single write stands under each kind."""
+    """The partition keys that a request writes, or checks beside, by kind and table; a single write has each kind."""
     asked = json.loads(body)
     writes = [write for part in asked.get("TransactItems", []) for write in part.items()]
     found: dict[tuple[str, str], list[str]] = {}
