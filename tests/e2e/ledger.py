@@ -70,11 +70,12 @@ def books(shop: Shop) -> dict[str, Book]:
         if not one["pk"].startswith("SKU#"):
             continue
         book = found.setdefault(one["pk"].removeprefix("SKU#"), Book())
-        if one["sk"] == "LEVEL":
-            book.available, book.reserved = int(one["available"]), int(one["reserved"])
-        elif one["sk"].startswith("LEVEL#"):
+        if one["sk"].startswith("LEVEL#"):
             book.at_places += int(one["available"]) + int(one["reserved"])
-        else:
+        elif one["sk"].startswith("LEVEL"):  # the pool, and the buckets that it was spread over
+            book.available += int(one.get("available", 0))
+            book.reserved += int(one.get("reserved", 0))
+        elif one["sk"].startswith("MOVEMENT#"):
             book.moved_available += int(one["available_change"])
             book.moved_reserved += int(one["reserved_change"])
             book.movements[one["kind"]] = book.movements.get(one["kind"], 0) + 1

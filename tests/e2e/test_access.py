@@ -3,7 +3,6 @@
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -33,11 +32,12 @@ def bearer(shop: Shop, token: str) -> Client:
 
 @pytest.mark.parametrize("route", FOR_STAFF, ids=str)
 def test_no_other_role_gets_past_the_door(shop: Shop, route: Route) -> None:
+    """Two others at each route, the next two at the next; each route with every role is `tests.deploy.test_matrix`."""
     wrong = [role for role in Role if role not in route.roles]
-    everyone = [shop.staff[shop.stack.accounts[role][0]["username"]] for role in wrong]
-    with ThreadPoolExecutor(goods.CALLERS) as callers:
-        refused = list(callers.map(lambda staff: call(staff, route), everyone))
-    assert dict(zip(wrong, refused, strict=True)) == dict.fromkeys(wrong, FORBIDDEN)
+    turn = 2 * FOR_STAFF.index(route)
+    tried = [wrong[(turn + more) % len(wrong)] for more in range(min(2, len(wrong)))]
+    refused = [call(shop.staff[shop.stack.accounts[role][0]["username"]], route) for role in tried]
+    assert refused == [FORBIDDEN] * len(tried)
 
 
 @pytest.fixture(scope="module")
