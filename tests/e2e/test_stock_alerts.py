@@ -53,8 +53,10 @@ def test_a_sale_opens_an_alert_by_the_stream_itself_and_purchasing_is_told_and_o
         (message,) = until(lambda: [one for one in told.heard() if one["event_id"] == listed["id"]])
         assert message["texts"]["en"].startswith("Stock runs low")
     assert shop.purchasing.post(f"{path}/acknowledge", {"version": 1}).body["state"] == "acknowledged"
+    assert sku in [short["sku"] for short in shop.purchasing.items("/stock-alerts")]
 
     (asked,) = shop.purchasing.get(path)["replenishments"]
+    assert asked in list(shop.purchasing.items("/stock-alerts/replenishments"))
     where = f"/stock-alerts/replenishments/{asked['replenishment_id']}"
     taken = shop.purchasing.post(f"{where}/acknowledge", {"version": asked["version"]}).body
     day = (datetime.now(UTC) + timedelta(days=9)).date()
