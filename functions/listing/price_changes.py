@@ -13,14 +13,15 @@ from listing.store import AS_TEXT, products
 from shop.clock import iso
 from shop.contract import EventData
 from shop.contract.listing import PricedSku
-from shop.errors import NotFound, ShopError, VersionConflict
+from shop.errors import NotFound, VersionConflict
 from shop.events.recording import Entity, record
 from shop.ids import new_id
 from shop.roles import Caller, Transition
 from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Page
 from shop.storage.transaction import Transaction
-from shop.storage.values import Item, Key
+from shop.storage.values import Key
+from shop.storage.versions import put_version
 
 LIST = "price-changes"
 _SKUS = AS_TEXT["skus"]
@@ -99,11 +100,6 @@ def load(change_id: str) -> PriceChange:
 
 def save(write: Transaction, change: PriceChange, event: EventData, *, by: Caller, at: datetime) -> None:
     """Write a price change as changed, with the event that tells of it. Refused: VersionConflict."""
-    before = change.version - 1
-
-    def refused(found: Item | None) -> ShopError:
-        return VersionConflict.between(before, found["version"] if found else 0)
-
     item = {
         **_key(change.change_id),
         **{name: getattr(change, name) for name in _PLAIN},
@@ -111,10 +107,7 @@ def save(write: Transaction, change: PriceChange, event: EventData, *, by: Calle
     }
     if change.state == tables.SCHEDULED:
         item |= on_list(LIST, change.takes_effect_at, change.change_id, shown(change))
-    if before:
-        write.put(products, item, when="#version = :before", values={"before": before}, refused=refused)
-    else:
-        write.put(products, item)
+    put_version(write, products, item)
     record(write, products, Entity(partition(change.change_id), change.version), event, by=by, at=at)
 
 

@@ -14,13 +14,14 @@ from listing.store import check_live, database, products
 from shop.clock import iso
 from shop.contract import EventData
 from shop.contract.listing import DelistingDecided, DelistingProposed, DelistingReason
-from shop.errors import NotFound, ShopError, VersionConflict
+from shop.errors import NotFound, VersionConflict
 from shop.events.recording import Entity, record
 from shop.roles import Caller, Transition
 from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Page
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
+from shop.storage.versions import put_version
 
 LIST = "proposals"
 
@@ -134,11 +135,6 @@ def close(write: Transaction, before: Proposal, transition: Transition, by: Call
 
 
 def _save(write: Transaction, proposal: Proposal, event: EventData, by: Caller, at: datetime) -> None:
-    before = proposal.version - 1
-
-    def refused(found: Item | None) -> ShopError:
-        return VersionConflict.between(before, found["version"] if found else 0)
-
     item: Item = {
         **_key(proposal.product_id),
         "product_id": proposal.product_id,
@@ -150,11 +146,7 @@ def _save(write: Transaction, proposal: Proposal, event: EventData, by: Caller, 
     }
     if proposal.state == tables.OPEN:
         item |= on_list(LIST, proposal.since, proposal.product_id, shown(proposal))
-    # A first one is put where nothing is.
-    if before:
-        write.put(products, item, when="#version = :before", values={"before": before}, refused=refused)
-    else:
-        write.put(products, item, refused=refused)
+    put_version(write, products, item)
     record(write, products, Entity(partition(proposal.product_id), proposal.version), event, by=by, at=at)
 
 

@@ -20,7 +20,7 @@ from listing.refusals import NotOnPage
 from listing.tables import OPEN_STATES
 from shop.contract import EventData
 from shop.contract.listing import PricedSku
-from shop.errors import NotFound, ShopError, VersionConflict
+from shop.errors import NotFound
 from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.settings import Setting
@@ -29,6 +29,7 @@ from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
+from shop.storage.versions import put_version
 
 HEAD = "PRODUCT"
 # Where work waits, and what may come back.
@@ -86,11 +87,6 @@ def save(
 
     `of_revision` when the event is of a revision's way to the page, which is due at a time.
     """
-    before = product.version - 1
-
-    def refused(found: Item | None) -> ShopError:
-        return VersionConflict.between(before, found["version"]) if found else NotFound("There is no such product.")
-
     item = {
         **head_key(product.product_id),
         **{name: getattr(product, name) for name in _PLAIN},
@@ -98,10 +94,7 @@ def save(
         **{name: list(getattr(product, name)) for name in _ACTORS},
         **_place(product),
     }
-    if before:
-        write.put(products, item, when="#version = :before", values={"before": before}, refused=refused)
-    else:
-        write.put(products, item)
+    put_version(write, products, item)
     due = datetime.fromisoformat(product.due) if product.due and of_revision else None
     record(write, products, Entity(partition(product.product_id), product.version), event, by=by, at=at, due=due)
 

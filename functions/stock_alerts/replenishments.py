@@ -18,6 +18,7 @@ from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Page
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
+from shop.storage.versions import put_version
 from stock_alerts import store, tables, views
 from stock_alerts.arithmetic import Arithmetic
 from stock_alerts.domain import Place
@@ -121,7 +122,7 @@ def _put(write: Transaction, one: Replenishment, event: EventData, by: Caller, a
     item: Item = {**key(one.replenishment_id), **one._asdict(), "why": json.dumps(one.why._asdict())}
     if one.underway:
         item |= on_list(LIST, one.due_on or "", one.replenishment_id, shown(one))
-    store.put(write, item)
+    put_version(write, store.table, item)
     due = datetime.fromisoformat(f"{one.due_on}T23:59:59+08:00") if one.due_on else None
     record(write, store.table, Entity(partition(one.replenishment_id), one.version), event, by=by, at=at, due=due)
 

@@ -19,7 +19,6 @@ from datetime import datetime
 from typing import Any
 
 from shop.contract import EventData
-from shop.errors import ShopError, VersionConflict
 from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.settings import Setting
@@ -28,6 +27,7 @@ from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
+from shop.storage.versions import put_version
 from stock_alerts import views
 from stock_alerts.arithmetic import Proposed
 from stock_alerts.domain import Alert, Place, Policy, PolicyTerms
@@ -103,7 +103,7 @@ def save_policy(write: Transaction, policy: Policy, event: EventData, *, by: Cal
         "why": json.dumps(policy.why._asdict()) if policy.why else None,
         **on_list(POLICIES, policy.sku, policy.sku, views.policy(policy)),
     }
-    put(write, item)
+    put_version(write, table, item)
     record(write, table, Entity(f"SKU#{policy.sku}", policy.version), event, by=by, at=at)
 
 
@@ -126,13 +126,13 @@ def alert_in(items: Found, place: Place) -> Alert:
 
 def save_alert(write: Transaction, alert: Alert, event: EventData, *, by: Caller, at: datetime) -> None:
     """Write an alert as changed, with the event that tells of it. Refused: VersionConflict."""
-    put(write, _alert_item(alert))
+    put_version(write, table, _alert_item(alert))
     record(write, table, Entity(alert_partition(alert.place), alert.version), event, by=by, at=at)
 
 
 def refresh_alert(write: Transaction, alert: Alert) -> None:
     """Write an alert's figures anew, where nothing became of it meanwhile. Refused: VersionConflict."""
-    put(write, _alert_item(alert), before=alert.version)
+    put_version(write, table, _alert_item(alert), before=alert.version)
 
 
 def _alert_item(alert: Alert) -> Item:
@@ -147,19 +147,3 @@ def _alert_item(alert: Alert) -> Item:
 def alerts(limit: int, after: str | None) -> Page:
     """The alerts that stand, by the hours for which stock will do; what does not sell comes last."""
     return oldest_first(table, ALERTS, limit=limit, after=after)
-
-
-# -- all of it ---------------------------------------------------------------------------------------------
-
-
-def put(write: Transaction, item: Item, *, before: int | None = None) -> None:
-    """Write a thing that has a version, over the one before it. Refused: VersionConflict."""
-    before = item["version"] - 1 if before is None else before
-
-    def refused(found: Item | None) -> ShopError:
-        return VersionConflict.between(before, found["version"] if found else 0)
-
-    if before:
-        write.put(table, item, when="#version = :before", values={"before": before}, refused=refused)
-    else:
-        write.put(table, item, refused=refused)

@@ -25,6 +25,7 @@ from shop.ids import new_id
 from shop.roles import Caller
 from shop.storage.transaction import LARGEST_TRANSACTION, Transaction
 from shop.storage.values import Key
+from shop.storage.versions import put_version
 from stock_alerts import store
 
 LOW, LATE, ESCALATED = "low", "late", "escalated"
@@ -61,7 +62,7 @@ def _tell(kind: str, now: Callable[[], datetime]) -> int:
         data, at = event.model_validate({"rows": worst_first}), now()
         try:
             with store.database.transaction() as write:
-                store.put(write, {**_key(kind), "version": teller["version"] + 1, "names": names})
+                put_version(write, store.table, {**_key(kind), "version": teller["version"] + 1, "names": names})
                 entity = Entity(f"{thing}#{new_id(at)}", 1)
                 record(write, store.table, entity, data, by=Caller("system:tell", "system"), at=at)
         except VersionConflict:  # somebody else is telling

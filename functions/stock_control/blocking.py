@@ -34,7 +34,7 @@ def block(body: BlockStock, by: Caller, key: IdempotencyKey, now: datetime) -> v
         blocked = [_told(place, line, line.quantity) for place, line in zip(places, new.lines, strict=True)]
         with store.database.transaction() as write:
             key.claim(write, store.table, now, entity=cause.why, answer=answer)
-            blocks.enter(write, new, StockBlocked(party=new.party, lines=blocked), by=by, at=now)
+            blocks.save(write, new, StockBlocked(party=new.party, lines=blocked), by=by, at=now)
             store.each(
                 partial(_block, write, place, line, cause, f"lines[{number}]", by)
                 for number, (place, line) in enumerate(zip(places, new.lines, strict=True))

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 
 from shop.clock import iso
 from shop.contract import EventData
-from shop.errors import Invalid, NotFound, ShopError, VersionConflict
+from shop.errors import Invalid, NotFound, VersionConflict
 from shop.events.recording import Entity, record
 from shop.ids import new_id
 from shop.roles import Caller, Transition
@@ -21,6 +21,7 @@ from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Page
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
+from shop.storage.versions import put_version
 from stock_control import domain, views
 from stock_control.domain import SamePerson
 from stock_control.refusals import BlockChanged
@@ -121,20 +122,9 @@ def load(block_id: str) -> Block:
     return Block(**kept | {"lines": tuple(Blocked(*line) for line in json.loads(item["lines"]))})
 
 
-def enter(write: Transaction, block: Block, event: EventData, *, by: Caller, at: datetime) -> None:
-    """Write a new block with the event that tells of it."""
-    write.put(table, _item(block))
-    record(write, table, Entity(partition(block.block_id), block.version), event, by=by, at=at)
-
-
 def save(write: Transaction, block: Block, event: EventData, *, by: Caller, at: datetime) -> None:
-    """Write a block as changed, with the event that tells of it. Refused: VersionConflict."""
-    before = block.version - 1
-
-    def refused(found: Item | None) -> ShopError:
-        return VersionConflict.between(before, found["version"] if found else 0)
-
-    write.put(table, _item(block), when="#version = :before", values={"before": before}, refused=refused)
+    """Write a block, new or as changed, with the event that tells of it. Refused: VersionConflict."""
+    put_version(write, table, _item(block))
     record(write, table, Entity(partition(block.block_id), block.version), event, by=by, at=at)
 
 

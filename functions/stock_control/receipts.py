@@ -10,13 +10,14 @@ from datetime import datetime
 
 from shop.canonical import canonical_name
 from shop.contract import EventData
-from shop.errors import NotFound, ShopError, Taken, VersionConflict
+from shop.errors import NotFound, ShopError, Taken
 from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Page
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
+from shop.storage.versions import put_version
 from stock_control import views
 from stock_control.domain import WAITING, Receipt, ReceiptLine
 from stock_control.store import check_warehouse, table
@@ -62,12 +63,7 @@ def enter(write: Transaction, receipt: Receipt, event: EventData, *, by: Caller,
 
 def save(write: Transaction, receipt: Receipt, event: EventData, *, by: Caller, at: datetime) -> None:
     """Write what became of a receipt, with the event that tells of it. Refused: VersionConflict."""
-    before = receipt.version - 1
-
-    def refused(found: Item | None) -> ShopError:
-        return VersionConflict.between(before, found["version"] if found else 0)
-
-    write.put(table, _item(receipt), when="#version = :before", values={"before": before}, refused=refused)
+    put_version(write, table, _item(receipt))
     record(write, table, Entity(partition(receipt.receipt_id), receipt.version), event, by=by, at=at)
 
 

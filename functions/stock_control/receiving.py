@@ -144,7 +144,7 @@ def _take_in(write: Transaction, receipt: Receipt, by: Caller, now: datetime) ->
             refused_units=line.refused_units,
         )
     if block := blocks.Block.of_receipt(receipt, now):
-        blocks.enter(write, block, StockBlocked(party=block.party, lines=_refused(receipt)), by=by, at=now)
+        blocks.save(write, block, StockBlocked(party=block.party, lines=_refused(receipt)), by=by, at=now)
 
 
 def _refused(receipt: Receipt) -> list[BlockedUnits]:

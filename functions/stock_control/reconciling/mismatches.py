@@ -11,7 +11,6 @@ from typing import NamedTuple, Self
 from shop.clock import iso
 from shop.contract import EventData
 from shop.contract.stock_control import LedgerMismatchEnded, LedgerMismatchFound, Parted
-from shop.errors import ShopError, VersionConflict
 from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.stock.levels import unit_cost
@@ -19,6 +18,7 @@ from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Page
 from shop.storage.transaction import Transaction
 from shop.storage.values import Item, Key
+from shop.storage.versions import put_version
 from stock_control import views
 from stock_control.reconciling.reckoning import Parting
 from stock_control.store import table
@@ -73,17 +73,11 @@ def get(sku: str) -> Mismatch:
 
 def save(write: Transaction, mismatch: Mismatch, pool: Item, *, by: Caller, at: datetime) -> None:
     """Write what was found, or that it is gone, with the event that tells of it. Refused: VersionConflict."""
-    before = mismatch.version - 1
-
-    def refused(found: Item | None) -> ShopError:
-        return VersionConflict.between(before, found["version"] if found else 0)
-
     partings = json.dumps(mismatch.partings, separators=(",", ":"))
     item: Item = {**_key(mismatch.sku), **mismatch._asdict(), "partings": partings}
     if mismatch.state == OPEN:
         item |= on_list(LIST, mismatch.found_at, mismatch.sku, _shown(mismatch))
-    when, values = ("#version = :before", {"before": before}) if before else ("attribute_not_exists(#pk)", None)
-    write.put(table, item, when=when, values=values, refused=refused)
+    put_version(write, table, item)
     record(write, table, Entity(f"MISMATCH#{mismatch.sku}", mismatch.version), _event(mismatch, pool), by=by, at=at)
 
 
