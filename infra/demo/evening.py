@@ -19,7 +19,7 @@ def levels(day: Day) -> Levels:
     def look(sku: str) -> None:
         found[sku] = day.cast.manager.get(f"/stock/skus/{sku}")
 
-    day.together("Stock counted", look, day.script.skus)
+    day.together("Levels looked up", look, day.script.skus)
     return found
 
 
