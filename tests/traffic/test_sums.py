@@ -44,8 +44,8 @@ def test_the_changes_of_all_versions_add_up_to_the_day_as_it_stands(told: list[t
         versions += 1
         event = _told(before, day)
         changes.update({("", name): figure for name, figure in event.change})
-        for source in event.sources:
-            changes.update({(source.source, name): figure for name, figure in source.change})
+        for told_of in event.sources:
+            changes.update({(told_of.source, name): figure for name, figure in told_of.change})
     stands = {("", name): figure for name, figure in day.totals._asdict().items()}
     for source, by_source in day.sources.items():
         stands |= {(source, name): figure for name, figure in by_source._asdict().items()}

@@ -7,7 +7,7 @@ import pytest
 from tests.people import STOREFRONT
 from tests.traffic.days import ROWS, TODAY, YESTERDAY, Traffic, body, row
 
-NONE = {"visits": 0, "visitors": 0, "paying_visitors": 0}
+NONE: dict[str, Any] = {"visits": 0, "visitors": 0, "paying_visitors": 0}
 
 
 def test_a_day_that_is_told_is_shown_with_its_rows_by_name(traffic: Traffic) -> None:
@@ -92,9 +92,9 @@ def test_codes_are_one_in_any_case(traffic: Traffic) -> None:
 
 
 def test_a_day_on_which_nobody_came_is_told_without_rows(traffic: Traffic) -> None:
-    told = traffic.told(**NONE, rows=[])
+    told = traffic.told(rows=[], **NONE)
     assert (told["version"], told["conversion"], told["items"]) == (1, None, [])
-    assert traffic.told(**NONE, rows=[])["version"] == 1
+    assert traffic.told(rows=[], **NONE)["version"] == 1
 
 
 def test_days_are_those_of_shanghai(traffic: Traffic) -> None:
