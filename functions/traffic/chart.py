@@ -1,5 +1,8 @@
 """Traffic as a drawing: visits, visitors and paying visitors by day, and where the visits came from and to. Pure."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from shop.charts import bars, lines, svg
 from shop.charts.lines import Line
 from shop.languages import Language
@@ -18,8 +21,8 @@ def drawn(asked: Range, traffic: TrafficView, language: Language) -> str:
         days = (told.get(str(day)) for day in asked.days)
         return Line(getattr(words, figure), [getattr(day, figure) if day else None for day in days])
 
-    by_source = {words.codes.get(one.source, one.source): one.visits for one in traffic.sources}
-    by_kind = {words.codes.get(one.page_kind, one.page_kind): one.visits for one in traffic.page_kinds}
+    by_source = _in_words(words, ((one.source, one.visits) for one in traffic.sources))
+    by_kind = _in_words(words, ((one.page_kind, one.visits) for one in traffic.page_kinds))
     return svg.document(
         [
             lines.panel(words.by_day, labels, [line("visits"), line("visitors")]),
@@ -32,6 +35,14 @@ def drawn(asked: Range, traffic: TrafficView, language: Language) -> str:
         description=_described(traffic, by_source, words),
         language=language,
     )
+
+
+def _in_words(words: texts.Texts, visits: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Visits by what people call a code; one code may be another one's word."""
+    called: Counter[str] = Counter()
+    for code, figure in visits:
+        called[words.codes.get(code, code)] += figure
+    return called
 
 
 def _described(traffic: TrafficView, by_source: dict[str, int], words: texts.Texts) -> str:

@@ -102,6 +102,11 @@ def test_a_drawing_runs_nothing_and_fetches_nothing(traffic: Traffic) -> None:
     assert re.findall(r"\bon\w+=|href|url\(|@import|style=", text) == []
 
 
+def test_a_code_that_is_another_ones_word_loses_no_visits(traffic: Traffic) -> None:
+    traffic.told("2026-11-18", rows=[row("search", "detail", 14, 10, 3), row("search", "product", 8, 8, 2)])
+    assert words(drawn(traffic, language="en"))[-2:] == ["product", "22 (100.0 %)"]
+
+
 def test_a_source_without_a_word_of_its_own_is_shown_by_its_code(traffic: Traffic) -> None:
     traffic.told("2026-11-18", rows=[row("weibo", "live", 22, 15, 4)])
     assert {"weibo", "live"} <= set(words(drawn(traffic)))

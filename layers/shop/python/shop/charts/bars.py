@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shop.charts.svg import WIDTH, Panel, text
 
 _TOP, _ROW = 24, 22
-_NAMES, _FIGURES = 150, 150
+_NAMES, _FIGURES = 150, 190
 _COLOUR = "#0072b2"
 
 

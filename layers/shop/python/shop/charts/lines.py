@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from shop.charts.svg import WIDTH, Panel, rule, text
 
-_TOP, _PLOT, _FOOT, _LEFT = 44, 150, 20, 72
+# At the left there is room for milliards.
+_TOP, _PLOT, _FOOT, _LEFT = 44, 150, 20, 96
 _STEPS = 4
 _MOST_LABELS = 8
 # Told apart by whoever confuses colours (Okabe and Ito), and by their dashes without any.
