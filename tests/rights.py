@@ -125,6 +125,13 @@ notices
 xx-x------  GET /orders/{order_id}/notices
 xxxxxxxxx-  GET /notices/mine
 xxxxxxxxx-  POST /notices/mine/read
+
+traffic
+---------s  POST /storefront/traffic
+xxx----x--  GET /traffic
+xxx----x--  GET /traffic/chart
+xxx----x--  GET /traffic/{day}
+xxx----x--  GET /traffic/{day}/history
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
@@ -259,6 +266,11 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "NoticesTellStaffQueue": TAKE,
         "NoticesReactionsLogs": LOGS,
     },
+    "TrafficFunction": {
+        "TrafficTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "TrafficTable/index/by_list": QUERY,
+        "TrafficLogs": LOGS,
+    },
     "EventRelayFunction": {
         **{f"{room.table}/stream": READ_STREAM for room in house.rooms()},
         **{f"{room.table}/stream/*": LIST_STREAMS for room in house.rooms()},
@@ -342,6 +354,7 @@ NAMES = {
     "block_id": "01K00000000000000000000000",
     "carrier": "shunfeng",
     "change_id": "01K00000000000000000000000",
+    "day": "2026-11-26",
     "order_id": "01K00000000000000000000000",
     "receipt_id": "01K00000000000000000000000",
     "replenishment_id": "01K00000000000000000000000",
