@@ -125,6 +125,18 @@ notices
 xx-x------  GET /orders/{order_id}/notices
 xxxxxxxxx-  GET /notices/mine
 xxxxxxxxx-  POST /notices/mine/read
+
+appraisal_rounds
+------x---  POST /appraisal-rounds/employees
+------xx--  GET /appraisal-rounds/employees
+------xx--  GET /appraisal-rounds/employees/{employee_id}
+------xx--  GET /appraisal-rounds/employees/{employee_id}/history
+------x---  PATCH /appraisal-rounds/employees/{employee_id}
+------x---  POST /appraisal-rounds/employees/{employee_id}/post
+------x---  POST /appraisal-rounds/employees/{employee_id}/absences
+------x---  POST /appraisal-rounds/employees/{employee_id}/absences/remove
+xxxx------  GET /appraisal-rounds/me
+xxxx------  GET /appraisal-rounds/reports
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
@@ -259,9 +271,27 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "NoticesTellStaffQueue": TAKE,
         "NoticesReactionsLogs": LOGS,
     },
+    "AppraisalRoundsFunction": {
+        "AppraisalRoundsTable": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:ConditionCheckItem",
+        },
+        "AppraisalRoundsTable/index/by_list": QUERY,
+        "AppraisalRoundsKey": USE_KEY,
+        "AppraisalRoundsLogs": LOGS,
+    },
+    "AppraisalRoundsReactionsFunction": {
+        "AppraisalRoundsKey": USE_KEY,
+        "AppraisalRoundsReactionsLogs": LOGS,
+    },
     "EventRelayFunction": {
         **{f"{room.table}/stream": READ_STREAM for room in house.rooms()},
         **{f"{room.table}/stream/*": LIST_STREAMS for room in house.rooms()},
+        "AppraisalRoundsKey": {"kms:Decrypt"},
         "Bus": {"events:PutEvents"},
         "RelayDeadLetters": {"sqs:SendMessage"},
         "RelayFailures": {"sqs:SendMessage"},
@@ -287,6 +317,7 @@ LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
         ("StockAlertsTable", {"dynamodb:UpdateItem", "dynamodb:DeleteItem"}, {"LEAD-TIME#*", "UNTOLD#*"}),
         _OF_SKUS,
     ),
+    "AppraisalRoundsFunction": (("AppraisalRoundsTable", {"dynamodb:DeleteItem"}, {"USER#*", "REPORTS#*"}),),
     "OrderDispatchFunction": (_ON_ORDERS, _ON_PROMISES),
     "OrderDispatchReactionsFunction": ((*_ON_ORDERS[:2], _ON_ORDERS[2] | {"SHORT#*"}), _ON_PROMISES),
 }
@@ -310,6 +341,8 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
         {"dynamodb:DeleteItem"},
         "what a robot has said is forgotten; here there is none",
     ),
+    ("AppraisalRounds*Function", "AppraisalRoundsKey", USE_KEY, "the key is there on AWS alone"),
+    ("EventRelayFunction", "AppraisalRoundsKey", {"kms:Decrypt"}, "the key is there on AWS alone"),
     ("OrderDispatch*Function", "ContactsKey", USE_KEY, "the key is there on AWS alone"),
     (
         "OrderDispatch*Function",
@@ -342,6 +375,7 @@ NAMES = {
     "block_id": "01K00000000000000000000000",
     "carrier": "shunfeng",
     "change_id": "01K00000000000000000000000",
+    "employee_id": "01K00000000000000000000000",
     "order_id": "01K00000000000000000000000",
     "receipt_id": "01K00000000000000000000000",
     "replenishment_id": "01K00000000000000000000000",
