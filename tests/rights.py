@@ -132,6 +132,27 @@ xxx----x--  GET /traffic
 xxx----x--  GET /traffic/chart
 xxx----x--  GET /traffic/{day}
 xxx----x--  GET /traffic/{day}/history
+
+appraisal_rounds
+------x---  POST /appraisal-rounds/employees
+------xx--  GET /appraisal-rounds/employees
+------x---  POST /appraisal-rounds/employees/import
+------xx--  GET /appraisal-rounds/employees/{employee_id}
+------xx--  GET /appraisal-rounds/employees/{employee_id}/history
+------x---  PATCH /appraisal-rounds/employees/{employee_id}
+------x---  POST /appraisal-rounds/employees/{employee_id}/post
+------x---  POST /appraisal-rounds/employees/{employee_id}/absences
+------x---  POST /appraisal-rounds/employees/{employee_id}/absences/remove
+xxxx------  GET /appraisal-rounds/me
+xxxx------  GET /appraisal-rounds/reports
+x-----x---  POST /appraisal-rounds/schemes
+x-----xx--  GET /appraisal-rounds/schemes
+x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}
+x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}/history
+-------x--  POST /appraisal-rounds/schemes/{scheme_id}/publish
+x-----xx--  POST /appraisal-rounds/schemes/{scheme_id}/withdraw
+x-----xx--  GET /appraisal-rounds/posts/{post}/scheme
+xxxx------  GET /appraisal-rounds/me/schemes
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
@@ -271,9 +292,27 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "TrafficTable/index/by_list": QUERY,
         "TrafficLogs": LOGS,
     },
+    "AppraisalRoundsFunction": {
+        "AppraisalRoundsTable": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:ConditionCheckItem",
+        },
+        "AppraisalRoundsTable/index/by_list": QUERY,
+        "AppraisalRoundsKey": USE_KEY,
+        "AppraisalRoundsLogs": LOGS,
+    },
+    "AppraisalRoundsReactionsFunction": {
+        "AppraisalRoundsKey": USE_KEY,
+        "AppraisalRoundsReactionsLogs": LOGS,
+    },
     "EventRelayFunction": {
         **{f"{room.table}/stream": READ_STREAM for room in house.rooms()},
         **{f"{room.table}/stream/*": LIST_STREAMS for room in house.rooms()},
+        "AppraisalRoundsKey": {"kms:Decrypt"},
         "Bus": {"events:PutEvents"},
         "RelayDeadLetters": {"sqs:SendMessage"},
         "RelayFailures": {"sqs:SendMessage"},
@@ -299,6 +338,9 @@ LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
         ("StockAlertsTable", {"dynamodb:UpdateItem", "dynamodb:DeleteItem"}, {"LEAD-TIME#*", "UNTOLD#*"}),
         _OF_SKUS,
     ),
+    "AppraisalRoundsFunction": (
+        ("AppraisalRoundsTable", {"dynamodb:DeleteItem"}, {"USER#*", "REPORTS#*", "SCHEMES#*"}),
+    ),
     "OrderDispatchFunction": (_ON_ORDERS, _ON_PROMISES),
     "OrderDispatchReactionsFunction": ((*_ON_ORDERS[:2], _ON_ORDERS[2] | {"SHORT#*"}), _ON_PROMISES),
 }
@@ -322,6 +364,8 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
         {"dynamodb:DeleteItem"},
         "what a robot has said is forgotten; here there is none",
     ),
+    ("AppraisalRounds*Function", "AppraisalRoundsKey", USE_KEY, "the key is there on AWS alone"),
+    ("EventRelayFunction", "AppraisalRoundsKey", {"kms:Decrypt"}, "the key is there on AWS alone"),
     ("OrderDispatch*Function", "ContactsKey", USE_KEY, "the key is there on AWS alone"),
     (
         "OrderDispatch*Function",
@@ -355,12 +399,15 @@ NAMES = {
     "carrier": "shunfeng",
     "change_id": "01K00000000000000000000000",
     "day": "2026-11-26",
+    "employee_id": "01K00000000000000000000000",
     "order_id": "01K00000000000000000000000",
     "receipt_id": "01K00000000000000000000000",
     "replenishment_id": "01K00000000000000000000000",
     "request_id": "01K00000000000000000000000",
+    "post": "designer",
     "product_id": "01K00000000000000000000000",
     "revision": "1",
+    "scheme_id": "01K00000000000000000000000",
     "sku": "NO-SUCH-SKU",
     "stocktake_id": "01K00000000000000000000000",
     "warehouse": "WH-SH",

@@ -15,8 +15,23 @@ QUEUES = properties("AWS::SQS::Queue")
 FUNCTIONS = properties("AWS::Serverless::Function")
 BUCKET_POLICY = properties("AWS::S3::BucketPolicy")["PictureBucketPolicy"]["PolicyDocument"]["Statement"]
 ENCRYPTED = {"SSEEnabled": True}
-OWN_KEY = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": {"Fn::GetAtt": ["ContactsKey", "Arn"]}}
-CONTACTS_SSE = {"Fn::If": ["OnAws", OWN_KEY, ENCRYPTED]}
+# Tables of personal data, each with its own key and the roles that may use it, by what they may do.
+OWN_KEYS = {"ContactsTable": "ContactsKey", "AppraisalRoundsTable": "AppraisalRoundsKey"}
+USERS = {
+    "ContactsKey": {"OrderDispatchRole", "OrderDispatchReactionsRole"},
+    # A stream is encrypted as its table is: the relay reads it.
+    "AppraisalRoundsKey": {"AppraisalRoundsRole", "AppraisalRoundsReactionsRole", "EventRelayRole"},
+}
+
+
+def encryption(table: str) -> Any:
+    """How a table is encrypted."""
+    if table not in OWN_KEYS:
+        return ENCRYPTED
+    own = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": {"Fn::GetAtt": [OWN_KEYS[table], "Arn"]}}
+    return {"Fn::If": ["OnAws", own, ENCRYPTED]}
+
+
 ROOMS = {room.name: room.table for room in house.rooms()}
 
 
@@ -28,36 +43,37 @@ def test_every_room_has_a_table_and_the_ground_floor_two() -> None:
 def test_a_table_is_paid_by_use_encrypted_recoverable_and_protected(table: str) -> None:
     its = TABLES[table]
     assert its["BillingMode"] == "PAY_PER_REQUEST"
-    assert its["SSESpecification"] == (CONTACTS_SSE if table == "ContactsTable" else ENCRYPTED)
+    assert its["SSESpecification"] == encryption(table)
     assert its["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert its["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert its["DeletionProtectionEnabled"] == {"Fn::If": ["Protected", True, False]}
     assert its["KeySchema"] == [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
 
 
-def test_all_tables_are_streamed_but_that_of_personal_data() -> None:
+def test_all_tables_are_streamed_but_that_of_contacts() -> None:
     streamed = {table: its.get("StreamSpecification") for table, its in TABLES.items()}
     assert streamed.pop("ContactsTable") is None
     assert [*streamed.values()] == [{"StreamViewType": "NEW_AND_OLD_IMAGES"}] * len(streamed)
 
 
-def test_contacts_have_a_key_of_their_own_on_aws_that_outlives_the_stack_as_they_do() -> None:
-    key = template()["Resources"]["ContactsKey"]
+@pytest.mark.parametrize("name", USERS)
+def test_contacts_and_appraisals_have_a_key_of_their_own_on_aws_that_outlives_the_stack_as_they_do(name: str) -> None:
+    key = template()["Resources"][name]
     assert (key["Condition"], key["Properties"]["EnableKeyRotation"]) == ("OnAws", True)
     assert (key["DeletionPolicy"], key["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
     # Roles say who may use it, and only through the table.
     (statement,) = key["Properties"]["KeyPolicy"]["Statement"]
     assert statement["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
     users = {}
-    for name, role in properties("AWS::IAM::Role").items():
+    for role_name, role in properties("AWS::IAM::Role").items():
         for policy in role.get("Policies", []):
             for said in policy["PolicyDocument"]["Statement"]:
-                if "ContactsKey" in json.dumps(said):
+                if name in json.dumps(said):
                     condition, statement, without = said["Fn::If"]
                     assert (condition, without) == ("OnAws", {"Ref": "AWS::NoValue"})
-                    users[name] = statement["Condition"]
+                    users[role_name] = statement["Condition"]
     through = {"StringEquals": {"kms:ViaService": {"Fn::Sub": "dynamodb.${AWS::Region}.amazonaws.com"}}}
-    assert users == dict.fromkeys(["OrderDispatchRole", "OrderDispatchReactionsRole"], through)
+    assert users == dict.fromkeys(USERS[name], through)
 
 
 @pytest.mark.parametrize("room", ROOMS)

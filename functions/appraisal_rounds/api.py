@@ -1,0 +1,5 @@
+"""The room's routes: those of the parts that `handler` opens."""
+
+from shop.web.api import Api
+
+api = Api("appraisal_rounds")
