@@ -1,16 +1,13 @@
 """The deployed shop that the command works on."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import boto3
 
+from infra import house
 from infra.local.stack import Stack
-
-# The ground floor's table has movements, which are not for the bus; every other one is a room's, and has its events.
-_WITHOUT_EVENTS = "SkuTableName"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +37,11 @@ class Shop:
 
     @property
     def tables(self) -> dict[str, str]:
-        """Names of the rooms' tables, by room: `OrderDispatchTableName` is that of `order_dispatch`."""
-        names = {name: name.removesuffix("TableName") for name in self.outputs if name.endswith("TableName")}
-        return {_snake(room): self.outputs[name] for name, room in names.items() if name != _WITHOUT_EVENTS}
+        """Names of the rooms' tables, by room. What the ground floor's tables hold is not for the bus."""
+        return {room.name: self.outputs[f"{room.table}Name"] for room in house.rooms()}
 
     @property
     def reactions(self) -> dict[str, str]:
         """Queues by their dead-letter queues (addresses): `…DeadLettersUrl` belongs to `…QueueUrl`."""
         queues = {name: f"{name.removesuffix('QueueUrl')}DeadLettersUrl" for name in self.outputs if "QueueUrl" in name}
         return {self.outputs[dead]: self.outputs[queue] for queue, dead in queues.items() if dead in self.outputs}
-
-
-def _snake(title: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", title).lower()

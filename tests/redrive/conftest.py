@@ -9,6 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from infra import house
 from infra.local.stack import Stack
 from infra.redrive import letters
 from infra.redrive.__main__ import main
@@ -80,13 +81,7 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
                 **urls,
                 "EventBusName": BUS,
                 "RelayDeadLettersUrl": ENVIRONMENT["RELAY_DEAD_LETTER_URL"],
-                "ListingTableName": ROOM_TABLES["listing"],
-                "StockControlTableName": ROOM_TABLES["stock_control"],
-                "StockAlertsTableName": ROOM_TABLES["stock_alerts"],
-                "AppraisalRoundsTableName": ROOM_TABLES["appraisal_rounds"],
-                "OrderDispatchTableName": ROOM_TABLES["order_dispatch"],
-                "NoticesTableName": ROOM_TABLES["notices"],
-                "SkuTableName": ROOM_TABLES["sku"],
+                **{f"{table}Name": ROOM_TABLES[holds] for holds, table in house.tables().items()},
             },
         )
         stack.save(tmp_path / "stack.json")
