@@ -55,9 +55,9 @@ def _chase(before: Replenishment, day: date, at: datetime) -> None:
     name = f"{before.replenishment_id}#{today}"
     with store.database.transaction() as write:
         replenishments.save(write, before, before.chased(at, today), event, by=BY, at=at)
-        telling.leave(write, telling.LATE, name, row)
+        telling.leave(write, telling.LATE, name, row, at)
         if escalated:
-            telling.leave(write, telling.ESCALATED, name, row)
+            telling.leave(write, telling.ESCALATED, name, row, at)
 
 
 def _row(one: Replenishment, seen: Seen, day: date) -> LateReplenishment:

@@ -93,7 +93,7 @@ def _judge(seen: Seen, place: Place, at: datetime, refresh: bool, wanted: Wanted
             after = after._replace(replenishment_id=_ask(write, seen, place, at))
         store.save_alert(write, after, _event(before, after), by=SYSTEM, at=at)
         if after.state == tables.OPEN and (after.kind == tables.SOLD_OUT or not before.stands):
-            _leave(write, seen, after)
+            _leave(write, seen, after, at)
 
 
 def _ask(write: Transaction, seen: Seen, place: Place, at: datetime) -> str | None:
@@ -129,7 +129,7 @@ def _event(before: Alert, after: Alert) -> EventData:
     )
 
 
-def _leave(write: Transaction, seen: Seen, alert: Alert) -> None:
+def _leave(write: Transaction, seen: Seen, alert: Alert, at: datetime) -> None:
     row = ShortOf.model_validate(
         {
             **alert.place._asdict(),
@@ -143,4 +143,4 @@ def _leave(write: Transaction, seen: Seen, alert: Alert) -> None:
             "supplier": seen.policy.terms.supplier,
         }
     )
-    telling.leave(write, telling.LOW, f"{alert.place.name}#{alert.version:08d}", row)
+    telling.leave(write, telling.LOW, f"{alert.place.name}#{alert.version:08d}", row, at)
