@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.people import PURCHASING, SPECIALIST
-from tests.stock_alerts.supply import Supply
+from tests.stock_alerts.supply import SKU, Supply
 
 AUTOMATIC: dict[str, Any] = {"threshold": 4, "target": 40, "replenish": "automatic", "supplier": "YIXING", "pack": 12}
 ORDER: dict[str, Any] = {"supplier": "YIXING", "unit_cost_minor": 200, "currency": "CNY", "expected_on": "2026-12-04"}
@@ -64,6 +64,31 @@ def test_what_purchasing_declined_is_not_asked_for_again_while_the_alert_stands(
     supply.say("look_again")
     assert supply.replenishments() == []
     assert supply.ask().status == 201
+
+
+def test_what_came_in_full_and_does_not_do_is_a_new_need_that_is_asked_for_and_told_at_once(supply: Supply) -> None:
+    supply.set(**AUTOMATIC)
+    supply.sell(7)
+    (one,) = supply.replenishments()
+    ordered = supply.ordered(one, quantity=3)
+    supply.house.call(f"POST {SKU}/acknowledge", as_=PURCHASING, sku="MUG", body={"version": 1})
+    supply.say("tell")
+    supply.sell(3)
+    supply.receive(3)  # the alert stands: nothing more is asked for while goods are awaited
+    assert [each["replenishment_id"] for each in supply.replenishments()] == [ordered["replenishment_id"]]
+    receipt = supply.receipt(("MUG", 3, ordered["replenishment_id"]))
+    for _ in range(2):
+        supply.heard(receipt)
+        supply.changed("MUG")
+        supply.say("look_again")
+    (another,) = supply.replenishments()
+    assert (another["state"], another["quantity"], another["why"]["available"]) == ("requested", 48, 3)
+    (alert,) = supply.alerts()
+    assert (alert["state"], alert["kind"], alert["replenishment_id"]) == ("open", "low", another["replenishment_id"])
+    assert len(supply.told("ReplenishmentRequested")) == 2
+    supply.say("tell")
+    rows = supply.told("LowStockListed")[-1]["data"]["rows"]
+    assert [row["replenishment_id"] for row in rows] == [another["replenishment_id"]]
 
 
 def test_a_party_is_replenished_apart_from_the_sku(supply: Supply) -> None:
