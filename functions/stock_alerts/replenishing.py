@@ -78,6 +78,8 @@ def slip(replenishment_id: str, body: schemas.Slip, by: Caller, at: datetime) ->
     """The supplier says another day. Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid."""
     before = replenishments.load(replenishment_id).at_version(body.version)
     after = before.slipped(at, _to_come(body.expected_on, at))
+    if after.expected_on == before.expected_on:
+        raise Invalid.field("expected_on", "is the day on which it is expected already")
     # Goods may have come before anybody wrote down when they were to come.
     former = before.expected_on or body.expected_on.isoformat()
     event = ReplenishmentSlipped(

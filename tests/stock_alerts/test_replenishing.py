@@ -135,6 +135,14 @@ def test_a_supplier_who_says_another_day_is_remembered(supply: Supply, asked: An
     ]
 
 
+def test_a_supplier_who_says_the_same_day_again_is_not_late_once_more(supply: Supply, asked: Any) -> None:
+    ordered = supply.ordered(asked)
+    for day in ("2026-12-04", "2026-11-23"):
+        answer = supply.step(ordered, "slip", expected_on=day)
+        assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["expected_on"])
+    assert supply.told("ReplenishmentSlipped") == []
+
+
 def test_what_is_cancelled_is_on_its_way_no_more(supply: Supply, asked: Any) -> None:
     ordered = supply.ordered(asked)
     cancelled = supply.take(ordered, "cancel", SPECIALIST, reason="Delisted.")
