@@ -47,7 +47,8 @@ Prices = Annotated[list[SkuPrice], Field(min_length=1, max_length=MOST_SKUS)]
 class EnterProduct(RequestModel):
     """A product as a specialist enters it (R3.1.2); `due` is when it is to be on the page.
 
-    Without a `due` that is two business days from now; without `dispatch_hours` the shop's own promise holds.
+    Without a `due` that is two business days from now; sooner may be said here, later by the manager. Without
+    `dispatch_hours` the shop's own promise holds.
     """
 
     name: Name
