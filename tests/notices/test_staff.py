@@ -292,5 +292,34 @@ def test_nothing_that_staff_are_told_names_the_customer(floor: Floor, topic: Top
         assert part not in told
 
 
+def test_who_holds_two_posts_is_told_what_either_is_and_once_what_both_are(house: House, topic: Topic) -> None:
+    both = staff("li", "designer", "operations-specialist")
+    held = ReceiptHeld(document="DN-1", warehouse="WH-SH", currency="CNY", units=9, stock_value_minor=9)
+    events = [DesignRequested(), ProductSentBack(to="draft"), held]
+    assert tell_staff_of(*[listing_event(house, data) for data in events]) == []
+    boss = staff("bao", "operations-manager", "operations-specialist")
+    told = {person.actor: [one["event_type"] for one in mine(house, person)["items"]] for person in (both, boss)}
+    assert told == {
+        "sub-of-li": ["ReceiptHeld", "ProductSentBack", "DesignRequested"],
+        "sub-of-bao": ["ReceiptHeld", "ProductSentBack"],
+    }
+    for person in (both, boss):
+        notices = [one["notice_id"] for one in mine(house, person)["items"]]
+        assert set(mark(house, person, *notices).body["read_at"]) == set(notices)
+        assert all(one["read_at"] for one in mine(house, person)["items"])
+    theirs = mine(house, DESIGNER)["items"][0]["notice_id"]
+    assert mark(house, boss, theirs).refusal == (404, "not_found")
+
+
+def test_who_acts_for_a_warehouse_is_told_nothing_of_another_post(floor: Floor, topic: Topic) -> None:
+    asked(floor)
+    held = ReceiptHeld(document="DN-1", warehouse="WH-SH", currency="CNY", units=9, stock_value_minor=9)
+    assert tell_staff(floor.house) == tell_staff_of(listing_event(floor.house, held)) == []
+    both = staff("ba", "warehouse", "operations-manager", party="WH-SH")
+    assert [one["event_type"] for one in mine(floor.house, both)["items"]] == ["SpecialRequestRecorded"]
+    nowhere = staff("bu", "warehouse", "operations-manager")
+    assert [one["event_type"] for one in mine(floor.house, nowhere)["items"]] == ["ReceiptHeld"]
+
+
 def test_somebody_new_has_been_told_nothing(house: House) -> None:
     assert mine(house, staff("new", "director")) == {"items": [], "next": None}
