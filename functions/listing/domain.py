@@ -44,7 +44,8 @@ class Product(NamedTuple):
 
     `contributors` brought this revision to its review: who entered or changed it, handed it on, made its pictures.
     `reviewed` is the revision that passed its review last, `live` whether customers see it, at the prices `shown`;
-    `prices_since` says since when the prices of SKUs hold that were changed.
+    `live_since` is when it came onto the page, whatever revisions followed; `prices_since` says since when the prices of
+    SKUs hold that were changed.
     """
 
     product_id: str
@@ -67,6 +68,7 @@ class Product(NamedTuple):
     published_at: str | None = None
     reviewed: int | None = None
     live: bool = False
+    live_since: str | None = None
     shown: tuple[PricedSku, ...] = ()
     prices_since: tuple[tuple[str, str], ...] = ()
     delisted_for: str | None = None
@@ -167,6 +169,7 @@ class Product(NamedTuple):
             reasons=None,
             reviewed=self.revision,
             live=True,
+            live_since=(self.live_since or self.published_at) if self.live else iso(at),
             shown=self.skus,
             prices_since=self._with_prices((sku.sku for sku in changes(seen, self.skus)), iso(at)),
             delisted_for=None,
