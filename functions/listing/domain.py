@@ -44,8 +44,8 @@ class Product(NamedTuple):
 
     `contributors` brought this revision to its review: who entered or changed it, handed it on, made its pictures.
     `reviewed` is the revision that passed its review last, `live` whether customers see it, at the prices `shown`;
-    `live_since` is when it came onto the page, whatever revisions followed; `prices_since` says since when the prices of
-    SKUs hold that were changed.
+    `live_since` is when it came onto the page, whatever revisions followed; `prices_since` says of changed prices since
+    when they hold, by SKU.
     """
 
     product_id: str
