@@ -92,6 +92,7 @@ def test_what_came_in_full_and_does_not_do_is_a_new_need_that_is_asked_for_and_t
 
 
 def test_a_party_is_replenished_apart_from_the_sku(supply: Supply) -> None:
+    supply.open_warehouse("WH-GZ")
     assert supply.ask(key="1").status == supply.ask(key="2", party="WH-GZ").status == 201
     assert supply.ask(key="3", party="WH-GZ").refusal == (409, "replenishment_underway")
     assert len(supply.see()["replenishments"]) == 1  # and the other one stands with its party's levels
