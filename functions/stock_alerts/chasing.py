@@ -27,7 +27,7 @@ def chase(now: Callable[[], datetime], failed: Failed) -> bool:
     """
     day = business_date(now())
 
-    def see(items: Iterable[Item]) -> None:
+    def see(items: Iterable[Item], failed: Failed) -> None:
         for item in items:
             replenishment_id = views.ReplenishmentView.model_validate_json(item["summary"]).replenishment_id
             try:
@@ -40,7 +40,7 @@ def chase(now: Callable[[], datetime], failed: Failed) -> bool:
     def read(after: str | None) -> Page:
         return replenishments.late(day.isoformat(), _AT_A_TIME, after)
 
-    return walking.walk("chase_replenishments", day.isoformat(), read, see)
+    return walking.walk("chase_replenishments", day.isoformat(), read, see, failed)
 
 
 def _chase(before: Replenishment, day: date, at: datetime) -> None:

@@ -61,7 +61,7 @@ def learn(now: Callable[[], datetime], failed: Failed) -> bool:
     """
     day = business_date(now())
 
-    def see(items: Iterable[Item]) -> None:
+    def see(items: Iterable[Item], failed: Failed) -> None:
         for item in items:
             sku = views.PolicyView.model_validate_json(item["summary"]).sku
             try:
@@ -72,7 +72,7 @@ def learn(now: Callable[[], datetime], failed: Failed) -> bool:
     def read(after: str | None) -> Page:
         return store.policies(_AT_A_TIME, after)
 
-    return walking.walk("learn_demand", day.isoformat(), read, see)
+    return walking.walk("learn_demand", day.isoformat(), read, see, failed)
 
 
 def _learn(sku: str, day: date, now: Callable[[], datetime], failed: Failed) -> None:
