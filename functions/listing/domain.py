@@ -43,7 +43,9 @@ class Product(NamedTuple):
     """A product as it is being worked on; `version` counts changes, `revision` what was put before customers.
 
     `contributors` brought this revision to its review: who entered or changed it, handed it on, made its pictures.
-    `reviewed` is the revision that passed its review last, `live` whether customers see it, at the prices `shown`.
+    `reviewed` is the revision that passed its review last, `live` whether customers see it, at the prices `shown`;
+    `live_since` is when it came onto the page, whatever revisions followed; `prices_since` says of changed prices since
+    when they hold, by SKU.
     """
 
     product_id: str
@@ -66,7 +68,9 @@ class Product(NamedTuple):
     published_at: str | None = None
     reviewed: int | None = None
     live: bool = False
+    live_since: str | None = None
     shown: tuple[PricedSku, ...] = ()
+    prices_since: tuple[tuple[str, str], ...] = ()
     delisted_for: str | None = None
     delisting_note: str | None = None
 
@@ -157,6 +161,7 @@ class Product(NamedTuple):
 
     def published(self, by: Caller, at: datetime, *, no_specialist_left: bool = False) -> Self:
         """The product on the page. Raises TransitionNotAllowed, OwnEntry, SpecialistsReview."""
+        seen = {sku.sku: sku.price_minor for sku in self.shown}
         product = self.move(
             tables.PUBLISH,
             at,
@@ -164,7 +169,9 @@ class Product(NamedTuple):
             reasons=None,
             reviewed=self.revision,
             live=True,
+            live_since=(self.live_since or self.published_at) if self.live else iso(at),
             shown=self.skus,
+            prices_since=self._with_prices((sku.sku for sku in changes(seen, self.skus)), iso(at)),
             delisted_for=None,
             delisting_note=None,
         )
@@ -196,8 +203,15 @@ class Product(NamedTuple):
             raise NotOnPage("Customers do not see this product.")
         return product
 
-    def repriced(self, at: datetime, prices: Mapping[str, int]) -> tuple[Self, list[RepricedSku]]:
+    def due_of(self, prices: Mapping[str, int], since: str) -> dict[str, int]:
+        """Of prices that were to hold since a time (ISO 8601) those that no later change has overtaken."""
+        later = {sku for sku, at in self.prices_since if at > since}
+        return {sku: price for sku, price in prices.items() if sku not in later}
+
+    def repriced(self, at: datetime, prices: Mapping[str, int], since: str) -> tuple[Self, list[RepricedSku]]:
         """The live product at other prices, and which those are; a price that a revision brings along stays its own.
+
+        They are to hold `since` a time (ISO 8601), however late that is seen to.
 
         Raises TransitionNotAllowed, NotOnPage, Invalid for a SKU that the product does not have.
         """
@@ -209,7 +223,11 @@ class Product(NamedTuple):
         skus = tuple(
             now if was.price_minor == before[was.sku] else was for was, now in zip(self.skus, shown, strict=True)
         )
-        return self.move(tables.REPRICE, at, skus=skus, shown=shown), changes(before, shown)
+        holding = self._with_prices(prices, since)
+        return self.move(tables.REPRICE, at, skus=skus, shown=shown, prices_since=holding), changes(before, shown)
+
+    def _with_prices(self, skus: Iterable[str], since: str) -> tuple[tuple[str, str], ...]:
+        return tuple((dict(self.prices_since) | dict.fromkeys(skus, since)).items())
 
 
 def changes(before: Mapping[str, int], after: Iterable[PricedSku]) -> list[RepricedSku]:

@@ -13,6 +13,7 @@ from shop.contract.listing import (
     ProductRevised,
     RevisionDropped,
 )
+from shop.errors import Invalid
 from shop.roles import Caller
 from shop.web.idempotency import IdempotencyKey
 
@@ -20,8 +21,14 @@ from shop.web.idempotency import IdempotencyKey
 def enter(body: schemas.EnterProduct, by: Caller, key: IdempotencyKey, at: datetime) -> views.Entered:
     """Enter a product as a draft and make its SKUs known.
 
-    Raises StockRefused (sku_taken), Replayed, IdempotencyKeyReused.
+    Raises Invalid (a due time that is over, or later than usual), StockRefused (sku_taken), Replayed,
+    IdempotencyKeyReused.
     """
+    try:
+        publish_by = due.of_entry(body.due, at)
+    except Invalid:
+        key.refuse_repeat(store.products, at)  # what was in time when it was first asked for is a repeat now
+        raise
     product = Product.entered(
         by,
         at,
@@ -29,7 +36,7 @@ def enter(body: schemas.EnterProduct, by: Caller, key: IdempotencyKey, at: datet
         description=body.description,
         currency=body.currency,
         skus=(PricedSku(sku=sku.sku, price_minor=sku.price_minor) for sku in body.skus),
-        due=body.due or due.usual(at),
+        due=publish_by,
         dispatch_hours=body.dispatch_hours,
         return_exception=body.return_exception,
     )

@@ -62,7 +62,7 @@ def _decided(product_id: str, body: schemas.ChangePrices, at: datetime) -> tuple
     when = body.takes_effect_at
     if when and not at < when <= at + FURTHEST:
         raise Invalid.field("takes_effect_at", "is to come, within a year")
-    product, repriced = store.load(product_id).at_version(body.version).repriced(at, body.by_sku)
+    product, repriced = store.load(product_id).at_version(body.version).repriced(at, body.by_sku, iso(when or at))
     if not when and not repriced:
         raise Invalid.field("prices", "are what customers see already")
     return product, repriced
@@ -79,19 +79,29 @@ def cancel(change_id: str, body: schemas.Step, by: Caller, at: datetime) -> view
 def take_effect(change_id: str, at: datetime) -> bool:
     """Let what was scheduled take effect, in the name of who asked for it, or lapse; tells whether it took effect.
 
+    It lapses when the product is not on the page, and when all its prices were changed as of a later time.
+
     Raises NotFound, TransitionNotAllowed when it did already, VersionConflict when the product changed meanwhile.
     """
     due = price_changes.load(change_id)
     applied, by = due.move(tables.APPLY_CHANGE), due.caller
     with store.database.transaction() as write:
-        try:
-            product, repriced = store.load(due.product_id).repriced(at, due.prices)
-        except (NotOnPage, TransitionNotAllowed):
+        if became := _at_its_time(due, at):
+            _apply(write, applied, *became, by, at)
+        else:
             told = PriceChangeLapsed(product=due.product_id)
             price_changes.save(write, due.move(tables.LAPSE_CHANGE), told, by=by, at=at)
-            return False
-        _apply(write, applied, product, repriced, by, at)
-    return True
+    return bool(became)
+
+
+def _at_its_time(due: PriceChange, at: datetime) -> tuple[Product, list[RepricedSku]] | None:
+    """The product at the prices that no later change has overtaken; None where nothing is left to change."""
+    product = store.load(due.product_id)
+    prices = product.due_of(due.prices, due.takes_effect_at)
+    try:
+        return product.repriced(at, prices, due.takes_effect_at) if prices else None
+    except (NotOnPage, TransitionNotAllowed):
+        return None
 
 
 def take_due(now: Callable[[], datetime], failed: Callable[[str, Exception], None]) -> int:

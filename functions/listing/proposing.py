@@ -64,9 +64,14 @@ def slow_moving(seen: Seen, at: datetime) -> Grounds | None:
     days = int(SLOW_MOVER_DAYS.value)
     long_ago = iso(at - timedelta(days=days))
     grounds = seen.grounds("slow_moving", days)
-    if grounds.units == 0 or seen.since > long_ago:
+    # A revision is no new beginning: whether it is one of something shown for longer stands on the product alone.
+    if grounds.units == 0 or (seen.since > long_ago and _live_since(seen) > long_ago):
         return None
     return None if any(store.stock.promised_since(sku, long_ago) for sku in grounds.skus) else grounds
+
+
+def _live_since(seen: Seen) -> str:
+    return store.load(seen.page.product_id).live_since or seen.since
 
 
 def look(job: str, judge: Judge, reason: DelistingReason, now: Callable[[], datetime]) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from listing import pages, schemas, store, tables, views
+from listing import due, pages, schemas, store, tables, views
 from listing.domain import Product
 from listing.pictures import files
 from listing.refusals import NothingReviewed
@@ -64,7 +64,11 @@ def send_back(product_id: str, body: schemas.SendBack, by: Caller, at: datetime)
 
 
 def move_due(product_id: str, body: schemas.MoveDue, by: Caller, at: datetime) -> Product:
-    """Say another time for a revision to be on the page. Raises NotFound, VersionConflict, TransitionNotAllowed."""
+    """Say another time for a revision to be on the page, one that is to come.
+
+    Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid.
+    """
     before = store.load(product_id).at_version(body.version)
     product = before.move(tables.MOVE_DUE, at, due=iso(body.due))
+    due.to_come(body.due, at)
     return store.saved(product, DueMoved(former_due=before.due), by, at)

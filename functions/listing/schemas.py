@@ -1,38 +1,22 @@
 """What is asked of the room on the wire."""
 
-import re
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import AwareDatetime, BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from listing.domain import LARGEST_PICTURE, MOST_SKUS
 from shop.contract.listing import DelistingReason
 from shop.money import Price
 from shop.stock.terms import ReturnException
-from shop.web.models import EMPTY_IS_A_TEXT, AcceptedCurrency, RequestModel, Sku, SkuText, SkuWanted, Version
+from shop.web.models import EMPTY_IS_A_TEXT, AcceptedCurrency, Moment, RequestModel, Sku, SkuText, SkuWanted, Version
 from shop.web.texts import paragraphs, printable
 from shop.web.wanted import Wanted
-
-
-def _written_out(value: Any) -> Any:
-    # Numbers would be taken for seconds since 1970; years far off cannot be told in UTC.
-    if not isinstance(value, str) or not re.match(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T.{5,30}$", value):
-        raise ValueError("is not written out")
-    return value
-
 
 SkuInPath = Annotated[str, SkuText, SkuWanted, Path()]
 RevisionInPath = Annotated[int, Path(ge=1, le=10**6)]
 Name = Annotated[str, printable(200)]
 Description = Annotated[str, paragraphs(5000, least=0)]
-Due = Annotated[
-    AwareDatetime,
-    BeforeValidator(_written_out),
-    Wanted("is to be a time of this century with its zone, such as 2026-11-24T10:00:00Z"),
-]
-
-
 DispatchHours = Annotated[
     int, Field(strict=True, ge=1, le=24 * 60, description="Within how many hours of being placed an order leaves.")
 ]
@@ -63,7 +47,8 @@ Prices = Annotated[list[SkuPrice], Field(min_length=1, max_length=MOST_SKUS)]
 class EnterProduct(RequestModel):
     """A product as a specialist enters it (R3.1.2); `due` is when it is to be on the page.
 
-    Without a `due` that is two business days from now; without `dispatch_hours` the shop's own promise holds.
+    Without a `due` that is two business days from now; sooner may be said here, later by the manager. Without
+    `dispatch_hours` the shop's own promise holds.
     """
 
     name: Name
@@ -72,7 +57,7 @@ class EnterProduct(RequestModel):
     skus: Prices
     dispatch_hours: DispatchHours | None = None
     return_exception: ReturnException | None = None
-    due: Due | None = None
+    due: Moment | None = None
 
     @field_validator("skus")
     @classmethod
@@ -172,7 +157,7 @@ class BeginRevision(Step):
 
 
 class MoveDue(Step):
-    due: Due
+    due: Moment
 
 
 class Delist(Step):
@@ -192,7 +177,7 @@ class ChangePrices(Step):
     """Prices that a live product is to have, now or from a time on."""
 
     prices: Prices
-    takes_effect_at: Due | None = None
+    takes_effect_at: Moment | None = None
 
     @field_validator("prices")
     @classmethod

@@ -47,6 +47,7 @@ _WHEN_USED = ConfigDict(defer_build=True)
 AS_TEXT: dict[str, TypeAdapter[Any]] = {
     "skus": TypeAdapter(tuple[PricedSku, ...], config=_WHEN_USED),
     "shown": TypeAdapter(tuple[PricedSku, ...], config=_WHEN_USED),
+    "prices_since": TypeAdapter(tuple[tuple[str, str], ...], config=_WHEN_USED),
     "pictures": TypeAdapter(tuple[Picture, ...], config=_WHEN_USED),
 }
 _ACTORS = ("entered_by", "contributors")

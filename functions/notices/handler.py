@@ -24,7 +24,7 @@ def read_notices(order_id: Id) -> views.NoticePage:
 def read_own_notices(
     caller: Caller, language: Language = "zh-CN", limit: Limit = 50, cursor: Cursor = None
 ) -> views.OwnNotices:
-    """What the caller was told by their role or in person, newest first; kept for ninety days."""
+    """What the caller was told by their posts or in person, newest first; kept for ninety days."""
     return mine.page(caller, language, limit, cursor)
 
 

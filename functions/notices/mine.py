@@ -1,4 +1,4 @@
-"""What a member of staff was told, by their role or in person, and what of it they have read."""
+"""What a member of staff was told, by their posts or in person, and what of it they have read."""
 
 from datetime import datetime
 
@@ -15,14 +15,18 @@ from shop.storage.values import Key
 
 
 def page(caller: Caller, language: str, limit: int, cursor: str | None) -> views.OwnNotices:
-    """What the caller was told, newest first. Raises Invalid for another list's cursor."""
+    """What the caller was told, newest first; a page may be short of what was told to two of their posts.
+
+    Raises Invalid for another list's cursor.
+    """
     told = _audiences(caller)
 
     def inbox(after: str | None) -> Page:
         return store.inbox(told, limit=limit, after=after)
 
     items, following = read_page(f"notices#{'#'.join(told)}", cursor, inbox)
-    notices = [views.KeptNotice.model_validate_json(item["summary"]) for item in items]
+    found = [views.KeptNotice.model_validate_json(item["summary"]) for item in items]
+    notices = list({notice.event_id: notice for notice in reversed(found)}.values())[::-1]
     since = store.read_at(caller.actor, [notice.notice_id for notice in notices])
     shown = [views.own(notice, language, since.get(notice.notice_id)) for notice in notices]
     return views.OwnNotices(items=shown, next=following)
@@ -56,15 +60,21 @@ def _mark(notice_ids: list[str], by: Caller, now: datetime) -> views.MarkedAsRea
 
 
 def _audiences(caller: Caller) -> list[str]:
-    return [_by_role(caller), f"person:{caller.actor}"]
+    return [*_by_role(caller).values(), f"person:{caller.actor}"]
 
 
-def _by_role(caller: Caller) -> str:
-    return audiences.named(caller.role, caller.party if caller.role == Role.WAREHOUSE else None)
+def _by_role(caller: Caller) -> dict[str, str]:
+    """The audiences of all posts that the caller holds; of a warehouse only whoever acts for one is told anything."""
+    return {
+        role: audiences.named(role, caller.party if role == Role.WAREHOUSE else None)
+        for role in (caller.role, *caller.also)
+        if role != Role.WAREHOUSE or caller.party
+    }
 
 
 def _key(notice_id: str, caller: Caller) -> Key:
     event_id, _, whose = notice_id.partition("-")
-    if whose not in ("me", caller.role):
+    audience = f"person:{caller.actor}" if whose == "me" else _by_role(caller).get(whose)
+    if audience is None:
         raise NotFound("There is no such notice.")
-    return store.staff_key(event_id, f"person:{caller.actor}" if whose == "me" else _by_role(caller))
+    return store.staff_key(event_id, audience)

@@ -1,7 +1,5 @@
 """Orders on the wire."""
 
-import re
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
@@ -10,7 +8,7 @@ from order_dispatch.domain import NEEDS_CONFIRMING
 from shop.money import LARGEST_AMOUNT, Minor, Price, Quantity
 from shop.roles import Role
 from shop.web.contacts import Email, Phone
-from shop.web.models import AcceptedCurrency, PartyCode, RequestModel, Sku, Version, one_of
+from shop.web.models import AcceptedCurrency, Day, PartyCode, RequestModel, Sku, Version, one_of
 from shop.web.texts import paragraphs, printable
 from shop.web.wanted import Wanted
 
@@ -29,19 +27,11 @@ Name = Annotated[str, printable(100)]
 Place = Annotated[str, printable(60)]
 
 
-def _day(said: Any) -> Any:
-    # Left alone, pydantic takes moments and numbers of seconds for days.
-    if not isinstance(said, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
-        raise ValueError("is not written out")
-    return said
-
-
 def _without_blanks(said: Any) -> Any:
     # People copy them in groups of four. A text of blanks for the most part is not looked at.
     return "".join(said.split()) if isinstance(said, str) and len(said) <= 100 else said
 
 
-Day = Annotated[date, BeforeValidator(_day), Wanted("is to be a day, such as 2026-11-26")]
 # ASCII as it is written: only then is it told in upper case.
 TrackingNumber = Annotated[
     str,

@@ -27,7 +27,7 @@ def chase(now: Callable[[], datetime], failed: Failed) -> bool:
     """
     day = business_date(now())
 
-    def see(items: Iterable[Item]) -> None:
+    def see(items: Iterable[Item], failed: Failed) -> None:
         for item in items:
             replenishment_id = views.ReplenishmentView.model_validate_json(item["summary"]).replenishment_id
             try:
@@ -40,7 +40,7 @@ def chase(now: Callable[[], datetime], failed: Failed) -> bool:
     def read(after: str | None) -> Page:
         return replenishments.late(day.isoformat(), _AT_A_TIME, after)
 
-    return walking.walk("chase_replenishments", day.isoformat(), read, see)
+    return walking.walk("chase_replenishments", day.isoformat(), read, see, failed)
 
 
 def _chase(before: Replenishment, day: date, at: datetime) -> None:
@@ -55,9 +55,9 @@ def _chase(before: Replenishment, day: date, at: datetime) -> None:
     name = f"{before.replenishment_id}#{today}"
     with store.database.transaction() as write:
         replenishments.save(write, before, before.chased(at, today), event, by=BY, at=at)
-        telling.leave(write, telling.LATE, name, row)
+        telling.leave(write, telling.LATE, name, row, at)
         if escalated:
-            telling.leave(write, telling.ESCALATED, name, row)
+            telling.leave(write, telling.ESCALATED, name, row, at)
 
 
 def _row(one: Replenishment, seen: Seen, day: date) -> LateReplenishment:

@@ -157,6 +157,10 @@ class Alert(NamedTuple):
         to = tables.WORSEN if kind == tables.SOLD_OUT else tables.EASE[self.state]
         return self._move(to, at, standing)._replace(kind=kind)
 
+    def seen_again(self, standing: Standing, at: datetime) -> Self:
+        """It was seen to, and the place still is short: somebody is to see to it anew. Raises TransitionNotAllowed."""
+        return self._move(tables.WORSEN, at, standing)
+
     def wanted(self, wanted: Wanted) -> Self:
         """The same alert when an order was refused: the last that was, whatever is heard of first."""
         if self.wanted_at is not None and self.wanted_at >= wanted.at:

@@ -83,31 +83,41 @@ def _judge(seen: Seen, place: Place, at: datetime, refresh: bool, wanted: Wanted
     before = kept.wanted(wanted) if wanted else kept
     standing = seen.standing(place.party)
     after = before.seen(standing, at)
+    asks = not before.stands
+    if after is None and before.stands and _is_met_and_short(seen, place):
+        after, asks = before.seen_again(standing, at), True
     if after is None:
         if refresh and before.stands and before.refreshed(standing) != kept:
             with store.database.transaction() as write:
                 store.refresh_alert(write, before.refreshed(standing))
         return
     with store.database.transaction() as write:
-        if after.stands and not before.stands:
+        if after.stands and asks:
             after = after._replace(replenishment_id=_ask(write, seen, place, at))
         store.save_alert(write, after, _event(before, after), by=SYSTEM, at=at)
-        if after.state == tables.OPEN and (after.kind == tables.SOLD_OUT or not before.stands):
-            _leave(write, seen, after)
+        if after.state == tables.OPEN and (after.kind == tables.SOLD_OUT or asks):
+            _leave(write, seen, after, at)
+
+
+def _is_met_and_short(seen: Seen, place: Place) -> bool:
+    """Whether all that was asked for came, and more was sold meanwhile: the need is another one by now."""
+    return _asks_by_itself(seen, place) and replenishments.came_whole(seen.found, place)
+
+
+def _asks_by_itself(seen: Seen, place: Place) -> bool:
+    """What lies at a party may come from another one: whether it is bought is a person's to say."""
+    terms = seen.policy.terms
+    return place.party is None and terms.replenish == "automatic" and terms.threshold is not None
 
 
 def _ask(write: Transaction, seen: Seen, place: Place, at: datetime) -> str | None:
-    """Ask purchasing where the policy says so; the replenishment that there is then.
-
-    What lies at a party may come from another one: whether it is bought is a person's to say.
-    """
+    """Ask purchasing where the policy says so; the replenishment that there is then."""
     if underway := replenishments.underway_in(seen.found, place):
         return underway
-    policy = seen.policy
-    if place.party or policy.terms.replenish != "automatic" or policy.terms.threshold is None:
+    if not _asks_by_itself(seen, place):
         return None
     why = seen.order(None)
-    new = Replenishment.requested(place, why, SYSTEM, at, supplier=policy.terms.supplier, quantity=None)
+    new = Replenishment.requested(place, why, SYSTEM, at, supplier=seen.policy.terms.supplier, quantity=None)
     replenishments.open_(write, new, replenishments.asked(new), by=SYSTEM, at=at)
     return new.replenishment_id
 
@@ -122,14 +132,14 @@ def _event(before: Alert, after: Alert) -> EventData:
     if after.state == tables.RESOLVED:
         del told["incoming"]
         return StockAlertResolved(**told, kind=after.kind, open_since=after.opened_at)
-    if before.stands and after.kind == tables.LOW:
+    if before.kind != after.kind == tables.LOW and before.stands:
         return StockEased(**told)
     return StockRanLow.model_validate(
         told | {name: getattr(after, name) for name in ("kind", "cover_hours", "replenishment_id", "wanted_units")}
     )
 
 
-def _leave(write: Transaction, seen: Seen, alert: Alert) -> None:
+def _leave(write: Transaction, seen: Seen, alert: Alert, at: datetime) -> None:
     row = ShortOf.model_validate(
         {
             **alert.place._asdict(),
@@ -143,4 +153,4 @@ def _leave(write: Transaction, seen: Seen, alert: Alert) -> None:
             "supplier": seen.policy.terms.supplier,
         }
     )
-    telling.leave(write, telling.LOW, f"{alert.place.name}#{alert.version:08d}", row)
+    telling.leave(write, telling.LOW, f"{alert.place.name}#{alert.version:08d}", row, at)

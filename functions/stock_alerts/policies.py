@@ -26,11 +26,14 @@ def set_(
 ) -> views.PolicyView:
     """Set a SKU's policy whole, and look at once whether it is short; `failed` hears when that fails.
 
-    Raises NotFound, VersionConflict, TooLittleKnown.
+    Raises NotFound, VersionConflict, UnknownWarehouse, TooLittleKnown.
     """
     seen = _known(sku)
     before = seen.policy.at_version(body.version)
     terms = body.terms
+    kept = dict(before.terms.locations)
+    new = ((party, place) for place, (party, _) in enumerate(terms.locations) if party not in kept)
+    store.check_parties({party: f"locations[{place}].party" for party, place in new})
     why = None
     if terms.threshold_by == "proposed":
         why = _proposed(seen._replace(policy=before._replace(terms=terms)), business_date(now()))
@@ -58,7 +61,7 @@ def learn(now: Callable[[], datetime], failed: Failed) -> bool:
     """
     day = business_date(now())
 
-    def see(items: Iterable[Item]) -> None:
+    def see(items: Iterable[Item], failed: Failed) -> None:
         for item in items:
             sku = views.PolicyView.model_validate_json(item["summary"]).sku
             try:
@@ -69,7 +72,7 @@ def learn(now: Callable[[], datetime], failed: Failed) -> bool:
     def read(after: str | None) -> Page:
         return store.policies(_AT_A_TIME, after)
 
-    return walking.walk("learn_demand", day.isoformat(), read, see)
+    return walking.walk("learn_demand", day.isoformat(), read, see, failed)
 
 
 def _learn(sku: str, day: date, now: Callable[[], datetime], failed: Failed) -> None:

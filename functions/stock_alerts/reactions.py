@@ -50,9 +50,16 @@ def _fail(changed: Sequence[Key], sku: str, error: Exception, failed: Failed) ->
 
 @reactions.on(StockReceived)
 def count_down(event: Event[StockReceived]) -> None:
-    """Goods came in: those that were asked for are counted off their replenishments."""
+    """Goods came in: those that were asked for are counted off their replenishments, and whether they do is seen."""
     counted = receiving.count_down(event, clock.now())
     logger.info("counted_down", receipt=event.entity, lines=counted)
+
+    def failed(sku: str, error: Exception) -> None:  # the hourly look makes up for it
+        logger.warning("look_failed", sku=sku, error=type(error).__name__, frames=frames(error))
+
+    if counted:
+        skus = (line.sku for line in event.data.lines if line.replenishment_id)
+        looking.look(skus, clock.now, failed, refresh=True)
 
 
 @reactions.on(DemandRefused)

@@ -11,7 +11,7 @@ from shop.contract.stock_alerts import (
     ReplenishmentOrdered,
     ReplenishmentSlipped,
 )
-from shop.errors import Invalid, NotFound
+from shop.errors import Invalid, NotFound, ShopError
 from shop.roles import Caller
 from shop.web.idempotency import IdempotencyKey
 from stock_alerts import replenishments, schemas, seeing, store, tables, views
@@ -24,12 +24,17 @@ def request(
 ) -> views.ReplenishmentView:
     """Ask purchasing for goods of a SKU, or for a party, of which none are asked for yet.
 
-    Raises Replayed, IdempotencyKeyReused, NotFound, ReplenishmentUnderway.
+    Raises Replayed, IdempotencyKeyReused, NotFound, UnknownWarehouse, ReplenishmentUnderway.
     """
     (seen,) = seeing.read([body.sku], [body.party] if body.party else [])
-    if seen.pool is None or "sku" not in seen.pool:
+    try:
+        if seen.pool is None or "sku" not in seen.pool:
+            raise NotFound("There is no such SKU.")
+        if body.party:
+            store.check_parties({body.party: "party"})
+    except ShopError:
         key.refuse_repeat(store.table, at)
-        raise NotFound("There is no such SKU.")
+        raise
     place, terms = Place(body.sku, body.party), seen.policy.terms
     why = seen.order(body.party)
     new = Replenishment.requested(place, why, by, at, supplier=terms.supplier, quantity=body.quantity)
@@ -78,6 +83,8 @@ def slip(replenishment_id: str, body: schemas.Slip, by: Caller, at: datetime) ->
     """The supplier says another day. Raises NotFound, VersionConflict, TransitionNotAllowed, Invalid."""
     before = replenishments.load(replenishment_id).at_version(body.version)
     after = before.slipped(at, _to_come(body.expected_on, at))
+    if after.expected_on == before.expected_on:
+        raise Invalid.field("expected_on", "is the day on which it is expected already")
     # Goods may have come before anybody wrote down when they were to come.
     former = before.expected_on or body.expected_on.isoformat()
     event = ReplenishmentSlipped(

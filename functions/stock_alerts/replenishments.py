@@ -69,6 +69,12 @@ def underway_in(items: store.Found, place: Place) -> str | None:
     return item["replenishment_id"] if item and item["open"] else None
 
 
+def came_whole(items: store.Found, place: Place) -> bool:
+    """Whether the place's last replenishment, among what was found, is none that is underway, but came in full."""
+    item = store.at(items, store.need_key(place))
+    return item is not None and not item["open"] and item.get("came_whole", False)
+
+
 def asked(new: Replenishment) -> ReplenishmentRequested:
     """The event of a new one."""
     why = {name: getattr(new.why, name) for name in ReplenishmentRequested.model_fields if hasattr(new.why, name)}
@@ -101,8 +107,8 @@ def save(
     if more := after.incoming - before.incoming:
         store.stock.expect(write, after.sku, more)
     if before.underway and not after.underway:
-        need = {**store.need_key(after.place), "replenishment_id": after.replenishment_id, "open": False}
-        write.put(store.table, need, when="")
+        need = {"replenishment_id": after.replenishment_id, "open": False, "came_whole": after.state == tables.RECEIVED}
+        write.put(store.table, {**store.need_key(after.place), **need}, when="")
     if after.state == tables.RECEIVED and after.ordered_at:
         _measure(write, after.sku, (at - datetime.fromisoformat(after.ordered_at)) / timedelta(days=1))
 

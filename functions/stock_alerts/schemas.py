@@ -6,8 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import Field, field_validator, model_validator
 
 from shop.money import Minor, Quantity
-from shop.web.days import Day
-from shop.web.models import AcceptedCurrency, PartyCode, RequestModel, Sku, SkuText, SkuWanted, Version
+from shop.web.models import AcceptedCurrency, Day, PartyCode, RequestModel, Sku, SkuText, SkuWanted, Version
 from shop.web.texts import paragraphs
 from stock_alerts.domain import MOST_LOCATIONS, PolicyTerms, Replenish, ThresholdBy
 

@@ -22,7 +22,8 @@ from shop.contract import EventData
 from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.settings import Setting
-from shop.stock.ledger import SKU_TABLE, Stock
+from shop.stock.ledger import SKU_TABLE, Stock, party_key
+from shop.stock.refusals import UnknownWarehouse
 from shop.storage.lists import oldest_first, on_list
 from shop.storage.table import Database, Page, Table
 from shop.storage.transaction import Transaction
@@ -73,6 +74,15 @@ def found(keys: Iterable[tuple[Table, Key]]) -> dict[tuple[str, str], Item]:
 
 def at(items: Found, key: Key) -> Item | None:
     return items.get((key["pk"], key["sk"]))
+
+
+def check_parties(parties: Mapping[str, str]) -> None:
+    """See that these warehouses and suppliers were opened, by the fields that name them. Raises UnknownWarehouse."""
+    keys = {party: party_key(party) for party in parties}
+    opened = found((stock.table, key) for key in keys.values())
+    for party, field in parties.items():
+        if at(opened, keys[party]) is None:
+            raise UnknownWarehouse(party, field)
 
 
 # -- policies ----------------------------------------------------------------------------------------------

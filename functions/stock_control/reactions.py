@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 
 from shop.clock import clock
+from shop.errors import frames
 from shop.events.reactions import Reactions
 from shop.settings import start
 from shop.stock.ledger import SKU_TABLE
@@ -18,10 +19,25 @@ reactions = Reactions("stock_control")
 logger = reactions.logger
 
 
+class StocktakesStayError(Exception):
+    """Some stocktakes could not be seen to; the log names them, and the next minute tries again."""
+
+
 @reactions.job
 def tend_stocktakes() -> None:
-    """What a location holds becomes lines of its stocktake; what was cancelled is cleared away."""
-    logger.info("tended", done=chores.tend(clock.now))
+    """What a location holds becomes lines of its stocktake; what was cancelled is cleared away.
+
+    Raises StocktakesStayError when some could not be seen to: the alarm counts errors.
+    """
+    left: list[str] = []
+
+    def failed(stocktake_id: str, error: Exception) -> None:
+        left.append(stocktake_id)
+        logger.error("stocktake_failed", stocktake_id=stocktake_id, error=type(error).__name__, frames=frames(error))
+
+    logger.info("tended", done=chores.tend(clock.now, failed), left=len(left))
+    if left:
+        raise StocktakesStayError(f"{len(left)} stocktakes")
 
 
 @reactions.job

@@ -5,8 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import Field, StringConstraints
 
-from shop.web.days import Day
-from shop.web.models import RequestModel
+from shop.web.models import Day, RequestModel
 from shop.web.wanted import Wanted
 from traffic.domain import MOST_ROWS, Counts, Row
 

@@ -1,6 +1,7 @@
 """Whatever a room takes over HTTP is bounded, described with an example, and refused in plain words."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_what_may_be_missing_may_be_sent_empty(model: type[RequestModel]) -> Non
     assert not may_be_missing & blamed(model, dict.fromkeys(may_be_missing, " "))
 
 
-def blamed(model: type[RequestModel], sent: dict[str, str]) -> set[str]:
+def blamed(model: type[BaseModel], sent: Any) -> set[str]:
     """The fields that a model complains of."""
     try:
         model.model_validate(sent)
@@ -173,6 +174,31 @@ def test_the_values_that_a_shop_takes_by_default_are_described() -> None:
     assert schemas["DispatchShipment"]["properties"]["carrier"]["enum"] == defaults["Carriers"]
     assert schemas["OrderLine"]["properties"]["sku"]["pattern"].startswith("^[A-Za-z0-9]")
     assert schemas["DispatchShipment"]["properties"]["tracking_number"]["pattern"].startswith("^[A-Za-z0-9-]")
+
+
+def times(part: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where in an example a day or a moment stands."""
+    members = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for name, member in members:
+        if isinstance(member, str) and re.match(r"2\d{3}-\d\d-\d\d", member):
+            yield (*way, name)
+        yield from times(member, (*way, name))
+
+
+WITH_TIMES = [name for name in BODIES if list(times(next(iter(EXAMPLES[name]["content"].values()))["example"]))]
+
+
+def test_every_time_that_a_body_may_name_stands_in_an_example() -> None:
+    named = {name for name, body in BODIES.items() if re.search(r'"format": "date', json.dumps(schema_of(body)))}
+    assert named == set(WITH_TIMES)
+
+
+@pytest.mark.parametrize("name", WITH_TIMES)
+@pytest.mark.parametrize("odd", [10**10, 1.5e9, "1764000000", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31"])
+def test_a_time_is_written_out_and_of_this_century(name: str, odd: Any) -> None:
+    example = next(iter(EXAMPLES[name]["content"].values()))["example"]
+    for way in times(example):
+        assert blamed(BODIES[name], put(example, way, odd)) == {str(way[0])}
 
 
 # How a library speaks, and Python.

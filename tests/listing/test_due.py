@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tests.harness import Answer, House
-from tests.listing.way import draft, in_review, published, revising
+from tests.listing.way import draft, enter, in_review, mug, published, revising
 from tests.people import MANAGER, REVIEWER, SPECIALIST
 
+SKU = {"sku": "CUP", "price_minor": 900}
 Refused = Callable[[Callable[[], Answer]], Answer]
 
 
@@ -28,14 +29,35 @@ def test_every_revision_is_due_as_of_its_own_beginning(house: House) -> None:
 
 
 def test_the_manager_moves_it_and_the_event_says_from_where(house: House) -> None:
-    product = in_review(house, due="2026-11-30T10:00:00Z")
+    product = in_review(house, due="2026-11-25T10:00:00Z")
     answer = product.move("due", MANAGER, due="2026-12-04T18:00:00+08:00")
     assert answer.body["due"] == "2026-12-04T10:00:00.000Z"
     event = product.history()[-1]
     assert (event["type"], event["due"]) == ("DueMoved", "2026-12-04T10:00:00.000Z")
-    assert event["data"] == {"former_due": "2026-11-30T10:00:00.000Z"}
+    assert event["data"] == {"former_due": "2026-11-25T10:00:00.000Z"}
     product.move("publish", REVIEWER)
     assert product.history()[-1]["due"] == "2026-12-04T10:00:00.000Z"
+
+
+def test_whoever_enters_a_product_may_say_sooner_and_not_later(house: House, refused: Refused) -> None:
+    assert draft(house, due="2026-11-26T02:00:01Z").read()["due"] == "2026-11-26T02:00:01.000Z"
+    for due in ("2026-12-24T10:00:00Z", "2026-11-26T02:01:00Z", "2026-11-24T02:00:00Z"):
+        answer = refused(lambda due=due: enter(house, mug(due=due, skus=[SKU]), key="2"))  # type: ignore[misc]
+        assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["due"])
+
+
+def test_an_entry_that_is_repeated_after_its_due_time_is_a_repeat(house: House) -> None:
+    body = mug(due="2026-11-25T10:00:00Z")
+    first = enter(house, body)
+    house.later(hours=40)
+    assert (again := enter(house, body)).status == 201
+    assert again.body == first.body
+
+
+def test_the_manager_moves_it_to_no_time_that_is_over(house: House, refused: Refused) -> None:
+    product = in_review(house)
+    answer = refused(lambda: product.move("due", MANAGER, due="2026-11-23T10:00:00Z"))
+    assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["due"])
 
 
 def test_nobody_moves_it_by_a_change_of_the_draft(house: House, refused: Refused) -> None:

@@ -19,7 +19,7 @@ def test_an_entered_product_is_a_draft(house: House) -> None:
 
 
 def test_a_product_reads_as_it_was_entered(house: House) -> None:
-    product = draft(house, due="2026-12-01T18:00:00+08:00").read()
+    product = draft(house, due="2026-11-25T18:00:00+08:00").read()
     assert product == {
         "product_id": product["product_id"],
         "state": "draft",
@@ -33,7 +33,7 @@ def test_a_product_reads_as_it_was_entered(house: House) -> None:
         "since": "2026-11-24T02:00:01.000Z",
         "dispatch_hours": None,
         "return_exception": None,
-        "due": "2026-12-01T10:00:00.000Z",
+        "due": "2026-11-25T10:00:00.000Z",
         "reasons": None,
         "published_at": None,
         "reviewed": None,
@@ -67,13 +67,13 @@ def test_a_product_has_up_to_thirty_skus(house: House) -> None:
 
 
 def test_entering_a_product_leaves_one_event(house: House) -> None:
-    (event,) = draft(house, due="2026-12-01T10:00:00Z").history()
+    (event,) = draft(house, due="2026-11-25T10:00:00Z").history()
     assert (event["type"], event["actor"], event["role"]) == (
         "ProductEntered",
         SPECIALIST.actor,
         "operations-specialist",
     )
-    assert (event["version"], event["at"], event["due"]) == (1, "2026-11-24T02:00:01.000Z", "2026-12-01T10:00:00.000Z")
+    assert (event["version"], event["at"], event["due"]) == (1, "2026-11-24T02:00:01.000Z", "2026-11-25T10:00:00.000Z")
     assert event["data"] == {"currency": "CNY", "skus": mug()["skus"], "revision": 1}
 
 

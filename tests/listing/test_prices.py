@@ -152,6 +152,56 @@ def test_changes_take_effect_in_the_order_of_their_times_however_late(house: Hou
     assert history(house) == [1700, 1900, 2900]
 
 
+def test_what_is_seen_to_late_overtakes_no_price_of_a_later_time(house: House) -> None:
+    """Nothing looked for an hour; meanwhile somebody changed one of the two prices."""
+    product = published(house)
+    body = {
+        "version": product.version,
+        "takes_effect_at": "2026-11-24T04:00:00Z",
+        "prices": [{"sku": "MUG-RED", "price_minor": 1900}, {"sku": "MUG-BLUE", "price_minor": 2000}],
+    }
+    both = product.call("POST /price-changes", SPECIALIST, body, key="both")
+    product.version = product.read()["version"]
+    one = change(product, 1800, key="one", takes_effect_at="2026-11-24T04:00:10Z")
+    house.later(hours=3)
+    change(product, 2500, key="now")
+    for _ in range(2):
+        say("apply_price_changes")
+    assert (shown(house, product), shown(house, product, "MUG-BLUE")) == ((2500,) * 3, (2000,) * 3)
+    assert (history(house), history(house, "MUG-BLUE")) == ([2500, 2900], [2000, 3100])
+    assert (becomes_of(house, both), becomes_of(house, one)) == ("applied", "lapsed")
+
+
+def test_a_change_that_failed_does_not_undo_the_next_one_a_minute_later(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = published(house)
+    first = change(product, 1900, takes_effect_at="2026-11-24T04:00:00Z")
+    change(product, 1700, key="q", takes_effect_at="2026-11-24T04:00:30Z")
+    house.later(hours=3)
+    load = price_changes.load
+    with monkeypatch.context() as patch:
+        patch.setattr(price_changes, "load", lambda id_: 1 / 0 if id_ == first.body["change_id"] else load(id_))
+        with pytest.raises(JobFailedError):
+            say("apply_price_changes")
+    house.later(minutes=1)
+    say("apply_price_changes")
+    assert (shown(house, product), history(house)) == ((1700,) * 3, [1700, 2900])
+    assert becomes_of(house, first) == "lapsed"
+
+
+def test_a_price_that_a_review_passed_is_not_undone_by_a_change_that_was_due_before(house: House) -> None:
+    product = published(house)
+    change(product, 1900, takes_effect_at="2026-11-24T04:00:00Z")
+    product.move("revisions", SPECIALIST)
+    product.revise(prices=[{"sku": "MUG-RED", "price_minor": 2500}])
+    product.move("request-review", SPECIALIST)
+    house.later(hours=3)
+    assert product.move("publish", REVIEWER).status == 200
+    say("apply_price_changes")
+    assert (shown(house, product), history(house)) == ((2500,) * 3, [2500, 2900])
+
+
 def test_a_change_is_cancelled_before_its_time_and_not_after(house: House, refused: Refused) -> None:
     product = published(house)
     first = change(product, 1900, takes_effect_at="2026-11-24T04:00:00Z").body["change_id"]

@@ -12,7 +12,7 @@ from tests.harness import Answer, House
 from tests.listing.trade import COST, place, receive, say, stocked
 from tests.listing.way import Mug, published
 from tests.overtaking import overtake
-from tests.people import CUSTOMER_SERVICE, MANAGER, SPECIALIST
+from tests.people import CUSTOMER_SERVICE, MANAGER, REVIEWER, SPECIALIST
 from tests.watch import Watch
 
 Refused = Callable[[Callable[[], Answer]], Answer]
@@ -91,6 +91,24 @@ def test_a_product_without_a_sale_for_long_is_proposed_with_the_money_tied_up_in
     (found,) = waiting(house)
     assert (found["skus"], found["reason"], found["unsold_days"]) == (["POT"], "slow_moving", 60)
     assert (found["units"], found["stock_value_minor"], found["currency"]) == (7, 7 * COST, "CNY")
+
+
+def test_a_revision_of_late_makes_no_slow_mover_a_new_product(house: House) -> None:
+    product = slow(house)
+    product.move("revisions", SPECIALIST)
+    product.move("request-review", SPECIALIST)
+    assert product.move("publish", REVIEWER).status == 200
+    say("propose_slow_movers")
+    assert proposed(house) == [("POT", "slow_moving")]
+
+
+def test_what_came_back_onto_the_page_of_late_has_its_time_again(house: House) -> None:
+    product = slow(house)
+    product.move("delist", SPECIALIST, reason="other", note="Spring.")
+    product.move("relist", SPECIALIST)
+    assert product.move("publish", REVIEWER).status == 200
+    say("propose_slow_movers")
+    assert proposed(house) == []
 
 
 def test_a_sale_of_late_keeps_a_product_and_one_long_ago_does_not(house: House) -> None:

@@ -37,7 +37,7 @@ def test_a_work_list_has_the_longest_waiting_product_first(house: House, state: 
 
 
 def test_a_work_list_shows_what_one_needs_to_choose(house: House) -> None:
-    product = designing(house, due="2026-12-01T10:00:00Z")
+    product = designing(house, due="2026-11-25T10:00:00Z")
     answer = house.call("GET /listing/products", as_=DESIGNER, query={"state": "designing"})
     assert answer.body == {
         "items": [
@@ -48,7 +48,7 @@ def test_a_work_list_shows_what_one_needs_to_choose(house: House) -> None:
                 "revision": 1,
                 "name": mug()["name"],
                 "since": "2026-11-24T02:00:02.000Z",
-                "due": "2026-12-01T10:00:00.000Z",
+                "due": "2026-11-25T10:00:00.000Z",
             }
         ],
         "next": None,

@@ -203,6 +203,12 @@ BAD = [
 ]
 
 
+def test_two_robots_of_one_name_would_take_each_others_words_and_are_refused(platforms: StandIn) -> None:
+    robots = [platforms.robot("wecom", "warehouse", code="goods"), platforms.robot("feishu", "hr", code="goods")]
+    with pytest.raises(ValueError, match="the same code"):
+        parsed(json.dumps({"robots": robots}))
+
+
 @pytest.mark.parametrize("bad", BAD, ids=str)
 def test_robots_that_are_set_up_wrongly_stop_the_telling_until_that_is_mended(
     house: House, platforms: StandIn, log: Log, bad: dict[str, Any]

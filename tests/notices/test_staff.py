@@ -8,6 +8,7 @@ import pytest
 
 from notices import reactions
 from shop.contract.listing import DesignRequested, ProductPublished, ProductSentBack
+from shop.contract.stock_control import ReceiptHeld
 from shop.events.recording import Entity, as_kept, as_read
 from shop.ids import new_id
 from shop.roles import Caller
@@ -216,6 +217,50 @@ def test_an_event_that_comes_again_is_told_once(floor: Floor, topic: Topic, fail
     assert len(topic.published) == len(mine(floor.house, WAREHOUSE_SH)["items"]) == 1
 
 
+def test_of_two_roles_each_is_told_though_the_robots_are_set_up_wrongly(
+    house: House, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message comes again until that is mended, and publishes nothing a second time."""
+    asked: list[str] = []
+
+    def wrong(role: str, *more: Any) -> list[Any]:
+        asked.append(role)
+        raise ValueError("a robot's platform, language or roles are none that there are")
+
+    held = ReceiptHeld(document="DN-1", warehouse="WH-SH", currency="CNY", units=9, stock_value_minor=9)
+    event = listing_event(house, held)
+    with monkeypatch.context() as patch:
+        patch.setattr(reactions._post, "leave", wrong)
+        for _ in range(3):
+            assert tell_staff_of(event) == ["message-0"]
+    assert len(asked) == 3
+    for person in (SPECIALIST, MANAGER):
+        assert [notice["event_type"] for notice in mine(house, person)["items"]] == ["ReceiptHeld"]
+    told = ["operations-manager", "operations-specialist"]
+    assert [attributes["role"] for attributes, _ in topic.published] == told
+    leave = reactions._post.leave
+
+    def mended(role: str, *more: Any) -> list[Any]:
+        asked.append(role)
+        return leave(role, *more)
+
+    monkeypatch.setattr(reactions._post, "leave", mended)
+    assert tell_staff_of(event) == []
+    assert asked[3:] == told
+    assert len(topic.published) == 2
+
+
+def test_a_topic_that_is_away_for_one_role_is_told_for_that_one_alone_later(house: House, topic: Topic) -> None:
+    held = ReceiptHeld(document="DN-1", warehouse="WH-SH", currency="CNY", units=9, stock_value_minor=9)
+    event = listing_event(house, held)
+    topic.failures = 1
+    assert tell_staff_of(event) == ["message-0"]
+    assert [len(mine(house, person)["items"]) for person in (SPECIALIST, MANAGER)] == [1, 1]
+    for _ in range(2):
+        assert tell_staff_of(event) == []
+    assert len(topic.published) == 2
+
+
 def test_the_topic_is_told_by_role_to_filter_by(floor: Floor) -> None:
     """By the topic itself, as it is deployed."""
     from tests.stores import ENVIRONMENT, client
@@ -245,6 +290,35 @@ def test_nothing_that_staff_are_told_names_the_customer(floor: Floor, topic: Top
     told = json.dumps([topic.published, floor.house.items("notices")], ensure_ascii=False, default=str)
     for part in ("欧阳春晓", "13900017781", "chunxiao", "听雨巷", "200040"):
         assert part not in told
+
+
+def test_who_holds_two_posts_is_told_what_either_is_and_once_what_both_are(house: House, topic: Topic) -> None:
+    both = staff("li", "designer", "operations-specialist")
+    held = ReceiptHeld(document="DN-1", warehouse="WH-SH", currency="CNY", units=9, stock_value_minor=9)
+    events = [DesignRequested(), ProductSentBack(to="draft"), held]
+    assert tell_staff_of(*[listing_event(house, data) for data in events]) == []
+    boss = staff("bao", "operations-manager", "operations-specialist")
+    told = {person.actor: [one["event_type"] for one in mine(house, person)["items"]] for person in (both, boss)}
+    assert told == {
+        "sub-of-li": ["ReceiptHeld", "ProductSentBack", "DesignRequested"],
+        "sub-of-bao": ["ReceiptHeld", "ProductSentBack"],
+    }
+    for person in (both, boss):
+        notices = [one["notice_id"] for one in mine(house, person)["items"]]
+        assert set(mark(house, person, *notices).body["read_at"]) == set(notices)
+        assert all(one["read_at"] for one in mine(house, person)["items"])
+    theirs = mine(house, DESIGNER)["items"][0]["notice_id"]
+    assert mark(house, boss, theirs).refusal == (404, "not_found")
+
+
+def test_who_acts_for_a_warehouse_is_told_nothing_of_another_post(floor: Floor, topic: Topic) -> None:
+    asked(floor)
+    held = ReceiptHeld(document="DN-1", warehouse="WH-SH", currency="CNY", units=9, stock_value_minor=9)
+    assert tell_staff(floor.house) == tell_staff_of(listing_event(floor.house, held)) == []
+    both = staff("ba", "warehouse", "operations-manager", party="WH-SH")
+    assert [one["event_type"] for one in mine(floor.house, both)["items"]] == ["SpecialRequestRecorded"]
+    nowhere = staff("bu", "warehouse", "operations-manager")
+    assert [one["event_type"] for one in mine(floor.house, nowhere)["items"]] == ["ReceiptHeld"]
 
 
 def test_somebody_new_has_been_told_nothing(house: House) -> None:

@@ -33,6 +33,11 @@ class Supply:
     def stock(self, *skus: str, units: int = 10) -> None:
         self.floor.stock(*skus, units=units)
 
+    def open_warehouse(self, party: str) -> None:
+        """A warehouse at which nothing lies yet."""
+        body = {"code": party, "name": party}
+        assert self.house.call("POST /stock/warehouses", as_=MANAGER, key=party, body=body).status == 201
+
     def sell(self, units: int, sku: str = "MUG") -> None:
         self.floor.placed(line(sku, units))
         self.changed(sku)

@@ -134,6 +134,7 @@ def test_what_leaves_the_page_needs_no_goods(supply: Supply) -> None:
 
 
 def test_a_party_is_compared_by_what_is_untied_there(supply: Supply) -> None:
+    supply.open_warehouse("WH-GZ")
     supply.set(threshold=2, locations=[{"party": "WH-SH", "threshold": 5}, {"party": "WH-GZ", "threshold": 1}])
     assert supply.short() == [("MUG", "WH-GZ", "sold_out", "open")]
     supply.sell(6)
@@ -149,6 +150,7 @@ def test_a_party_is_compared_by_what_is_untied_there(supply: Supply) -> None:
 
 
 def test_a_party_whose_threshold_is_taken_back_is_not_short_any_more(supply: Supply) -> None:
+    supply.open_warehouse("WH-GZ")
     supply.set(locations=[{"party": "WH-GZ", "threshold": 1}])
     assert len(supply.short()) == 1
     supply.set(version=1, locations=[])

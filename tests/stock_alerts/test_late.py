@@ -84,7 +84,7 @@ def test_what_is_at_risk_is_what_will_be_sold_before_goods_come_and_is_not_there
     assert event["data"]["cover_hours"] == 92  # 3 ÷ 7/9 × 24
 
 
-def test_one_that_cannot_be_seen_to_holds_up_no_other_and_is_made_up_for_the_day_after(
+def test_one_that_cannot_be_seen_to_holds_up_no_other_and_is_made_up_for_ten_minutes_later(
     supply: Supply, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     supply.stock("TEA", "JAR")
@@ -104,6 +104,10 @@ def test_one_that_cannot_be_seen_to_holds_up_no_other_and_is_made_up_for_the_day
     with pytest.raises(JobFailedError):
         supply.say("chase_replenishments")
     assert len(chased(supply)) == 2
+    for _ in range(2):
+        supply.house.later(minutes=10)
+        supply.say("chase_replenishments")
+    assert len(chased(supply)) == 3
     supply.house.later(days=1)
     supply.say("chase_replenishments")
-    assert len(chased(supply)) == 5
+    assert len(chased(supply)) == 6

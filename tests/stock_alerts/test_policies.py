@@ -38,6 +38,18 @@ def test_what_is_set_is_shown_and_told(supply: Supply) -> None:
     assert (event["entity"], event["actor"], event["data"]["threshold"]) == ("SKU#MUG", SPECIALIST.actor, 4)
 
 
+def test_a_warehouse_that_nobody_opened_has_no_threshold_and_is_sent_no_goods(supply: Supply) -> None:
+    before = supply.house.items("stock_alerts")
+    locations = [{"party": party, "threshold": 2} for party in ("WH-SH", "WH-SG")]
+    refused = supply.set(threshold=4, locations=locations)
+    assert (refused.refusal, refused.fields) == ((409, "unknown_warehouse"), ["locations[1].party"])
+    refused = supply.ask(party="WH-SG")
+    assert (refused.refusal, refused.fields) == ((409, "unknown_warehouse"), ["party"])
+    assert supply.house.items("stock_alerts") == before
+    assert supply.set(threshold=4, locations=locations[:1]).status == 200
+    assert supply.ask(party="WH-SH").status == 201
+
+
 @pytest.mark.parametrize("version", [0, 2])
 def test_what_is_set_was_decided_on_the_newest_version(supply: Supply, version: int) -> None:
     supply.set(threshold=1)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.people import PURCHASING, SPECIALIST
-from tests.stock_alerts.supply import Supply
+from tests.stock_alerts.supply import SKU, Supply
 
 AUTOMATIC: dict[str, Any] = {"threshold": 4, "target": 40, "replenish": "automatic", "supplier": "YIXING", "pack": 12}
 ORDER: dict[str, Any] = {"supplier": "YIXING", "unit_cost_minor": 200, "currency": "CNY", "expected_on": "2026-12-04"}
@@ -66,7 +66,33 @@ def test_what_purchasing_declined_is_not_asked_for_again_while_the_alert_stands(
     assert supply.ask().status == 201
 
 
+def test_what_came_in_full_and_does_not_do_is_a_new_need_that_is_asked_for_and_told_at_once(supply: Supply) -> None:
+    supply.set(**AUTOMATIC)
+    supply.sell(7)
+    (one,) = supply.replenishments()
+    ordered = supply.ordered(one, quantity=3)
+    supply.house.call(f"POST {SKU}/acknowledge", as_=PURCHASING, sku="MUG", body={"version": 1})
+    supply.say("tell")
+    supply.sell(3)
+    supply.receive(3)  # the alert stands: nothing more is asked for while goods are awaited
+    assert [each["replenishment_id"] for each in supply.replenishments()] == [ordered["replenishment_id"]]
+    receipt = supply.receipt(("MUG", 3, ordered["replenishment_id"]))
+    for _ in range(2):
+        supply.heard(receipt)
+        supply.changed("MUG")
+        supply.say("look_again")
+    (another,) = supply.replenishments()
+    assert (another["state"], another["quantity"], another["why"]["available"]) == ("requested", 48, 3)
+    (alert,) = supply.alerts()
+    assert (alert["state"], alert["kind"], alert["replenishment_id"]) == ("open", "low", another["replenishment_id"])
+    assert len(supply.told("ReplenishmentRequested")) == 2
+    supply.say("tell")
+    rows = supply.told("LowStockListed")[-1]["data"]["rows"]
+    assert [row["replenishment_id"] for row in rows] == [another["replenishment_id"]]
+
+
 def test_a_party_is_replenished_apart_from_the_sku(supply: Supply) -> None:
+    supply.open_warehouse("WH-GZ")
     assert supply.ask(key="1").status == supply.ask(key="2", party="WH-GZ").status == 201
     assert supply.ask(key="3", party="WH-GZ").refusal == (409, "replenishment_underway")
     assert len(supply.see()["replenishments"]) == 1  # and the other one stands with its party's levels
@@ -108,6 +134,14 @@ def test_a_supplier_who_says_another_day_is_remembered(supply: Supply, asked: An
         ("YIXING", "2026-12-04", 5),
         ("YIXING", "2026-12-09", -1),
     ]
+
+
+def test_a_supplier_who_says_the_same_day_again_is_not_late_once_more(supply: Supply, asked: Any) -> None:
+    ordered = supply.ordered(asked)
+    for day in ("2026-12-04", "2026-11-23"):
+        answer = supply.step(ordered, "slip", expected_on=day)
+        assert (answer.refusal, answer.fields) == ((422, "validation_failed"), ["expected_on"])
+    assert supply.told("ReplenishmentSlipped") == []
 
 
 def test_what_is_cancelled_is_on_its_way_no_more(supply: Supply, asked: Any) -> None:

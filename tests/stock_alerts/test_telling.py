@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from event_relay.publishing import LARGEST_REQUEST, Entry
 from notices import reactions as notices
+from shop.contract.stock_alerts import ShortOf
 from shop.events.reactions import JobFailedError
+from shop.events.recording import as_read
 from stock_alerts import store, telling
 from tests.faults import CONFLICT, Faults
 from tests.notices.queue import tell_staff_of
@@ -47,6 +50,7 @@ def test_many_skus_that_fall_in_three_batches_are_one_message_with_a_list(supply
     supply.floor.placed(line("MUG", 1))
     supply.changed("MUG")
     fall(supply, *MANY)
+    supply.house.later(minutes=1)
     for _ in range(2):
         supply.say("tell")
     (listed,) = supply.told("LowStockListed")
@@ -74,13 +78,54 @@ def test_what_the_shop_asks_for_by_itself_is_told_in_the_list_alone(supply: Supp
     assert any("3 of TEA are asked for" in text for text in texts)
 
 
-def test_a_list_that_is_longer_than_an_event_goes_on_in_the_next(
+def test_a_list_that_is_longer_than_an_event_is_one_message_that_counts_the_rest(
     supply: Supply, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telling, "MOST_ROWS", 5)
-    fall(supply, *MANY[:8])
+    monkeypatch.setattr(telling, "LARGEST_ROWS", 800)
+    fall(supply, *MANY[:18])
     supply.say("tell")
-    assert [len(event["data"]["rows"]) for event in supply.told("LowStockListed")] == [5, 3]
+    (listed,) = supply.told("LowStockListed")
+    rows, more = listed["data"]["rows"], listed["data"]["more"]
+    assert 0 < len(rows) < 6
+    assert len(rows) + more == 18
+    assert supply.house.items("stock_alerts", "UNTOLD#") == []
+    tell_staff_of(listed)
+    (text,) = mine(supply, PURCHASING)
+    assert f"and {more} more" in text
+
+
+def test_a_thousand_skus_that_fall_at_once_are_one_message_that_the_bus_takes(supply: Supply) -> None:
+    rows = {f"W-{number:04}": number for number in range(1000)}
+    for start in range(0, 1000, 100):
+        with store.database.transaction() as write:
+            for sku, number in list(rows.items())[start : start + 100]:
+                row = ShortOf(
+                    sku=sku, kind="low", available=number, incoming=0, threshold=1000, cover_hours=number,
+                    quantity=120, replenishment_id="01M85MG3G0R8V5X7TN4Y6J1HCE", supplier="YIXING",
+                )  # fmt: skip
+                telling.leave(write, telling.LOW, f"{sku}#00000001", row, supply.house.now)
+    supply.house.later(minutes=1)
+    for _ in range(2):
+        supply.say("tell")
+    (kept,) = supply.house.items("stock_alerts", "LOW-STOCK#")
+    assert [row["sku"] for row in as_read(kept)["data"]["rows"]] == list(rows)
+    assert Entry.of(kept).size <= LARGEST_REQUEST
+    assert supply.house.items("stock_alerts", "UNTOLD#") == []
+
+
+def test_while_many_still_fall_the_list_waits_for_the_rest_but_not_for_long(supply: Supply) -> None:
+    fall(supply, *MANY)
+    supply.say("tell")
+    assert supply.told("LowStockListed") == []
+    supply.house.later(seconds=20)
+    fall(supply, "LAST")
+    supply.say("tell")
+    assert supply.told("LowStockListed") == []
+    supply.house.later(minutes=2)
+    fall(supply, "NEW")  # goes on falling, and nobody waits longer for it
+    supply.say("tell")
+    (listed,) = supply.told("LowStockListed")
+    assert {row["sku"] for row in listed["data"]["rows"]} == {*MANY, "LAST", "NEW"}
 
 
 def test_a_crash_after_the_event_tells_nothing_twice(supply: Supply) -> None:

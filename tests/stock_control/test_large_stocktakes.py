@@ -163,3 +163,17 @@ def test_a_stocktake_of_some_skus_leaves_no_chore(shop: House) -> None:
     before = shop.items("stock_control")
     say("tend_stocktakes")
     assert shop.items("stock_control") == before
+
+
+def test_one_stocktake_that_cannot_be_laid_out_does_not_hold_up_the_others(
+    full: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, other = opened(full), opened(full, at="WH-GZ")
+    piece = chores._piece
+    with monkeypatch.context() as patch:
+        patch.setattr(chores, "_piece", lambda which, now: 1 / 0 if which == bad.stocktake_id else piece(which, now))
+        with pytest.raises(JobFailedError):
+            say("tend_stocktakes")
+    assert (bad.read()["laid_out"], other.read()["laid_out"]) == (False, True)
+    say("tend_stocktakes")
+    assert skus(bad) == SKUS

@@ -45,7 +45,10 @@ class Addresses:
 
 def parsed(text: str) -> list[Robot]:
     """The robots of a secret's text. Raises ValueError or KeyError, which do not quote it."""
-    return [_robot(said) for said in json.loads(text)["robots"]]
+    robots = [_robot(said) for said in json.loads(text)["robots"]]
+    if len({robot.code for robot in robots}) < len(robots):
+        raise ValueError("two robots have the same code")
+    return robots
 
 
 def _robot(said: dict[str, Any]) -> Robot:

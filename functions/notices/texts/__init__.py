@@ -61,14 +61,14 @@ def _shown(event: Event[EventData], texts: _Texts) -> dict[str, str]:
     rows = known.pop("rows", None)
     shown = _in_words(known, texts)
     if rows is not None:
-        shown["rows"] = _listed(rows, texts.ROWS[event.type], texts)
+        shown["rows"] = _listed(rows, known["more"], texts.ROWS[event.type], texts)
     return shown
 
 
-def _listed(rows: Sequence[Mapping[str, Any]], row: str, texts: _Texts) -> str:
-    """The first rows of a list, and how many there are besides."""
+def _listed(rows: Sequence[Mapping[str, Any]], more: int, row: str, texts: _Texts) -> str:
+    """The first rows of a list, and how many there are besides, `more` of them not in the event."""
     told = texts.BETWEEN.join(row.format_map(_in_words(each, texts)) for each in rows[:_MOST_ROWS])
-    left = len(rows) - _MOST_ROWS
+    left = len(rows[_MOST_ROWS:]) + more
     return told + (texts.AND_MORE.format(left=left) if left > 0 else "")
 
 

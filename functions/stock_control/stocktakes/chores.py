@@ -43,16 +43,27 @@ def leave(write: Transaction, stocktake_id: str, since: str, after: str | None =
     write.put(table, {**_key(stocktake_id), **place}, when="")
 
 
-def tend(now: Callable[[], datetime]) -> int:
-    """Do what is left to do, as far as time allows; returns how many stocktakes are done with."""
+def tend(now: Callable[[], datetime], failed: Callable[[str, Exception], None]) -> int:
+    """Do what is left to do, as far as time allows; returns how many stocktakes are done with.
+
+    `failed` hears of those that could not be seen to: the next run tries again.
+    """
     done = 0
     for item in oldest_first(table, LIST, limit=_AT_ONCE).items:
         stocktake_id = Chore.model_validate_json(item["summary"]).stocktake_id
-        left = True
-        while left and invocation.time_left() > 0:
-            left = store.again(partial(_piece, stocktake_id, now()))
-        done += not left
+        try:
+            done += _done(stocktake_id, now)
+        except Exception as error:  # one that fails must not hold up the others
+            failed(stocktake_id, error)
     return done
+
+
+def _done(stocktake_id: str, now: Callable[[], datetime]) -> bool:
+    """Do what is left of one, piece by piece; tells whether that is all."""
+    left = True
+    while left and invocation.time_left() > 0:
+        left = store.again(partial(_piece, stocktake_id, now()))
+    return not left
 
 
 def _piece(stocktake_id: str, now: datetime) -> bool:

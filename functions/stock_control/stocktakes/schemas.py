@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from shop.contract.stock_control import DifferenceCause
-from shop.web.models import PartyCode, RequestModel, Sku, Version
+from shop.web.models import Moment, PartyCode, RequestModel, Sku, Version
 from shop.web.texts import paragraphs
 from shop.web.wanted import Wanted
 from stock_control.stocktakes.domain import MOST_SKUS
@@ -48,7 +48,7 @@ class AssignDifference(StocktakeStep):
         Field(pattern=r"^[\x21-\x7e]{1,128}$", max_length=128, description="The `sub` of an account."),
         Wanted("is to be the sub of an account: 1 to 128 visible ASCII characters"),
     ]
-    due: AwareDatetime
+    due: Moment
 
 
 class ExplainDifference(StocktakeStep):

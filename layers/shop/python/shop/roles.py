@@ -23,12 +23,14 @@ class Role(StrEnum):
 class Caller(NamedTuple):
     """Who acts: `actor` is a Cognito sub, `storefront:<client>`, `carrier:<code>` or `system:<job>`.
 
-    `role` is the one under which this call is allowed; `party` the warehouse or supplier of the user.
+    `role` is the one under which this call is allowed, `also` are others that would allow it; `party` the warehouse or
+    supplier of the user.
     """
 
     actor: str
     role: str
     party: str | None = None
+    also: tuple[str, ...] = ()
 
 
 class Permission(Protocol):

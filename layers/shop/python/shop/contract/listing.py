@@ -166,7 +166,7 @@ class PriceChangeCancelled(EventData):
 
 
 class PriceChangeLapsed(EventData):
-    """R3.1.4: the time of a price change came while the product was not on the page: nothing changed."""
+    """R3.1.4: a price change came too late, after a later one, or while the product was not on the page."""
 
     product: str
 

@@ -83,7 +83,13 @@ class ShortOf(EventPart):
     supplier: str | None = None
 
 
-class LowStockListed(EventData):
+class Listed(EventData):
+    """What staff are told together, the worst first; so many `more` than an event holds stand on the room's list."""
+
+    more: int = 0
+
+
+class LowStockListed(Listed):
     """R3.1.3: all that ran low since the last list: one message, however many SKUs fell at once."""
 
     rows: list[ShortOf]
@@ -195,13 +201,13 @@ class LateReplenishment(EventPart):
     currency: str
 
 
-class LateReplenishmentsListed(EventData):
+class LateReplenishmentsListed(Listed):
     """R3.1.3: all that is late today: one message to purchasing."""
 
     rows: list[LateReplenishment]
 
 
-class LateReplenishmentsEscalated(EventData):
+class LateReplenishmentsEscalated(Listed):
     """R3.1.3: what has been late for long: one message to the manager."""
 
     rows: list[LateReplenishment]

@@ -51,7 +51,7 @@ class Staff(NamedTuple):
             raise Forbidden(f"'{self.permission.name}' is for {', '.join(sorted(self.permission.roles))}.")
         if allowed == [Role.WAREHOUSE] and party is None:
             raise Forbidden("The account names no warehouse or supplier.")
-        return Caller(claims["sub"], allowed[0], party)
+        return Caller(claims["sub"], allowed[0], party, tuple(allowed[1:]))
 
 
 class Storefront:

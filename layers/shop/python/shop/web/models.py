@@ -3,9 +3,20 @@
 Every text and every list says how much of it there may be at most.
 """
 
+import re
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from shop.settings import Setting
 from shop.web.texts import is_blank
@@ -72,6 +83,27 @@ def _accepted(currency: str) -> str:
     return currency
 
 
+def _written(pattern: str) -> BeforeValidator:
+    """Left alone, pydantic takes numbers for seconds since 1970, and years far off cannot be told in UTC."""
+
+    def as_text(sent: Any) -> Any:
+        if not isinstance(sent, str) or not re.fullmatch(pattern, sent):
+            raise ValueError("is not written out")
+        return sent
+
+    return BeforeValidator(as_text)
+
+
+Day = Annotated[
+    date,
+    _written(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}"),
+    Wanted("is to be a day of this century, such as 2026-12-05"),
+]
+Moment = Annotated[
+    AwareDatetime,
+    _written(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T.{5,30}"),
+    Wanted("is to be a time of this century with its zone, such as 2026-11-24T10:00:00Z"),
+]
 SkuText = StringConstraints(strip_whitespace=True, max_length=40, pattern=SKU_PATTERN, to_upper=True)
 SkuWanted = Wanted("is to be a SKU code: 1 to 40 letters A to Z, figures, dots, dashes or underlines")
 Sku = Annotated[str, SkuText, SkuWanted]
