@@ -10,8 +10,8 @@ from typing import Any
 
 from order_dispatch import store, views
 from order_dispatch.domain import UNDERWAY, Line, Order
-from order_dispatch.request_views import listed_request
 from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
+from order_dispatch.views.requests import listed_request
 from shop.contract import EventData
 from shop.errors import Conflict, InProgress, NotFound, ShopError, VersionConflict
 from shop.events import recording

@@ -3,9 +3,9 @@
 from typing import Any
 
 from order_dispatch.domain import Order, WholeOrder
-from order_dispatch.request_views import RequestView, concerns
 from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
-from order_dispatch.short_views import ShortView
+from order_dispatch.views.requests import RequestView, concerns
+from order_dispatch.views.short import ShortView
 from shop.roles import Caller
 from shop.web.models import ResponseModel
 from shop.web.sight import CONTACT, PARCELS, REQUEST_TEXT, Scope
