@@ -136,6 +136,7 @@ dddxduddd-  a special request's text and answer
 xx-xxo----  levels, and movements with their causes
 xxxxx----x  prices of goods: price_minor former_price_minor sales_at_risk_minor sales_refused_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
+xx-x------  what of it parcels brought, and what is due back: net_minor due_back_minor
 xx--x-----  unit costs: unit_cost_minor stock_value_minor
 xx--------  what is recorded where somebody counts, and how counts differ: recorded_units difference_units
 xx-x------  how much is missing for an order: short_units
