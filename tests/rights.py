@@ -164,6 +164,7 @@ dddxduddd-  a special request's text and answer
 xx-xxo----  levels, and movements with their causes
 xxxxx----x  prices of goods: price_minor former_price_minor sales_at_risk_minor sales_refused_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
+xx-x------  what of it parcels brought, and what is due back: net_minor due_back_minor
 xx--x-----  unit costs: unit_cost_minor stock_value_minor
 xx--------  what is recorded where somebody counts, and how counts differ: recorded_units difference_units
 xx-x------  how much is missing for an order: short_units
@@ -267,8 +268,10 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
         "OrderDispatchTable/index/by_list": QUERY,
         "SkuTable": MOVE_STOCK | QUERY,
-        "ContactsTable": {"dynamodb:DeleteItem"},
+        "ContactsTable": {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "ContactsKey": USE_KEY,
+        "CustomerKey": {"secretsmanager:GetSecretValue"},
+        "OrderDispatchClaimCustomerQueue": TAKE,
         "OrderDispatchMatchWaitingScansQueue": TAKE,
         "OrderDispatchNoteShortOrdersQueue": TAKE,
         "OrderDispatchReactionsLogs": LOGS,
@@ -384,12 +387,6 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
         "SkuTable",
         {"dynamodb:Query"},
         "whether a product that has been shown for months was sold lately is read in its ledger",
-    ),
-    (
-        "OrderDispatchReactionsFunction",
-        "OrderDispatchTable",
-        {"dynamodb:ConditionCheckItem"},
-        "scans that came while a large order was being dispatched move its parcel when that is done",
     ),
 )
 
