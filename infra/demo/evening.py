@@ -105,12 +105,19 @@ def claim_single_delivery(day: Day) -> None:
 
 
 def claim_staff(day: Day) -> None:
-    """Whoever of the staff has something to see to was told of it."""
-    told = [notice["entity"] for notice in day.cast.customer_service.get("/notices/mine?limit=100")["items"]]
-    for case in day.cases:
-        if case.order_id and case.order.story.name in ("exception", "returned"):
-            sentence = f"{case.order.story.title}: customer service is told"
-            day.claim(sentence, f"ORDER#{case.order_id}" in told)
+    """Whoever of the staff has something to see to is told of it: by another queue than customers, so perhaps later."""
+    cases = [case for case in day.cases if case.order_id and case.order.story.name in ("exception", "returned")]
+    wanted = {f"ORDER#{case.order_id}" for case in cases}
+    ends = time.monotonic() + SILENCE
+    while wanted - (told := staff_told(day)) and time.monotonic() < ends:
+        time.sleep(0.3)
+    for case in cases:
+        day.claim(f"{case.order.story.title}: customer service is told", f"ORDER#{case.order_id}" in told)
+
+
+def staff_told(day: Day) -> set[str]:
+    """What customer service was told of, as the newest of its list say."""
+    return {notice["entity"] for notice in day.cast.customer_service.get("/notices/mine?limit=100")["items"]}
 
 
 def history(day: Day, case: Case) -> list[Json]:
