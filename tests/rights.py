@@ -161,7 +161,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
     "ListingFunction": {
         "ListingTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         "ListingTable/index/by_list": QUERY,
-        "SkuTable": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "SkuTable": MOVE_STOCK,
         "PictureBucket/uploads/*": {"s3:GetObject", "s3:PutObject"},
         "PictureBucket/pictures/*": {"s3:GetObject", "s3:PutObject"},
         "PictureBucket/published/*": {"s3:GetObject", "s3:PutObject"},
