@@ -25,8 +25,10 @@ from shop.contract.stock_alerts import (
     ReplenishmentCancelled,
     ReplenishmentDeclined,
     ReplenishmentOrdered,
+    ReplenishmentReceiptReversed,
     ReplenishmentRequested,
     ReplenishmentSlipped,
+    ReversalFlagged,
 )
 from shop.contract.stock_control import (
     CountingEnded,
@@ -121,6 +123,8 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     LateReplenishmentsListed: _role(Role.PURCHASING),
     LateReplenishmentsEscalated: _role(Role.MANAGER),
     ReceiptFlagged: _role(Role.SPECIALIST),
+    ReplenishmentReceiptReversed: _role(Role.PURCHASING),
+    ReversalFlagged: _role(Role.PURCHASING, Role.SPECIALIST),
 }
 
 

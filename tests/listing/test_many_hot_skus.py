@@ -87,7 +87,7 @@ def test_a_proposal_to_delist_hot_skus_is_accepted(house: House, hot: Mug, monke
     assert place(house, 3100, sku="MUG-BLUE", quantity=8).status == 201
     say("propose_sold_out")
     (proposal,) = house.call("GET /listing/proposals", as_=MANAGER).body["items"]
-    where = {"as_": MANAGER, "product_id": hot.product_id, "body": {"version": proposal["version"]}}
     monkeypatch.setattr(transaction, "LARGEST_TRANSACTION", 9)
-    assert house.call("POST /listing/proposals/{product_id}/accept", **where).status == 200
+    accept, body = "POST /listing/proposals/{product_id}/accept", {"version": proposal["version"]}
+    assert house.call(accept, as_=MANAGER, product_id=hot.product_id, body=body).status == 200
     assert {on for on, _ in costs(*BOTH)} == {False}

@@ -35,7 +35,7 @@ FIELDS: dict[str, Any] = {
     "kind": "cycle",
     "cause": "damaged",
     "needs_manager": True,
-    "why": "other_sku",
+    "why": "closed",
 }
 ENTITY = {
     "shop.contract.listing": "PRODUCT#01M85MG3G0R8V5X7TN4Y6J1HCE",
