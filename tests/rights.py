@@ -271,7 +271,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
 
 # Rights on a table that are good for some partitions alone: whose, on what, which, and how their keys begin.
 _ON_SKUS = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*"})
-_ON_PROMISES = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*", "DRAWN#*"})
+_ON_PROMISES = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*", "DRAWN#*", "TIED#*"})
 _OF_SKUS = ("SkuTable", {"dynamodb:UpdateItem"}, {"SKU#*"})
 _ON_ORDERS = (
     "OrderDispatchTable",

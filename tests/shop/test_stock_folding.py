@@ -108,7 +108,7 @@ def test_a_promise_ends_in_its_bucket_or_where_that_was_folded_to(
 ) -> None:
     draws_from(monkeypatch, number)
     sell(stock, "MUG", units=2)
-    do(stock, lambda write: stock.tie(write, Units("MUG", 2), "WH-SH"))
+    do(stock, lambda write: stock.tie(write, Units("MUG", 2), "WH-SH", "ORDER#1"))
     stock.fold("MUG", 4)
     assert [reserved for _, reserved in held(stock)] == [2 if n == ends_in else 0 for n in range(4)]
     if end == "release":
