@@ -190,7 +190,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
     "ListingFunction": {
         "ListingTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:ConditionCheckItem"},
         "ListingTable/index/by_list": QUERY,
-        "SkuTable": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "SkuTable": MOVE_STOCK,
         "PictureBucket/uploads/*": {"s3:GetObject", "s3:PutObject"},
         "PictureBucket/pictures/*": {"s3:GetObject", "s3:PutObject"},
         "PictureBucket/published/*": {"s3:GetObject", "s3:PutObject"},
@@ -325,7 +325,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
 
 # Rights on a table that are good for some partitions alone: whose, on what, which, and how their keys begin.
 _ON_SKUS = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*"})
-_ON_PROMISES = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*", "DRAWN#*"})
+_ON_PROMISES = ("SkuTable", {"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"SKU#*", "DRAWN#*", "TIED#*"})
 _OF_SKUS = ("SkuTable", {"dynamodb:UpdateItem"}, {"SKU#*"})
 _ON_ORDERS = (
     "OrderDispatchTable",

@@ -31,7 +31,7 @@ def delist(product_id: str, body: schemas.Delist, by: Caller, at: datetime) -> P
             raise TransientError from overtaken
         return product
 
-    return store.database.retry.call(attempt)
+    return store.stock.offering(at, lambda: store.database.retry.call(attempt))
 
 
 def leave(write: Transaction, product: Product, reason: DelistingReason, by: Caller, at: datetime) -> None:

@@ -42,18 +42,22 @@ def change(
         raise
     asked = PriceChange.asked(product_id, product.currency, body.by_sku, by, at, when)
     answer = price_changes.shown(asked)
-    with store.database.transaction() as write:
-        key.claim(write, store.products, at, entity=asked.change_id, answer=answer)
-        if when:
-            told = PriceChangeScheduled(
-                product=product_id,
-                currency=asked.currency,
-                skus=list(asked.skus),
-                takes_effect_at=asked.takes_effect_at,
-            )
-            price_changes.save(write, asked, told, by=by, at=at)
-        else:
-            _apply(write, asked, product, repriced, by, at)
+
+    def write_it() -> None:
+        with store.database.transaction() as write:
+            key.claim(write, store.products, at, entity=asked.change_id, answer=answer)
+            if when:
+                told = PriceChangeScheduled(
+                    product=product_id,
+                    currency=asked.currency,
+                    skus=list(asked.skus),
+                    takes_effect_at=asked.takes_effect_at,
+                )
+                price_changes.save(write, asked, told, by=by, at=at)
+            else:
+                _apply(write, asked, product, repriced, by, at)
+
+    store.stock.offering(at, write_it)
     return answer
 
 
@@ -85,13 +89,17 @@ def take_effect(change_id: str, at: datetime) -> bool:
     """
     due = price_changes.load(change_id)
     applied, by = due.move(tables.APPLY_CHANGE), due.caller
-    with store.database.transaction() as write:
-        if became := _at_its_time(due, at):
-            _apply(write, applied, *became, by, at)
-        else:
-            told = PriceChangeLapsed(product=due.product_id)
-            price_changes.save(write, due.move(tables.LAPSE_CHANGE), told, by=by, at=at)
-    return bool(became)
+
+    def attempt() -> bool:
+        with store.database.transaction() as write:
+            if became := _at_its_time(due, at):
+                _apply(write, applied, *became, by, at)
+            else:
+                told = PriceChangeLapsed(product=due.product_id)
+                price_changes.save(write, due.move(tables.LAPSE_CHANGE), told, by=by, at=at)
+        return bool(became)
+
+    return store.stock.offering(at, attempt)
 
 
 def _at_its_time(due: PriceChange, at: datetime) -> tuple[Product, list[RepricedSku]] | None:

@@ -141,10 +141,14 @@ def accept(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> vie
     tables.ACCEPT.leave(before.state)
     reason = before.grounds.reason
     product = store.load(product_id).delisted(at, reason=reason, note=None)
-    with store.database.transaction() as write:
-        after = proposals.close(write, before, tables.ACCEPT, by, at)
-        delisting.leave(write, product, reason, by, at)
-    return proposals.shown(after)
+
+    def leave() -> Proposal:
+        with store.database.transaction() as write:
+            after = proposals.close(write, before, tables.ACCEPT, by, at)
+            delisting.leave(write, product, reason, by, at)
+        return after
+
+    return proposals.shown(store.stock.offering(at, leave))
 
 
 def dismiss(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> views.Proposal:

@@ -51,9 +51,13 @@ def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) ->
     for picture in product.pictures:
         if picture not in shown:
             files.publish(picture.key)
-    with store.database.transaction() as write:
-        store.save(write, product, event, by=by, at=at)
-        pages.publish(write, product, before)
+
+    def show() -> None:
+        with store.database.transaction() as write:
+            store.save(write, product, event, by=by, at=at)
+            pages.publish(write, product, before)
+
+    store.stock.offering(at, show)
     return product
 
 

@@ -26,8 +26,10 @@ from shop.contract.stock_alerts import (
     ReplenishmentCancelled,
     ReplenishmentDeclined,
     ReplenishmentOrdered,
+    ReplenishmentReceiptReversed,
     ReplenishmentRequested,
     ReplenishmentSlipped,
+    ReversalFlagged,
 )
 from shop.contract.stock_control import (
     CountingEnded,
@@ -133,6 +135,8 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SchemeProposed: _role(Role.DIRECTOR),
     SchemePublished: _whom_it_governs,
     SchemeWithdrawn: _whoever_was_told,
+    ReplenishmentReceiptReversed: _role(Role.PURCHASING),
+    ReversalFlagged: _role(Role.PURCHASING, Role.SPECIALIST),
 }
 
 

@@ -26,10 +26,10 @@ class Allocating(working.OrderSaga):
     refusal: ClassVar[type[Refused]] = StockRefused
 
     def apply(self, write: Transaction, unit: Units, operation: Operation) -> None:
-        store.stock.tie(write, unit, self.asked["party"])
+        store.stock.tie(write, unit, self.asked["party"], self._why)
 
     def compensate(self, write: Transaction, unit: Units, operation: Operation) -> None:
-        store.stock.untie(write, unit, self.asked["party"])
+        store.stock.untie(write, unit, self.asked["party"], self._why)
 
     def refusals(self, units: Sequence[Units]) -> list[dict[str, Any]]:
         return store.stock.not_at(self.asked["party"], units)
@@ -41,7 +41,20 @@ class Allocating(working.OrderSaga):
         event = OrderAllocated(**allocated.handled, shipment_id=parcel.shipment_id, party=parcel.party, lines=lines)
         self.save(write, allocated, event, now, under)
         saving.save_shipment(write, allocated, None, parcel)
+        store.stock.allocate(write, self._why, parcel.party)
         return allocated
+
+    def begin(self, write: Transaction, operation: Operation, now: datetime) -> None:
+        super().begin(write, operation, now)
+        store.stock.allocate(write, self._why, self.asked["party"], underway=True)
+
+    def roll_back(self, write: Transaction, operation: Operation, now: datetime) -> None:
+        super().roll_back(write, operation, now)
+        store.stock.allocate(write, self._why, None)
+
+    @property
+    def _why(self) -> str:
+        return store.partition(self.order.order_id)
 
 
 def allocate(order_id: str, body: AllocateOrder, by: Caller, now: Callable[[], datetime]) -> OrderSummary:

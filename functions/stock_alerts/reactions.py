@@ -9,13 +9,25 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from shop.clock import clock
 from shop.contract import Event
 from shop.contract.order_dispatch import DemandRefused
-from shop.contract.stock_control import StockReceived
+from shop.contract.stock_control import ReceiptReversed, StockReceived
 from shop.errors import frames
 from shop.events.reactions import Failed, Reactions
 from shop.settings import start
 from shop.stock.ledger import SKU_TABLE
 from shop.storage.values import Key
-from stock_alerts import chasing, demand, looking, policies, receiving, refused, seeing, store, sweeping, telling
+from stock_alerts import (
+    chasing,
+    demand,
+    looking,
+    policies,
+    receiving,
+    refused,
+    seeing,
+    store,
+    sweeping,
+    taking_back,
+    telling,
+)
 
 SETTINGS = (
     store.TABLE,
@@ -48,9 +60,14 @@ def _fail(changed: Sequence[Key], sku: str, error: Exception, failed: Failed) ->
             failed(key, error)
 
 
-@reactions.on(StockReceived)
-def count_down(event: Event[StockReceived]) -> None:
-    """Goods came in: those that were asked for are counted off their replenishments, and whether they do is seen."""
+@reactions.on(StockReceived, ReceiptReversed)
+def count_down(event: Event[Any]) -> None:
+    """Goods came in: those that were asked for are counted off their replenishments, and whether they do is seen. Or
+    they are counted up again: it was a mistake.
+    """
+    if isinstance(event.data, ReceiptReversed):
+        logger.info("counted_up", receipt=event.entity, lines=taking_back.count_up(event, clock.now()))
+        return
     counted = receiving.count_down(event, clock.now())
     logger.info("counted_down", receipt=event.entity, lines=counted)
 

@@ -14,7 +14,6 @@ from shop.errors import VersionConflict
 from shop.events.recording import Entity, record_alone
 from shop.roles import Caller
 from shop.storage.retry import TransientError
-from shop.storage.values import Key
 from stock_alerts import replenishments, store
 from stock_alerts.replenishment import Replenishment
 
@@ -32,10 +31,10 @@ def count_down(event: Event[StockReceived], at: datetime) -> int:
 
 def _count(event: Event[StockReceived], place: int, line: ReceivedLine, at: datetime) -> bool:
     assert line.replenishment_id is not None
-    mark: Key = {"pk": replenishments.partition(line.replenishment_id), "sk": f"{event.entity}#{line.sku}"}
+    mark = replenishments.mark_key(line.replenishment_id, event.entity, line.sku)
     keys = [(store.table, mark), (store.table, replenishments.key(line.replenishment_id))]
     items = store.found(keys)
-    if store.at(items, mark):
+    if store.at(items, mark):  # also that it was reversed, if that was heard of before
         return False
     item = store.at(items, replenishments.key(line.replenishment_id))
     before = replenishments.loaded(item) if item else None

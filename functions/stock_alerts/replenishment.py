@@ -110,6 +110,19 @@ class Replenishment(NamedTuple):
         transition = tables.RECEIVE_REST if rest else tables.RECEIVE_PART
         return self._move(transition, at, received=received, refused=self.refused + refused, **more)
 
+    def taken_back(self, at: datetime, units: int, refused: int) -> Self:
+        """A receipt that brought units of it was wrong: they have still to come. Raises TransitionNotAllowed."""
+        received = self.received - units
+        if received >= self.quantity:
+            state = tables.RECEIVED
+        elif received > 0:
+            state = tables.PARTLY
+        else:
+            state = tables.ORDERED if self.ordered_at else tables.ACKNOWLEDGED
+        due_on = None if state == tables.RECEIVED else self.due_on or self.expected_on or _due(at, _ORDERED)
+        left = {"received": received, "refused": self.refused - refused, "due_on": due_on}
+        return self._move(tables.TAKE_BACK[state], at, **left)
+
     def chased(self, at: datetime, day: str) -> Self:
         """Purchasing was reminded of it on this day. Raises TransitionNotAllowed."""
         transition = tables.CHASE.get(self.state, tables.CHASE[tables.REQUESTED])

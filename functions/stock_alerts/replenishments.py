@@ -11,7 +11,7 @@ from typing import Any
 
 from shop.contract import EventData
 from shop.contract.stock_alerts import ReplenishmentRequested
-from shop.errors import Conflict, NotFound, ShopError
+from shop.errors import Conflict, NotFound
 from shop.events.recording import Entity, record
 from shop.roles import Caller
 from shop.storage.lists import oldest_first, on_list
@@ -42,6 +42,11 @@ def partition(replenishment_id: str) -> str:
 
 def key(replenishment_id: str) -> Key:
     return {"pk": partition(replenishment_id), "sk": "REPLENISHMENT"}
+
+
+def mark_key(replenishment_id: str, receipt: str, sku: str) -> Key:
+    """That a receipt was counted or, `reversed`, is not to be counted any more."""
+    return {"pk": partition(replenishment_id), "sk": f"{receipt}#{sku}"}
 
 
 def loaded(item: Item) -> Replenishment:
@@ -85,42 +90,52 @@ def asked(new: Replenishment) -> ReplenishmentRequested:
 
 def open_(write: Transaction, new: Replenishment, event: EventData, *, by: Caller, at: datetime) -> None:
     """Write a new one, with the event that tells of it. Refused: ReplenishmentUnderway."""
+    _claim(write, new)
+    _put(write, new, event, by, at)
 
-    def refused(found: Item | None) -> ShopError:
-        return ReplenishmentUnderway(found["replenishment_id"] if found else "")
 
+def _claim(write: Transaction, one: Replenishment) -> None:
+    """Let it be the one of its place that is underway. Refused: ReplenishmentUnderway."""
     write.put(
         store.table,
-        {**store.need_key(new.place), "replenishment_id": new.replenishment_id, "open": True},
+        {**store.need_key(one.place), "replenishment_id": one.replenishment_id, "open": True},
         when="attribute_not_exists(#pk) OR #open = :no",
         values={"no": False},
-        refused=refused,
+        refused=lambda found: ReplenishmentUnderway(found["replenishment_id"] if found else ""),
     )
-    _put(write, new, event, by, at)
 
 
 def save(
     write: Transaction, before: Replenishment, after: Replenishment, event: EventData, *, by: Caller, at: datetime
 ) -> None:
-    """Write one as changed with its event, and what the pool awaits with it. Refused: VersionConflict, unknown_sku."""
+    """Write one as changed with its event, and what the pool awaits with it.
+
+    Refused: VersionConflict, unknown_sku; ReplenishmentUnderway, where it is taken up again and its place has another.
+    """
     _put(write, after, event, by, at)
     if more := after.incoming - before.incoming:
         store.stock.expect(write, after.sku, more)
     if before.underway and not after.underway:
         need = {"replenishment_id": after.replenishment_id, "open": False, "came_whole": after.state == tables.RECEIVED}
         write.put(store.table, {**store.need_key(after.place), **need}, when="")
-    if after.state == tables.RECEIVED and after.ordered_at:
-        _measure(write, after.sku, (at - datetime.fromisoformat(after.ordered_at)) / timedelta(days=1))
+        if after.state == tables.RECEIVED:
+            _measure(write, after)
+    if after.underway and not before.underway:
+        _claim(write, after)
+        _measure(write, before, times=-1)
 
 
-def _measure(write: Transaction, sku: str, days: float) -> None:
-    """Add to what is known of how long the SKU's replenishments take."""
+def _measure(write: Transaction, came: Replenishment, times: int = 1) -> None:
+    """Add to what is known of how long the SKU's replenishments take, or take it back."""
+    if came.ordered_at is None:
+        return
+    days = (datetime.fromisoformat(came.since) - datetime.fromisoformat(came.ordered_at)) / timedelta(days=1)
     write.update(
         store.table,
-        store.lead_time_key(sku),
-        "ADD #days :days, #times :once",
+        store.lead_time_key(came.sku),
+        "ADD #days :days, #times :times",
         when="",
-        values={"days": max(round(days), 1), "once": 1},
+        values={"days": times * max(round(days), 1), "times": times},
     )
 
 

@@ -6,8 +6,9 @@ LEAD-TIME#<code>      LEAD-TIME                 how long its replenishments took
 ALERT#<place>         ALERT, EVENT#<n>          that it is short: of the SKU, or `<code>@<party>`
 NEED#<place>          NEED                      the one replenishment of it that is underway
 REPLENISHMENT#<ulid>  REPLENISHMENT, EVENT#<n>  (stock_alerts.replenishments)
-                      RECEIPT#<receipt>         a receipt that was counted
+                      RECEIPT#<receipt>#<code>  a receipt that was counted, or `reversed`
 RECEIPT#<ulid>        EVENT#<line>              what a receipt said of a replenishment and cannot be
+REVERSAL#<ulid>       EVENT#<line>              that a receipt was reversed and cannot be counted up
 UNTOLD#<list>         <place>#<version>         what staff have still to be told (stock_alerts.telling)
 REFUSED#<code>        <minute>                  what orders wanted and did not get (stock_alerts.refused)
 LOOK#<job>            LOOK                      where a job is (stock_alerts.walking)

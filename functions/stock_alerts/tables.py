@@ -4,7 +4,8 @@ alert          open → acknowledged → resolved → open
 replenishment  requested → acknowledged → ordered → partially_received → received
                    └───────────┴→ declined    └──────────┴→ cancelled (from any before, too)
 
-Goods can come before anybody wrote down that they were ordered: they are counted all the same.
+Goods can come before anybody wrote down that they were ordered: they are counted all the same. Where a receipt was
+wrong they have still to come: it goes back to what its units say.
 """
 
 from shop.roles import Right, Role, Transition
@@ -42,4 +43,9 @@ SLIP = {state: Transition("move the expected day", AWAITED, state, _PURCHASING) 
 CANCEL = Transition("cancel a replenishment", UNDERWAY, "cancelled", _WHOEVER_SEES_TO_IT)
 RECEIVE_PART = Transition("receive a part", UNDERWAY, PARTLY, frozenset())
 RECEIVE_REST = Transition("receive the rest", UNDERWAY, RECEIVED, frozenset())
+# By what it is then.
+TAKE_BACK = {
+    state: Transition("take a receipt back", frozenset({ACKNOWLEDGED, ORDERED, PARTLY, RECEIVED}), state, frozenset())
+    for state in (ACKNOWLEDGED, ORDERED, PARTLY, RECEIVED)
+}
 CHASE = {state: Transition("chase", frozenset({state}), state, frozenset()) for state in UNDERWAY}

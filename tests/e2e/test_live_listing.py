@@ -8,6 +8,8 @@ import pytest
 
 from infra.client import new_key
 from infra.client.http import Json
+from listing.domain import MOST_SKUS
+from shop.stock.buckets import MOST_BUCKETS
 from tests.e2e import goods, orders
 from tests.e2e.shop import Shop, refusal, until
 
@@ -67,6 +69,25 @@ def test_a_revision_a_delisting_and_the_way_back(shop: Shop) -> None:
     back = step(shop, step(shop, gone, "relist"), "publish", shop.reviewer)
     assert (back["live"], back["revision"]) == (True, 3)
     assert orders.place(shop, [sku])["state"] == "placed"
+
+
+def test_the_largest_product_in_the_most_buckets_changes_its_prices_and_is_delisted_each_in_one_write(
+    shop: Shop,
+) -> None:
+    skus = goods.in_stock(shop, MOST_SKUS, units=8)
+    for sku in skus:
+        shop.specialist.post(f"/stock/skus/{sku}/spread", {"buckets": MOST_BUCKETS})
+    product = product_of(shop, skus[0])
+    where = f"/listing/products/{product['product_id']}"
+    lower = [{"sku": sku, "price_minor": goods.PRICE - 1} for sku in skus]
+    shop.specialist.post(f"{where}/price-changes", {"version": product["version"], "prices": lower}, key=new_key())
+    assert all(shop.specialist.get(f"/stock/skus/{sku}")["buckets"] == MOST_BUCKETS for sku in skus)
+    page = shop.storefront.get(f"/storefront/products/{product['product_id']}")
+    assert page["skus"] == lower
+    assert orders.place(shop, skus)["state"] == "placed"  # at the price that was shown a moment ago
+    step(shop, shop.specialist.get(where), "delist", reason="quality")
+    assert refusal(orders.place, shop, skus) == (409, "not_on_sale")
+    assert goods.adds_up(shop, skus[0])["available"] == 7
 
 
 def test_what_sold_out_is_proposed_and_a_person_delists_it(shop: Shop) -> None:

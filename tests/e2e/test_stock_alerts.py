@@ -130,3 +130,7 @@ def test_receipts_are_heard_of_and_count_down_what_they_name(shop: Shop) -> None
 
     (told,) = until(flagged)
     assert (told["entity"], told["data"]["why"]) == (event["entity"], "unknown")
+    mistake = json.dumps(event | {"id": f"e2e-{shop.run}-2", "type": "ReceiptReversed", "version": 2})
+    shop.aws("events").put_events(Entries=[entry | {"DetailType": "ReceiptReversed", "Detail": mistake}])
+    until(lambda: shop.manager.get(where)["state"] == "ordered")
+    assert shop.manager.get(f"/stock-alerts/skus/{sku}")["incoming"] == 3

@@ -36,7 +36,7 @@ FIELDS: dict[str, Any] = {
     "cause": "damaged",
     "needs_manager": True,
     "was_published": True,
-    "why": "other_sku",
+    "why": "closed",
 }
 ENTITY = {
     "shop.contract.listing": "PRODUCT#01M85MG3G0R8V5X7TN4Y6J1HCE",

@@ -15,7 +15,7 @@ from shop.sagas import running
 from shop.stock.units import Cause, Units
 from tests.faults import Faults
 from tests.harness import Answer, House
-from tests.order_dispatch.books import open_orders_want, reserved, the_books_are_right
+from tests.order_dispatch.books import open_orders_want, reserved, the_books_are_right, the_reconciler_finds_nothing
 from tests.order_dispatch.shop_floor import (
     EVERYTHING,
     PRICE,
@@ -176,6 +176,7 @@ class Bulk:
         whole = writes == kind.writes
         with pytest.raises(Killed), Interrupted(writes if whole else writes + 1, killed, made=whole):
             self.ask(kind, **other)
+        the_reconciler_finds_nothing(self.house)
         if writes and kind is PLACING:
             self.order.order_id = self.house.items("order_dispatch", "EXTERNAL#storefront:shop-web#WEB-1")[0][
                 "order_id"

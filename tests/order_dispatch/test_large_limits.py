@@ -9,7 +9,7 @@ from tests.order_dispatch.large import ALLOCATING, CANCELLING, DISPATCHING, PLAC
 from tests.order_dispatch.shop_floor import Floor, line, wanted
 
 # The most SKUs that fit, and how many writes one more takes: a beginning, the chunks, an end.
-LIMITS = [(PLACING, 47, 3), (CANCELLING, 49, 4), (ALLOCATING, 97, 3), (DISPATCHING, 32, 3)]
+LIMITS = [(PLACING, 47, 3), (CANCELLING, 49, 4), (ALLOCATING, 96, 3), (DISPATCHING, 32, 3)]
 
 
 def sizes(house: House, kind: Kind, skus: int) -> list[int]:

@@ -96,4 +96,4 @@ def refused(stock: Stock, change: Callable[[Transaction], None]) -> list[Any]:
 
 def promised_at(stock: Stock, quantity: int) -> None:
     do(stock, lambda write: stock.reserve(write, demand(quantity), cause()))
-    do(stock, lambda write: stock.tie(write, Units("MUG", quantity), "WH-SH"))
+    do(stock, lambda write: stock.tie(write, Units("MUG", quantity), "WH-SH", "ORDER#1"))

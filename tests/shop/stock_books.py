@@ -1,13 +1,15 @@
 """The books of a SKU: what the pool, the locations and the ledger say must agree."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from shop.stock.allocations import Allocation
 from shop.stock.changes import Change, Level
 from shop.stock.ledger import Stock
 from shop.stock.levels import BUCKET, LEVEL, MOVEMENT
 from shop.storage.values import Item
+from stock_control.reconciling.reckoning import reckoned
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Books:
     """All that is kept of a SKU."""
 
     pool: Item
+    levels: list[Item]
     locations: list[Item]
     movements: list[Item]
 
@@ -62,13 +65,16 @@ class Books:
         assert all(min(Level.of(bucket)) >= 0 for bucket in buckets)
         assert all(bucket.get("price_minor") == own["price_minor"] for bucket in buckets if "spread" in bucket)
         pool = own | {kind: sum(bucket.get(kind, 0) for bucket in buckets) for kind in Level._fields}
-        return cls(pool, locations, [item for item in items if item["sk"].startswith(MOVEMENT)])
+        return cls(pool, levels, locations, [item for item in items if item["sk"].startswith(MOVEMENT)])
 
-    def check(self, ended: Mapping[str, str]) -> None:
-        """The books agree; `ended` says by which movement which order's promise ended."""
+    def check(self, became: Mapping[str, Sequence[str]], given: Mapping[str, Allocation]) -> None:
+        """The books agree: `became` says what befell an order's promise, `given` which party has an order."""
         self._the_ledger_adds_up()
         self._what_lies_somewhere_is_all_there_is()
-        self._every_promise_is_open_or_has_one_end(ended)
+        self._every_promise_is_open_or_has_one_end(became)
+        reckoning = reckoned([*self.levels, *self.movements])
+        reckoning.allocations = given
+        assert reckoning.partings() == []
 
     def _the_ledger_adds_up(self) -> None:
         for kind in Level._fields:
@@ -96,13 +102,13 @@ class Books:
             assert level.shortfall <= level.reserved
             assert not (level.shortfall and level.available)
 
-    def _every_promise_is_open_or_has_one_end(self, ended: Mapping[str, str]) -> None:
+    def _every_promise_is_open_or_has_one_end(self, became: Mapping[str, Sequence[str]]) -> None:
         of_orders: dict[str, list[Item]] = {}
         for movement in self.movements:
             if movement["cause"].startswith("ORDER#"):
                 of_orders.setdefault(movement["cause"], []).append(movement)
         for order, its in of_orders.items():
-            end = ended.get(order)
-            assert sorted(movement["kind"] for movement in its) == sorted(["reservation", *([end] if end else [])])
+            assert sorted(movement["kind"] for movement in its) == sorted(became[order])
+            # What was ordered is reserved, or all of it left or was given up.
             owed = sum(movement["reserved_change"] for movement in its)
-            assert owed == (0 if end else its[0]["quantity"])
+            assert owed == (0 if became[order][-1] in ("release", "dispatch") else its[0]["quantity"])

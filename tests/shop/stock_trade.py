@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,9 @@ from hypothesis import strategies
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 from moto import mock_aws
 
+from shop.errors import Busy, Conflict
 from shop.ids import new_id
+from shop.stock.allocations import Allocation
 from shop.stock.changes import Level
 from shop.stock.refusals import StockRefused
 from shop.stock.units import Cause, Demand, Units
@@ -27,6 +29,8 @@ PRICE = 100
 skus = strategies.sampled_from(SKUS)
 parties = strategies.sampled_from(PARTIES)
 quantities = strategies.integers(1, 6)
+# What befalls whoever writes: for once, or until they are gone and somebody else asks for the same again.
+troubles = strategies.sampled_from([CONFLICT, LOST_ANSWER, UNREACHED])
 baskets = strategies.dictionaries(skus, quantities, min_size=1)
 
 
@@ -39,36 +43,58 @@ class Order:
     party: str = ""
 
 
+class Done(Conflict):
+    """Whoever asks for something a second time hears that it is done."""
+
+
 class Trade(RuleBasedStateMachine):
     """A shop of two SKUs and two warehouses, beside which runs what its shelves must hold."""
 
     placed = Bundle("placed")
     allocated = Bundle("allocated")
+    left = Bundle("left")
 
     def __init__(self) -> None:
         super().__init__()
         self.cloud = mock_aws()
         self.cloud.start()
         self.stock = fresh_stock()
-        self.stock.table.database.retry = Watch().patience()
+        self.stock.table.database.retry = Watch().patience(seconds=1)
         self.pools: defaultdict[str, Shelf] = defaultdict(Shelf)
         self.places: defaultdict[tuple[str, str], Shelf] = defaultdict(Shelf)
-        self.coming: list[Fault] = []
-        self.ended: dict[str, str] = {}
+        self.coming: Fault | None = None
+        self.deadly: Fault | None = None
+        # Of each order, what became of its promise; which party has it.
+        self.became: dict[str, list[str]] = {}
+        self.given: dict[str, Allocation] = {}
         self.names = 0
+        self.last: Callable[[], None] = lambda: None
 
     def teardown(self) -> None:
         self.cloud.stop()
 
-    def attempt(self, change: Callable[[Transaction], None]) -> set[tuple[str, str]]:
-        """Do it; the SKUs that stock refuses, each with its reason (none: it is done)."""
-        trouble, self.coming = self.coming, []
-        database = self.stock.table.database
-        try:
-            with Faults(database.client, *trouble) if trouble else nullcontext(), database.transaction() as write:
+    def attempt(self, change: Callable[[Transaction], object]) -> set[tuple[str, str]]:
+        """Do it, once, whatever is coming; the SKUs that stock refuses, each with its reason (none: it is done)."""
+        trouble, self.coming = self.coming, None
+        deadly, self.deadly = self.deadly, None
+        table, name = self.stock.table, new_id(AT)
+        database = table.database
+
+        def ask() -> None:
+            with database.transaction() as write:
+                # As an order's head or a request's key does it in the rooms.
+                write.put(table, {"pk": f"DONE#{name}", "sk": "DONE"}, refused=lambda found: Done(name))
                 change(write)
+
+        try:
+            if deadly:
+                with suppress(Busy), Faults(database.client, always=deadly):
+                    ask()
+            with suppress(Done), Faults(database.client, *([trouble] if trouble else [])):
+                ask()
         except StockRefused as refused:
             return {(error["sku"], error["code"]) for error in refused.errors}
+        self.last = ask
         return set()
 
     def cause(self, why: str) -> Cause:
@@ -89,9 +115,19 @@ class Trade(RuleBasedStateMachine):
         for shelf in (self.pools[sku], self.places[sku, party]):
             shelf.gets(quantity)
 
-    @rule(fault=strategies.sampled_from([CONFLICT, LOST_ANSWER, UNREACHED]))
+    @rule(fault=troubles)
     def trouble_is_coming(self, fault: Fault) -> None:
-        self.coming = [fault]
+        self.coming = fault
+
+    @rule(fault=troubles)
+    def the_next_worker_will_die(self, fault: Fault) -> None:
+        """Its write was made or not; somebody repeats it."""
+        self.deadly = fault
+
+    @rule()
+    def the_last_that_was_done_is_asked_for_again(self) -> None:
+        with suppress(Done):
+            self.last()
 
     def reserve(self, basket: dict[str, int], price: int, name: str) -> set[tuple[str, str]]:
         def order(write: Transaction) -> None:
@@ -111,6 +147,7 @@ class Trade(RuleBasedStateMachine):
         for sku, quantity in basket.items():
             self.pools[sku].free -= quantity
             self.pools[sku].promised += quantity
+        self.became[order.name] = ["reservation"]
         return order
 
     @rule(basket=baskets)
@@ -127,13 +164,14 @@ class Trade(RuleBasedStateMachine):
         for units in order.units:
             self.pools[units.sku].promised -= units.quantity
             self.pools[units.sku].gets(units.quantity)
-        self.ended[order.name] = "release"
+        self.became[order.name].append("release")
 
     @rule(target=allocated, order=consumes(placed), party=parties)
     def an_order_is_allocated_or_else_cancelled(self, order: Order, party: str) -> Any:
         def tie(write: Transaction) -> None:
             for units in order.units:
-                self.stock.tie(write, units, party)
+                self.stock.tie(write, units, party, order.name)
+            self.stock.allocate(write, order.name, party)
 
         lacking = {
             (units.sku, "not_at_location")
@@ -147,21 +185,24 @@ class Trade(RuleBasedStateMachine):
         for units in order.units:
             self.places[units.sku, party].free -= units.quantity
             self.places[units.sku, party].promised += units.quantity
+        self.given[order.name] = Allocation(party)
         return replace(order, party=party)
 
     @rule(target=placed, order=consumes(allocated))
     def an_allocation_is_undone(self, order: Order) -> Order:
         def untie(write: Transaction) -> None:
             for units in order.units:
-                self.stock.untie(write, units, order.party)
+                self.stock.untie(write, units, order.party, order.name)
+            self.stock.allocate(write, order.name, None)
 
         assert not self.attempt(untie)
         for units in order.units:
             self.places[units.sku, order.party].promised -= units.quantity
             self.places[units.sku, order.party].gets(units.quantity)
+        del self.given[order.name]
         return replace(order, party="")
 
-    @rule(target=allocated, order=consumes(allocated))
+    @rule(target=left, order=consumes(allocated))
     def a_parcel_leaves_unless_units_of_it_are_missing(self, order: Order) -> Any:
         def ship(write: Transaction) -> None:
             for units in order.units:
@@ -175,12 +216,27 @@ class Trade(RuleBasedStateMachine):
         }
         assert self.attempt(ship) == missing
         if missing:
-            return order
+            self.an_allocation_is_undone(order)
+            self.an_order_is_cancelled(replace(order, party=""))
+            return multiple()
         for units in order.units:
             self.pools[units.sku].promised -= units.quantity
             places[units.sku].promised -= units.quantity
-        self.ended[order.name] = "dispatch"
-        return multiple()
+        self.became[order.name].append("dispatch")
+        return order
+
+    @rule(target=allocated, order=consumes(left))
+    def a_parcel_did_not_leave_after_all(self, order: Order) -> Order:
+        def unship(write: Transaction) -> None:
+            for units in order.units:
+                self.stock.unship(write, units, order.party, self.cause(order.name))
+
+        assert not self.attempt(unship)
+        for units in order.units:
+            self.pools[units.sku].promised += units.quantity
+            self.places[units.sku, order.party].promised += units.quantity
+        self.became[order.name].append("dispatch_undone")
+        return order
 
     # -- what is true after every step -----------------------------------------------------------
 
@@ -188,7 +244,7 @@ class Trade(RuleBasedStateMachine):
     def the_books_are_right(self) -> None:
         for sku in SKUS:
             books = Books.of(self.stock, sku)
-            books.check(self.ended)
+            books.check(self.became, self.given)
             assert Level.of(books.pool) == self.pools[sku].level
             for location in books.locations:
                 assert Level.of(location) == self.places[sku, location["party"]].level

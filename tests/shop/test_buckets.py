@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies
 
-from shop.stock.buckets import Pool, draw, shares, taken
+from shop.stock.buckets import MOST_BUCKETS, Pool, Spread, draw, narrowed, shares, taken
 
 OWN = {"sku": "MUG", "price_minor": 5, "available": 3, "reserved": 1, "spread": "S", "buckets": 3}
 FULL = {"available": 2, "reserved": 4, "spread": "S"}
@@ -55,3 +55,21 @@ def test_a_pool_of_one_item_is_never_torn() -> None:
     own = {"available": 3, "reserved": 0}
     assert not Pool(own, {1: EMPTIED}).is_torn
     assert Pool(own, {1: EMPTIED}).whole == own
+
+
+WIDTHS = strategies.dictionaries(strategies.sampled_from("ABCDE"), strategies.integers(2, MOST_BUCKETS), min_size=1)
+
+
+@given(WIDTHS, strategies.integers(0, 40))
+def test_the_widest_give_up_buckets_until_there_are_as_few_as_asked_for(widths: dict[str, int], fewer: int) -> None:
+    changed = narrowed(widths, fewer)
+    left = widths | changed
+    assert all(1 <= left[sku] <= widths[sku] for sku in widths)
+    assert sum(left.values()) == max(sum(widths.values()) - fewer, len(widths))
+    assert all(left[sku] < widths[sku] for sku in changed)
+    # Nobody gave one up while another one had two more.
+    assert all(left[sku] + 1 >= max(left.values()) for sku in changed)
+
+
+def test_what_was_drawn_from_a_folded_bucket_is_in_the_first() -> None:
+    assert Spread("S", 3).still_in({0: 1, 2: 4, 3: 2, 7: 5}) == {0: 8, 2: 4}

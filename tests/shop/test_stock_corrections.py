@@ -138,7 +138,7 @@ def test_whatever_comes_free_makes_up_what_is_short_first(stock: Stock, comes: s
 def test_what_is_untied_makes_up_what_is_short_at_its_party(stock: Stock) -> None:
     promised_at(stock, 10)
     count(stock, -3)
-    do(stock, lambda write: stock.untie(write, Units("MUG", 5), "WH-SH"))
+    do(stock, lambda write: stock.untie(write, Units("MUG", 5), "WH-SH", "ORDER#1"))
     assert (whole(stock), here(stock)) == (Level(0, 10, 0, 3), Level(2, 5))
 
 

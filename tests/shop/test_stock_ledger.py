@@ -21,7 +21,7 @@ def stock() -> Iterator[Stock]:
 def test_nothing_is_released_untied_or_shipped_that_was_not_promised(stock: Stock, act: str) -> None:
     changes: dict[str, Callable[[Transaction], None]] = {
         "release": lambda write: stock.release(write, Units("MUG", 1), cause()),
-        "untie": lambda write: stock.untie(write, Units("MUG", 1), "WH-SH"),
+        "untie": lambda write: stock.untie(write, Units("MUG", 1), "WH-SH", "ORDER#1"),
         "ship": lambda write: stock.ship(write, Units("MUG", 1), "WH-SH", cause()),
     }
     with pytest.raises(ClientError, match="ConditionalCheckFailed"):

@@ -1,18 +1,29 @@
-"""Whatever orders, deliveries, parcels, lorries and counts do: nothing is oversold, lost or found."""
+"""Whatever befalls stock, through conflicts, crashes and repeats: nothing is oversold, lost or found."""
 
 from collections.abc import Callable, Mapping
 
+import pytest
 from hypothesis import HealthCheck, settings, strategies
-from hypothesis.stateful import rule
+from hypothesis.stateful import Bundle, consumes, rule
 
+from shop.clock import iso
+from shop.stock.buckets import Pool
 from shop.stock.corrections import Seen
+from shop.stock.gathering import UnitsShort
 from shop.stock.units import Shortfall, Units
 from shop.storage.transaction import Transaction
-from tests.shop.stock_trade import PARTIES, Trade, parties, quantities, skus
+from tests.shop.sku_table import AT
+from tests.shop.stock_trade import PARTIES, PRICE, SKUS, Trade, parties, quantities, skus
 
 
-class Corrected(Trade):
-    """The same, where goods go elsewhere, counts differ and units turn out to be damaged."""
+class Warehouses(Trade):
+    """The same trade, where goods go elsewhere, counts differ, units are damaged, receipts are wrong, SKUs are hot."""
+
+    received = Bundle("received")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counted: set[tuple[str, str]] = set()
 
     def correct(self, sku: str, party: str, change: Callable[[Transaction, Seen], Shortfall | None]) -> set[str]:
         """Do it upon what is seen, though somebody reserves a unit in between; the reasons why it is refused."""
@@ -37,6 +48,28 @@ class Corrected(Trade):
         more = self.places[sku, party].short - self.short_before[1], self.pools[sku].short - self.short_before[0]
         assert self.found_short == (Shortfall(sku, party, *(max(n, 0) for n in more)) if max(more) > 0 else None)
 
+    # -- receive, transfer -----------------------------------------------------------------------------
+
+    @rule(target=received, sku=skus, quantity=quantities, party=parties)
+    def a_delivery_is_noted(self, sku: str, quantity: int, party: str) -> tuple[str, int, str]:
+        self.a_delivery_comes_in(sku, quantity, party)
+        return sku, quantity, party
+
+    @rule(receipt=consumes(received))
+    def a_receipt_was_wrong(self, receipt: tuple[str, int, str]) -> None:
+        sku, quantity, party = receipt
+        cause = self.cause("RECEIPT#1")
+
+        def take_back(write: Transaction, seen: Seen) -> Shortfall | None:
+            return self.stock.take_back(write, seen, Units(sku, quantity), 60, cause, refused_units=0, field="lines[0]")
+
+        refused = self.correct(sku, party, take_back)
+        assert refused == ({"not_there"} if quantity > self.places[sku, party].lying else set())
+        if not refused:
+            for shelf in (self.pools[sku], self.places[sku, party]):
+                shelf.loses(quantity)
+            self.told(sku, party)
+
     @rule(sku=skus, quantity=quantities, party=parties)
     def goods_go_to_the_other_warehouse(self, sku: str, quantity: int, party: str) -> None:
         units, cause = Units(sku, quantity), self.cause("TRANSFER#1")
@@ -50,6 +83,22 @@ class Corrected(Trade):
             self.places[sku, party].free -= quantity
             self.places[sku, target].gets(quantity)
 
+    # -- count, adjust, block --------------------------------------------------------------------------
+
+    @rule(sku=skus, party=parties)
+    def a_count_begins_unless_one_is_going_on(self, sku: str, party: str) -> None:
+        refused = self.attempt(lambda write: self.stock.begin_count(write, sku, party, "ST-1", field="skus[0]"))
+        assert refused == ({(sku, "being_counted")} if (sku, party) in self.counted else set())
+        self.counted.add((sku, party))
+
+    @rule(sku=skus, party=parties)
+    def a_count_finds_what_is_recorded(self, sku: str, party: str) -> None:
+        def end(write: Transaction, seen: Seen) -> None:
+            self.stock.end_count(write, seen, iso(AT))
+
+        assert not self.correct(sku, party, end)
+        self.counted.discard((sku, party))
+
     @rule(sku=skus, units=strategies.integers(-8, 3), party=parties)
     def a_count_differs(self, sku: str, units: int, party: str) -> None:
         cause = self.cause("STOCKTAKE#1")
@@ -61,6 +110,7 @@ class Corrected(Trade):
         )
         assert refused == ({"not_there"} if -units > place.lying + place.barred else set())
         if not refused:
+            self.counted.discard((sku, party))
             barred = max(0, -units - place.lying)
             self.pools[sku].barred -= barred
             self.pools[sku].loses(max(0, -units) - barred)
@@ -97,8 +147,62 @@ class Corrected(Trade):
                 shelf.barred -= units
                 shelf.gets(0 if off else units)
 
+    # -- split, gather ---------------------------------------------------------------------------------
 
-TestCorrected = Corrected.TestCase
-TestCorrected.settings = settings(
-    max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    def part(self, sku: str, buckets: int) -> None:
+        """Spread or gather it, though somebody buys a unit in between; refused while anything is short."""
+        looks: list[Pool] = []
+
+        def attempt(seen: Pool) -> None:
+            looks.append(seen)
+            if len(looks) == 1 and seen.whole["available"]:
+                self.an_order_comes_in({sku: 1})
+            assert not self.attempt(lambda write: self.stock.spread(write, sku, seen, buckets, self.cause("SPREAD#1")))
+
+        if self.pools[sku].short:
+            with pytest.raises(UnitsShort):
+                self.stock.on_pool(sku, attempt)
+            buckets = 1
+        else:
+            self.stock.on_pool(sku, attempt)
+        pool = self.stock.pool_of(sku)
+        assert len(pool.levels) == buckets
+        assert sum(level.available for level in pool.levels.values()) == self.pools[sku].free
+
+    @rule(sku=skus, buckets=strategies.integers(2, 4))
+    def a_sku_becomes_hot(self, sku: str, buckets: int) -> None:
+        self.part(sku, buckets)
+
+    @rule(sku=skus)
+    def a_sku_is_gathered(self, sku: str) -> None:
+        self.part(sku, 1)
+
+    @rule(sku=skus, buckets=strategies.integers(1, 3))
+    def buckets_are_folded(self, sku: str, buckets: int) -> None:
+        before = len(self.stock.pool_of(sku).levels)
+        self.stock.fold(sku, buckets)
+        assert len(self.stock.pool_of(sku).levels) == min(before, buckets)
+
+    @rule()
+    def another_instance_sells_that_knows_nothing(self) -> None:
+        self.stock.spreads.clear()
+
+    @rule(sku=skus)
+    def it_is_published_again(self, sku: str) -> None:
+        assert not self.attempt(lambda write: self.stock.publish(write, sku, PRICE, 2))
+
+    @rule(sku=skus)
+    def the_last_units_sell_in_one_order(self, sku: str) -> None:
+        if self.pools[sku].free:
+            self.an_order_comes_in({sku: self.pools[sku].free})
+
+    def teardown(self) -> None:
+        for sku in SKUS:
+            assert self.stock.pools([sku])[sku]["available"] == self.pools[sku].free
+        super().teardown()
+
+
+TestWarehouses = Warehouses.TestCase
+TestWarehouses.settings = settings(
+    max_examples=16, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -96,14 +96,14 @@ def test_tied_units_lie_ready_at_their_warehouse(stock: Stock) -> None:
 
 def test_untying_gives_units_back_to_the_warehouse(stock: Stock) -> None:
     promised_at(stock, 4)
-    do(stock, lambda write: stock.untie(write, Units("MUG", 4), "WH-SH"))
+    do(stock, lambda write: stock.untie(write, Units("MUG", 4), "WH-SH", "ORDER#1"))
     assert there(stock) == (10, 0)
     assert levels(stock) == (6, 4)
 
 
 @pytest.mark.parametrize(("party", "available"), [("WH-SH", 10), ("WH-GZ", 0)])
 def test_a_warehouse_ties_no_more_than_it_has(stock: Stock, party: str, available: int) -> None:
-    (error,) = refused(stock, lambda write: stock.tie(write, Units("MUG", 11), party))
+    (error,) = refused(stock, lambda write: stock.tie(write, Units("MUG", 11), party, "ORDER#1"))
     assert error == {
         "field": "warehouse",
         "sku": "MUG",

@@ -189,7 +189,7 @@ def test_what_was_drawn_from_a_bucket_that_is_no_more_ends_in_the_pools_own_item
 def test_a_parcel_leaves_from_its_bucket_and_comes_back_to_it(stock: Stock, monkeypatch: pytest.MonkeyPatch) -> None:
     draws_first(monkeypatch, 2)
     sell(stock, 2)
-    do(stock, lambda write: stock.tie(write, Units("MUG", 2), "WH-SH"))
+    do(stock, lambda write: stock.tie(write, Units("MUG", 2), "WH-SH", "ORDER#1"))
     do(stock, lambda write: stock.ship(write, Units("MUG", 2), "WH-SH", cause("ORDER#1")))
     assert held(stock)[2] == (0, 0)
     do(stock, lambda write: stock.unship(write, Units("MUG", 2), "WH-SH", cause("ORDER#1")))

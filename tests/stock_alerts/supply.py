@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from shop.contract.stock_control import ReceivedLine, StockReceived
+from shop.contract.stock_control import ReceiptReversed, ReceivedLine, StockReceived
 from shop.events.recording import Entity, as_kept, as_read
 from shop.ids import new_id
 from shop.roles import Caller
@@ -107,6 +107,13 @@ class Supply:
         data = StockReceived(document=f"DN-{new_id(at)}", warehouse=SH, currency="CNY", lines=its)
         by = Caller("sub-of-shen", "warehouse", SH)
         return as_read(as_kept(Entity(f"RECEIPT#{new_id(at)}", 1), data, by=by, at=at))
+
+    def reversal(self, receipt: Mapping[str, Any]) -> dict[str, Any]:
+        """The event by which a receipt is reversed."""
+        self.house.later(seconds=1)
+        data = ReceiptReversed.model_validate(receipt["data"])
+        by = Caller("sub-of-gu", "warehouse", SH)
+        return as_read(as_kept(Entity(receipt["entity"], 2), data, by=by, at=self.house.now))
 
     # -- what is seen --------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ def withdraw(sku: str) -> None:
 
 def tie(units: int, party: str) -> None:
     with orders.database.transaction() as write:
-        orders.stock.tie(write, Units("MUG", units), party)
+        orders.stock.tie(write, Units("MUG", units), party, "ORDER#1")
 
 
 def test_units_that_fall_to_the_threshold_open_one_alert_however_often_it_is_looked_at(supply: Supply) -> None:

@@ -153,7 +153,20 @@ def market() -> Iterator[Supply]:
 
 ACTS = st.lists(
     st.sampled_from(
-        ["ask", "acknowledge", "order", "order", "slip", "cancel", "decline", "come", "come", "come again"]
+        [
+            "ask",
+            "acknowledge",
+            "order",
+            "order",
+            "slip",
+            "cancel",
+            "decline",
+            "come",
+            "come",
+            "come again",
+            "reverse",
+            "reverse",
+        ]
     ),
     min_size=4,
     max_size=10,
@@ -183,6 +196,8 @@ def test_the_pool_awaits_what_its_replenishments_await_whatever_happens(
             assert market.heard(heard[-1]) == []
         elif act == "come again" and heard:
             assert market.heard(heard[0]) == []
+        elif act == "reverse" and heard:
+            assert market.heard(market.reversal(heard[quantity % len(heard)])) == []
         elif act in said and underway:
             market.step(underway[0], act, **said[act])
         ordered = [one for one in market.replenishments() if one["unit_cost_minor"] is not None]

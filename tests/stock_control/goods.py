@@ -43,7 +43,8 @@ def sell(units: int, sku: str = "MUG") -> None:
         store.stock.publish(write, sku, 2500, 1)
     with store.database.transaction() as write:
         store.stock.reserve(write, Demand(sku, units, "CNY", ((0, 2500),)), _cause())
-        store.stock.tie(write, Units(sku, units), "WH-SH")
+        store.stock.tie(write, Units(sku, units), "WH-SH", "ORDER#1")
+        store.stock.allocate(write, "ORDER#1", "WH-SH")
 
 
 def dispatch(units: int, sku: str = "MUG") -> None:

@@ -39,7 +39,7 @@ def order(house: House, units: int, sku: str = "MUG", *, at: str = "WH-SH", leav
     with store.database.transaction() as write:
         store.stock.reserve(write, demand, Cause(new_id(house.now), cause, house.now))
     with store.database.transaction() as write:
-        store.stock.tie(write, Units(sku, units), at)
+        store.stock.tie(write, Units(sku, units), at, "ORDER#1")
     if leaves:
         with store.database.transaction() as write:
             store.stock.ship(write, Units(sku, units), at, Cause(new_id(house.now), cause, house.now))

@@ -45,7 +45,7 @@ def shop(shared_shop: House) -> House:
         stock.release(write, Units("MUG", 2), cause("1"))
     for quantity in (3, 1):
         with store.database.transaction() as write:
-            stock.tie(write, Units("MUG", quantity), "WH-SH")
+            stock.tie(write, Units("MUG", quantity), "WH-SH", "ORDER#1")
     with store.database.transaction() as write:
         stock.ship(write, Units("MUG", 3), "WH-SH", cause("2", datetime(2026, 11, 26, tzinfo=UTC)))
     return shared_shop

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shop.stock.allocations import Allocation, order_number
 from shop.storage.values import Item
 from stock_control.reconciling.reckoning import reckoned
 
@@ -22,7 +23,7 @@ def moved(name: str, kind: str, quantity: int, *units: int, party: str | None = 
 # Of ten mugs that came to SH, four are promised and two of those have left; one went to GZ.
 BOOKS = [
     level(None, 6, 2),
-    level("SH", 5, 2),
+    level("SH", 5, 2) | {"ties": 2 * order_number("ORDER#2")},
     level("GZ", 1),
     moved("1", "receipt", 10, 10, party="SH", cause="RECEIPT#1"),
     moved("2", "reservation", 2, -2, 2, cause="ORDER#1"),
@@ -32,6 +33,7 @@ BOOKS = [
 ]
 
 
+GIVEN = {"ORDER#1": Allocation("SH"), "ORDER#2": Allocation("SH")}
 GONE = "a movement that is gone: the pool and what lies at its party have it both"
 
 
@@ -40,8 +42,12 @@ def changed(place: int, **values: Any) -> list[Item]:
     return [item | values if number == place else item for number, item in enumerate(BOOKS)]
 
 
-def found(items: list[Item]) -> list[tuple[str, int, str]]:
-    return [(one.where, one.kept - one.moved, one.suspect) for one in reckoned(items).partings()]
+def found(items: list[Item], **given: Allocation | None) -> list[tuple[str, int, str]]:
+    """Where they part, where these orders were given to others than they were."""
+    reckoning = reckoned(items)
+    changed = GIVEN | {f"ORDER#{number.removeprefix('n')}": to for number, to in given.items()}
+    reckoning.allocations = {why: to for why, to in changed.items() if to}
+    return [(one.where, one.kept - one.moved, one.suspect) for one in reckoning.partings()]
 
 
 @pytest.mark.parametrize("items", [BOOKS, BOOKS[::-1], []])
@@ -57,7 +63,7 @@ def test_books_that_agree_part_nowhere_in_whichever_order_they_are_read(items: l
         (changed(1, available=4, blocked=1), [("blocked at SH", 1, "a hand at the level of SH")]),
         (
             changed(1, available=4, reserved=3),
-            [("tied to orders in all, which is more than is promised", 1, "a hand at a level")],
+            [("tied to orders at SH", 1, "a hand at the level of SH")],
         ),
         (
             [item for item in BOOKS if item["sk"] != "MOVEMENT#1"],
@@ -91,3 +97,36 @@ def test_what_was_changed_behind_the_ledgers_back_is_named(
     items: list[Item], partings: list[tuple[str, int, str]]
 ) -> None:
     assert found(items) == partings
+
+
+def test_an_allocation_that_was_taken_back_behind_the_ledgers_back_is_named_by_its_order() -> None:
+    where, whose = "tied to orders at SH", "the allocation of ORDER#2"
+    assert found(BOOKS, n2=None) == [(where, 2, whose)]
+    assert found(BOOKS, n2=Allocation("GZ")) == [("tied to orders at GZ", -2, whose), (where, 2, whose)]
+
+
+def test_units_that_are_tied_for_an_order_that_left_long_ago_are_named_by_it() -> None:
+    books = changed(1, available=3, reserved=4, ties=2 * order_number("ORDER#2") + 2 * order_number("ORDER#1"))
+    assert found(books) == [("tied to orders at SH", 2, "the allocation of ORDER#1")]
+
+
+def test_units_of_an_order_that_ought_to_be_tied_and_are_not_are_named_by_it() -> None:
+    books = changed(1, available=6, reserved=1, ties=order_number("ORDER#2"))
+    assert found(books) == [("tied to orders at SH", -1, "the allocation of ORDER#2")]
+
+
+def test_of_several_allocations_no_one_is_named() -> None:
+    books = changed(1, available=6, reserved=1, ties=2 * order_number("ORDER#2") - order_number("ORDER#9"))
+    assert found(books) == [("tied to orders at SH", -1, "allocations of several orders, or a hand at SH")]
+
+
+@pytest.mark.parametrize("tied", [0, 1, 2])
+def test_of_an_order_that_is_being_given_to_a_party_any_part_may_be_tied(tied: int) -> None:
+    books = changed(1, available=7 - tied, reserved=tied, ties=tied * order_number("ORDER#2"))
+    assert found(books, n2=Allocation("SH", underway=True)) == []
+
+
+def test_of_an_order_that_is_being_given_to_a_party_no_more_is_tied_than_it_is_owed() -> None:
+    books = changed(1, available=4, reserved=3, ties=3 * order_number("ORDER#2"))
+    (parting,) = found(books, n2=Allocation("SH", underway=True))
+    assert parting[:2] == ("tied to orders at SH", 3)

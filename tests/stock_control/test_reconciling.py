@@ -86,6 +86,21 @@ def test_a_level_changed_behind_the_ledgers_back_is_named_in_one_run_and_stays_a
     )
 
 
+@pytest.mark.parametrize("hand", [True, False])
+def test_units_that_are_tied_for_nobody_are_named_by_the_order_or_the_hand(busy: House, hand: bool) -> None:
+    sell(2, "TEA")
+    if hand:
+        by_hand("TEA", "LEVEL#WH-SH", "available", -1)
+        by_hand("TEA", "LEVEL#WH-SH", "reserved", 1)
+    else:
+        with store.database.transaction() as write:
+            store.stock.tie(write, Units("TEA", 1), "WH-SH", "ORDER#1")
+    assert run.reconcile(clock.now).parted == 1
+    (found,) = listed(busy)
+    whose = "a hand at the level of WH-SH" if hand else "the allocation of ORDER#1"
+    assert found["partings"] == [{"where": "tied to orders at WH-SH", "kept": 3, "moved": 2, "suspect": whose}]
+
+
 def test_what_is_found_is_told_once_and_what_is_gone_again_too(busy: House) -> None:
     by_hand("TEA", "LEVEL", "available", 7)
     run.reconcile(clock.now)

@@ -159,7 +159,7 @@ class Counting(RuleBasedStateMachine):
         demand = Demand(sku, units, "CNY", ((0, PRICE),))
         with store.database.transaction() as write:
             store.stock.reserve(write, demand, self.cause("ORDER"))
-            store.stock.tie(write, Units(sku, units), "WH-SH")
+            store.stock.tie(write, Units(sku, units), "WH-SH", "ORDER#1")
 
     def cause(self, why: str) -> Cause:
         return Cause(new_id(self.house.now), why, self.house.now)

@@ -66,6 +66,13 @@ STAFF = {
     ),
     "LateReplenishmentsListed": "Replenishments are late (list {thing}): {rows}. Please see to them today.",
     "LateReplenishmentsEscalated": "Replenishments have been late for long (list {thing}): {rows}.",
+    "ReplenishmentReceiptReversed": (
+        "Replenishment {thing}: a receipt of {units} of {sku} was wrong; {outstanding} have still to come ({state})."
+    ),
+    "ReversalFlagged": (
+        "Receipt {thing} of {units} of {sku} was reversed, and replenishment {replenishment_id} cannot be taken up "
+        "again: {why}. Please say whether to order anew."
+    ),
     "ReceiptFlagged": (
         "Receipt {thing} brought {units} of {sku} for replenishment {replenishment_id}, and they could not be counted: "
         "{why}. Please see what they were for."
@@ -108,6 +115,7 @@ WORDS = {
     "admin": "the administrators",
     "closed": "it is closed",
     "other_sku": "it is of another SKU",
+    "replaced": "another one is underway",
     "unknown": "there is none such",
     "low": "is low",
     "sold_out": "is SOLD OUT",
@@ -115,6 +123,7 @@ WORDS = {
     "acknowledged": "not ordered",
     "ordered": "not come",
     "partially_received": "not come in full",
+    "received": "enough came",
 }
 TITLE = "Zhanggui"
 SEVERAL = " ({shown} notices)"

@@ -40,6 +40,12 @@ STAFF = {
     "ReplenishmentCancelled": "{sku}的补货单{thing}已取消，尚有{outstanding}件未到，原因见补货单。",
     "LateReplenishmentsListed": "补货逾期（清单{thing}）：{rows}。请今天跟进。",
     "LateReplenishmentsEscalated": "补货长期逾期（清单{thing}）：{rows}。",
+    "ReplenishmentReceiptReversed": (
+        "补货单{thing}：{sku}的入库已冲销{units}件，尚有{outstanding}件未到，状态：{state}。请跟进。"
+    ),
+    "ReversalFlagged": (
+        "入库单{thing}冲销了{sku} {units}件，补货单{replenishment_id}未能恢复（{why}），请确认是否重新补货。"
+    ),
     "ReceiptFlagged": ("入库单{thing}有{sku} {units}件注明补货单{replenishment_id}，未能核销（{why}），请核实用途。"),
     "SchemeProposed": "{post}自{valid_from}起的考核方案已提交（{thing}），请审定。",
     "SchemePublished": "{post}自{valid_from}起按新的考核方案考核，现可查阅（{thing}）。",
@@ -80,6 +86,7 @@ WORDS = {
     "admin": "管理员",
     "closed": "补货单已关闭",
     "other_sku": "商品不符",
+    "replaced": "已有新的补货单",
     "unknown": "没有这张补货单",
     "low": "库存不足",
     "sold_out": "已售罄",
@@ -87,6 +94,7 @@ WORDS = {
     "acknowledged": "未下单",
     "ordered": "未到货",
     "partially_received": "未到齐",
+    "received": "已到齐",
 }
 # Above what a robot tells.
 TITLE = "掌柜通知"

@@ -1,13 +1,14 @@
 """What a SKU's movements say its levels are, and where the kept ones part from that. Pure.
 
-A movement changes the pool, and by the same number of units what lies at its party and what of that is blocked; tying
-changes neither, but nowhere is more tied than is promised. So what was done to one of them alone was done by a hand,
-and what the pool and a location both have without a movement is a movement that is gone.
+A movement changes the pool, and by the same number of units what lies at its party and what of that is blocked; so what
+was done to one of them alone was done by a hand, and what the pool and a location both have without a movement is a
+movement that is gone. Tying changes neither: what is tied at a party is what is still owed to the orders given to it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from shop.stock.allocations import Allocation, order_number
 from shop.stock.changes import Change, Level
 from shop.stock.levels import BUCKET, LEVEL, MOVEMENT
 from shop.storage.values import Item
@@ -42,7 +43,12 @@ class Reckoning:
         self.parties: dict[str, Lying] = {}
         self.levels: dict[str, Level] = {}
         self.odd: list[str] = []
+        # Of orders: what is promised and did not leave, all that were ever promised any, and who has them.
         self.open: dict[str, int] = {}
+        self.orders: set[str] = set()
+        self.allocations: Mapping[str, Allocation] = {}
+        # By party, what its level says of whose units are tied there.
+        self.ties: dict[str, int] = {}
 
     def add(self, items: Iterable[Item]) -> None:
         """Hear of more of the SKU's items."""
@@ -51,6 +57,7 @@ class Reckoning:
                 self._moved(item)
             elif item["sk"].startswith(LEVEL):
                 self.levels[item["sk"]] = Level.of(item)
+                self.ties[item["sk"].removeprefix(f"{LEVEL}#")] = item.get("ties", 0)
 
     def _moved(self, movement: Item) -> None:
         change = _change(movement)
@@ -65,6 +72,7 @@ class Reckoning:
         # What orders were promised and have not got: their promises end once.
         if movement["kind"] in _RESERVED:
             cause = movement["cause"]
+            self.orders.add(cause)
             self.open[cause] = self.open.get(cause, 0) + change.reserved
             if not self.open[cause]:
                 del self.open[cause]
@@ -93,11 +101,31 @@ class Reckoning:
                 yield Parting(f"on hand at {party}", kept[party].on_hand, moved[party].on_hand, suspect)
             if kept[party].blocked != moved[party].blocked:
                 yield Parting(f"blocked at {party}", kept[party].blocked, moved[party].blocked, suspect)
-        tied = sum(level.reserved for name, level in self.levels.items() if name.startswith(f"{LEVEL}#"))
-        if tied > pool.reserved:
-            yield Parting(
-                "tied to orders in all, which is more than is promised", tied, pool.reserved, "a hand at a level"
-            )
+        for party in parties:
+            yield from self._tied(party)
+
+    def _tied(self, party: str) -> Iterator[Parting]:
+        """Where other units are tied at a party than those of the orders that it has."""
+        tied = self.levels.get(f"{LEVEL}#{party}", Level()).reserved
+        certain, perhaps = (
+            {
+                why: units
+                for why, units in self.open.items()
+                if self.allocations.get(why) == Allocation(party, underway) and units > 0
+            }
+            for underway in (False, True)
+        )
+        given = sum(certain.values())
+        if not given <= tied <= given + sum(perhaps.values()):
+            whose = self.ties.get(party, 0) - sum(units * order_number(why) for why, units in certain.items())
+            yield Parting(f"tied to orders at {party}", tied, given, self._whose(party, tied - given, whose))
+
+    def _whose(self, party: str, gap: int, whose: int) -> str:
+        """Which order's units are tied and ought not to be, or the other way round: see `shop.stock.allocations`."""
+        if not whose:
+            return f"a hand at the level of {party}"
+        one = next((why for why in sorted(self.orders) if gap * order_number(why) == whose), None)
+        return f"the allocation of {one}" if one else f"allocations of several orders, or a hand at {party}"
 
     def _suspect(self, level: str, together: bool) -> str:
         """Who or what did it, as far as the books tell."""

@@ -84,7 +84,7 @@ def _known() -> set[str]:
 def _judged(partition: str, reckoning: Reckoning, known: set[str], at: datetime) -> bool:
     """Put a SKU on the list that parts, and take one off that does no more; tells whether it parts."""
     sku = partition.removeprefix(_SKU)
-    if not reckoning.partings() and sku not in known:
+    if not _with_allocations(reckoning).partings() and sku not in known:
         return False
     found, pool = _looked_at(partition)
     if found is None:  # it never stood still; the next run looks again
@@ -107,14 +107,21 @@ def _looked_at(partition: str) -> tuple[list[Parting] | None, Item]:
     for _ in range(_MOST_LOOKS):
         levels = store.stock.table.query(partition, LEVEL).items
         movements = store.stock.table.query(partition, MOVEMENT).items
+        reckoning = _with_allocations(reckoned([*levels, *movements]))
         if levels != store.stock.table.query(partition, LEVEL).items:
             continue
         pool = next((level for level in levels if level["sk"] == LEVEL), {})
-        found = reckoned([*levels, *movements]).partings()
+        found = reckoning.partings()
         if not found or (before is not None and mismatches.same(before, found)):
             return found, pool
         before = found
     return None, pool
+
+
+def _with_allocations(reckoning: Reckoning) -> Reckoning:
+    """The same, told to whom the orders were given that are still owed units."""
+    reckoning.allocations = store.stock.allocations(why for why, units in reckoning.open.items() if units > 0)
+    return reckoning
 
 
 def listed(limit: int, cursor: str | None) -> views.MismatchPage:

@@ -161,6 +161,29 @@ class ReplenishmentReceived(OfReplenishment):
     days_late: int | None = None
 
 
+class ReplenishmentReceiptReversed(OfReplenishment):
+    """R3.1.3: a receipt that brought units of it was wrong: they have still to come; `state` is what it is again."""
+
+    receipt: str
+    units: int
+    refused_units: int
+    outstanding: int
+    state: str
+
+
+class ReversalFlagged(EventData):
+    """R3.1.3: a receipt was reversed whose replenishment is closed for good, or had its place taken by another one.
+
+    Whether the goods are to be ordered anew a person says.
+    """
+
+    receipt: str
+    replenishment_id: str
+    sku: str
+    units: int
+    why: Literal["closed", "replaced"]
+
+
 class ReceiptFlagged(EventData):
     """R3.1.3: goods came under a replenishment that is closed, of another SKU, or that nobody knows. They are there."""
 

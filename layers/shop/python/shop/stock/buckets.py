@@ -31,6 +31,14 @@ class Spread(NamedTuple):
         """As the pool's own item says it; None where the pool is one item."""
         return cls(pool["spread"], pool["buckets"]) if pool and "buckets" in pool else None
 
+    def still_in(self, drawn: Mapping[int, int]) -> dict[int, int]:
+        """Where units lie that were drawn by this spreading: what was in a bucket that was folded is in the first."""
+        parts: dict[int, int] = {}
+        for number, units in drawn.items():
+            now = number if number < self.buckets else 0
+            parts[now] = parts.get(now, 0) + units
+        return parts
+
 
 class Pool(NamedTuple):
     """A pool as it was read: its own item, and by number the other items in which units of it lie or lay."""
@@ -107,3 +115,17 @@ def shares(units: int, buckets: int) -> list[int]:
     """Units in equal parts; what is over lies in the first ones."""
     each, over = divmod(units, buckets)
     return [each + (number < over) for number in range(buckets)]
+
+
+def narrowed(widths: Mapping[str, int], fewer: int) -> dict[str, int]:
+    """How many buckets each SKU has where all have so many fewer together: the widest give first. At least one stays.
+
+    Those alone that change.
+    """
+    left = dict(widths)
+    for _ in range(fewer):
+        widest = max(left, key=lambda sku: left[sku], default=None)
+        if widest is None or left[widest] == 1:
+            break
+        left[widest] -= 1
+    return {sku: buckets for sku, buckets in left.items() if buckets != widths[sku]}

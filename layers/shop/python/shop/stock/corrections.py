@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from shop.clock import iso
 from shop.stock.buckets import NOT_SPREAD, Pool
 from shop.stock.changes import BLOCKED, COME, TAKEN, UNBLOCKED, WRITTEN_OFF, Change, Level
-from shop.stock.gathering import Gathering
+from shop.stock.folding import Folding
 from shop.stock.levels import AT_PARTY, at_party, location_key, pool_key, unit_cost
 from shop.stock.moving import Moving, movement
 from shop.stock.refusals import Moved, not_blocked, not_there
@@ -69,7 +69,7 @@ class Seen(NamedTuple):
         return self.unit_cost_minor or self.price_minor
 
 
-class Corrections(Gathering):
+class Corrections(Folding):
     """The SKU table as far as it is put right. All write a movement, and return what came to be short, if any."""
 
     def seen(self, party: str, skus: Sequence[str]) -> dict[str, Seen]:

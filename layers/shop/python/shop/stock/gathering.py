@@ -62,7 +62,7 @@ class Gathering(Spreading):
         offered = {name: seen.own[name] for name in OFFERED if name in seen.own}
         for number in range(1, buckets):
             kept = {**offered, "available": free[number], "reserved": 0, "spread": cause.operation}
-            self._put_bucket(write, sku, seen, number, kept)
+            self._set_bucket(write, sku, seen, number, kept)
         self._empty(write, sku, seen, buckets)
 
     def _spread_own(self, write: Transaction, sku: str, seen: Pool, free: Sequence[int], spread: str) -> None:
@@ -95,16 +95,24 @@ class Gathering(Spreading):
         """Empty the buckets from this one on. They stay: whoever could remove one could remove the SKU's ledger too."""
         for number in range(start, MOST_BUCKETS):
             if "spread" in seen.others.get(number, {}):
-                self._put_bucket(write, sku, seen, number, {"available": 0, "reserved": 0})
+                self._set_bucket(write, sku, seen, number, {"available": 0, "reserved": 0})
 
-    def _put_bucket(self, write: Transaction, sku: str, seen: Pool, number: int, kept: Item) -> None:
+    def _set_bucket(self, write: Transaction, sku: str, seen: Pool, number: int, kept: Item) -> None:
         was = seen.others.get(number, {})
         when, values = "attribute_not_exists(#spread)", {}
         if "spread" in was:
             when = "#spread = :seen AND #available = :free AND #reserved = :held"
             values = {"seen": was["spread"], "free": was["available"], "held": was["reserved"]}
-        item = {**bucket_key(sku, number), **kept}
-        write.put(self.table, item, when=when, values=values, refused=lambda found: Moved())
+        gone = [f"#{name}" for name in ("spread", *OFFERED) if name not in kept]
+        change = f"SET {', '.join(f'#{name} = :{name}' for name in kept)}"
+        write.update(
+            self.table,
+            bucket_key(sku, number),
+            f"{change} REMOVE {', '.join(gone)}" if gone else change,
+            when=when,
+            values={**values, **kept},
+            refused=lambda found: Moved(),
+        )
 
     def _correct_spread(
         self,

@@ -11,14 +11,15 @@ lies at its party, too; a transfer changes nothing of the pool and tells of both
                 LEVEL#<party>       a location; `shop.stock.counts`: what of it is being counted
                 MOVEMENT#<ulid>     the ledger
     DRAWN#<cause>  <code>           from which buckets an order drew
+    TIED#<cause>   TIED             which party has an order: `shop.stock.allocations`
     PARTY#<code>  PARTY             a warehouse or supplier that was opened
 """
 
 from functools import partial
 
 from shop.settings import Setting
+from shop.stock.allocations import ADD_TIES, Allocations, ties
 from shop.stock.changes import BACK, COME, FREED, GONE, PROMISED, TAKEN, Change, Level
-from shop.stock.counts import Counts
 from shop.stock.levels import AT_PARTY, at_party, location_key, pool_key
 from shop.stock.moving import Line, movement
 from shop.stock.refusals import StockRefused, must_be_there, not_free, units_missing
@@ -33,7 +34,7 @@ def party_key(party: str) -> Key:
     return {"pk": f"PARTY#{party}", "sk": "PARTY"}
 
 
-class Stock(Counts):
+class Stock(Allocations):
     """The SKU table. Methods that take a transaction add their writes to it; the others read."""
 
     def open_party(self, write: Transaction, party: str) -> None:
@@ -124,18 +125,29 @@ class Stock(Counts):
         """Give up a promise: the units can be sold again, or make up what is short."""
         self._end_promise(write, units, FREED, cause, self._line(units, "release", cause))
 
-    def tie(self, write: Transaction, units: Units, party: str) -> None:
-        """Tie promised units to a party (R3.2.2). Refused: not_at_location. The pool does not change."""
+    def tie(self, write: Transaction, units: Units, party: str, why: str) -> None:
+        """Tie units that are promised for something to a party (R3.2.2). Refused: not_at_location.
+
+        The pool does not change.
+        """
         self._shift(
             write,
             location_key(units.sku, party),
             partial(PROMISED.change, units.quantity),
+            adding=ADD_TIES,
+            values=ties(why, units.quantity),
             refused=lambda found: StockRefused.not_at_location(units.sku, units.quantity, party, found),
         )
 
-    def untie(self, write: Transaction, units: Units, party: str) -> None:
+    def untie(self, write: Transaction, units: Units, party: str, why: str) -> None:
         """Undo `tie`."""
-        self._shift(write, location_key(units.sku, party), partial(FREED.change, units.quantity))
+        self._shift(
+            write,
+            location_key(units.sku, party),
+            partial(FREED.change, units.quantity),
+            adding=ADD_TIES,
+            values=ties(why, -units.quantity),
+        )
 
     def ship(self, write: Transaction, units: Units, party: str, cause: Cause) -> None:
         """Let tied units leave the house (R3.2.2). Refused: units_missing, when they were found missing."""
@@ -143,13 +155,21 @@ class Stock(Counts):
             write,
             location_key(units.sku, party),
             partial(GONE.change, units.quantity),
+            adding=ADD_TIES,
+            values=ties(cause.why, -units.quantity),
             refused=lambda found: units_missing(units.sku, party) if Level.of(found).shortfall else None,
         )
         self._end_promise(write, units, GONE, cause, self._line(units, "dispatch", cause, party))
 
     def unship(self, write: Transaction, units: Units, party: str, cause: Cause) -> None:
         """Undo `ship`: the units did not leave."""
-        self._shift(write, location_key(units.sku, party), partial(BACK.change, units.quantity))
+        self._shift(
+            write,
+            location_key(units.sku, party),
+            partial(BACK.change, units.quantity),
+            adding=ADD_TIES,
+            values=ties(cause.why, units.quantity),
+        )
         self._end_promise(write, units, BACK, cause, self._line(units, "dispatch_undone", cause, party))
 
     def transfer(self, write: Transaction, units: Units, source: str, target: str, cause: Cause, *, field: str) -> None:

@@ -55,7 +55,7 @@ class Spreading(Moves):
                 return own, ()
             parts = {0: quantity}
             if drawn.get("spread") == spread.id:
-                held = {int(number): part for number, part in drawn["drawn"].items()}
+                held = spread.still_in({int(number): part for number, part in drawn["drawn"].items()})
                 parts = taken(held, quantity, held)
             if (spread.id, parts) in tried:
                 return own, None

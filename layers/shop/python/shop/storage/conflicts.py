@@ -10,6 +10,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shop.storage.requests import partition_of
+
 NAMESPACE, METRIC, DIMENSION = "Zhanggui", "Conflicts", "FunctionName"
 CONFLICT = "TransactionConflict"
 _SKU = "SKU#"
@@ -27,8 +29,7 @@ class Conflicts:
         for request, reason in zip(requests, reasons, strict=True):
             if reason.get("Code") == CONFLICT:
                 self.count += 1
-                ((_, said),) = request.items()
-                partition = said.get("Key", said.get("Item"))["pk"]["S"]
+                partition = partition_of(request)
                 if partition.startswith(_SKU):
                     self.skus.add(partition.removeprefix(_SKU))
 

@@ -52,3 +52,10 @@ def request(
     if values:
         said["ExpressionAttributeValues"] = {f":{name}": dump_value(value) for name, value in values.items()}
     return {kind: said}
+
+
+def partition_of(action: Mapping[str, Any]) -> str:
+    """The partition in which an action of a transaction writes."""
+    ((_, said),) = action.items()
+    partition: str = said.get("Key", said.get("Item"))["pk"]["S"]
+    return partition

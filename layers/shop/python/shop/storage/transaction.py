@@ -4,13 +4,13 @@ Each action can say which of the shop's errors its refusal means, or put itself 
 again: what a condition asks for is then read by the write that it refused.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from shop.errors import Busy, Conflict, ShopError
 from shop.storage.conflicts import Conflicts
-from shop.storage.requests import NamedTable, Request, put_request, request, update_request
+from shop.storage.requests import NamedTable, Request, partition_of, put_request, request, update_request
 from shop.storage.retry import RetryPolicy, TransientError
 from shop.storage.values import Item, Key, dump, load
 
@@ -28,12 +28,17 @@ _TRANSIENT_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "Provi
 
 
 class Outgrew(Conflict):
-    """A transaction that put itself right became larger than one may be; nothing was written."""
+    """A transaction that put itself right became larger than one may be, by so many writes; nothing was written.
+
+    `grown` are the partitions of the actions that became more than one write each.
+    """
 
     code, title = "too_much_at_once", "That is too much for one write"
 
-    def __init__(self) -> None:
-        super().__init__("Too many SKUs of this are spread over buckets; gather some of them first.")
+    def __init__(self, over: int, grown: Collection[str]) -> None:
+        super().__init__("It takes more changes at once than one write holds; do it in smaller parts.")
+        self.over = over
+        self.grown = grown
 
 
 class Action:
@@ -150,8 +155,10 @@ class Transaction:
 
     def _whole(self) -> dict[str, Any]:
         requests = [request for action in self._actions for request in (action.request, *action.more)]
-        if len(requests) > LARGEST_TRANSACTION:
-            raise Outgrew from None
+        over = len(requests) - LARGEST_TRANSACTION
+        if over > 0:
+            grown = dict.fromkeys(partition_of(action.request) for action in self._actions if action.more)
+            raise Outgrew(over, tuple(grown)) from None
         return {"TransactItems": requests, "ClientRequestToken": str(uuid4())}
 
     def _by_action(self, told: Sequence[Any]) -> list[tuple[Action, Any]]:
