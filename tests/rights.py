@@ -129,6 +129,7 @@ xxxxxxxxx-  POST /notices/mine/read
 appraisal_rounds
 ------x---  POST /appraisal-rounds/employees
 ------xx--  GET /appraisal-rounds/employees
+------x---  POST /appraisal-rounds/employees/import
 ------xx--  GET /appraisal-rounds/employees/{employee_id}
 ------xx--  GET /appraisal-rounds/employees/{employee_id}/history
 ------x---  PATCH /appraisal-rounds/employees/{employee_id}
@@ -137,6 +138,14 @@ appraisal_rounds
 ------x---  POST /appraisal-rounds/employees/{employee_id}/absences/remove
 xxxx------  GET /appraisal-rounds/me
 xxxx------  GET /appraisal-rounds/reports
+x-----x---  POST /appraisal-rounds/schemes
+x-----xx--  GET /appraisal-rounds/schemes
+x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}
+x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}/history
+-------x--  POST /appraisal-rounds/schemes/{scheme_id}/publish
+x-----xx--  POST /appraisal-rounds/schemes/{scheme_id}/withdraw
+x-----xx--  GET /appraisal-rounds/posts/{post}/scheme
+xxxx------  GET /appraisal-rounds/me/schemes
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
@@ -317,7 +326,9 @@ LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
         ("StockAlertsTable", {"dynamodb:UpdateItem", "dynamodb:DeleteItem"}, {"LEAD-TIME#*", "UNTOLD#*"}),
         _OF_SKUS,
     ),
-    "AppraisalRoundsFunction": (("AppraisalRoundsTable", {"dynamodb:DeleteItem"}, {"USER#*", "REPORTS#*"}),),
+    "AppraisalRoundsFunction": (
+        ("AppraisalRoundsTable", {"dynamodb:DeleteItem"}, {"USER#*", "REPORTS#*", "SCHEMES#*"}),
+    ),
     "OrderDispatchFunction": (_ON_ORDERS, _ON_PROMISES),
     "OrderDispatchReactionsFunction": ((*_ON_ORDERS[:2], _ON_ORDERS[2] | {"SHORT#*"}), _ON_PROMISES),
 }
@@ -380,8 +391,10 @@ NAMES = {
     "receipt_id": "01K00000000000000000000000",
     "replenishment_id": "01K00000000000000000000000",
     "request_id": "01K00000000000000000000000",
+    "post": "designer",
     "product_id": "01K00000000000000000000000",
     "revision": "1",
+    "scheme_id": "01K00000000000000000000000",
     "sku": "NO-SUCH-SKU",
     "stocktake_id": "01K00000000000000000000000",
     "warehouse": "WH-SH",

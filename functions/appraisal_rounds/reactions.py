@@ -4,22 +4,41 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 
-from appraisal_rounds import store
+from appraisal_rounds import dates, store
+from appraisal_rounds.rounds import ticking
 from shop.business_days import business_date
 from shop.clock import clock
+from shop.errors import frames
 from shop.events.reactions import Reactions
 from shop.settings import start
 
-SETTINGS = (store.TABLE,)
+SETTINGS = (store.TABLE, dates.SETTING)
 
 reactions = Reactions("appraisal_rounds")
 logger = reactions.logger
 
 
+class SomeLeftError(Exception):
+    """Some things could not be seen to; the log names them, and the next tick tries again."""
+
+
 @reactions.job
 def tick() -> None:
-    """What is due by now is done; a tick that was missed is made up for by the next one."""
-    logger.info("ticked", day=business_date(clock.now()).isoformat())
+    """What is due by now is done; a tick that was missed is made up for by the next one.
+
+    Raises SomeLeftError, when all else is done: the alarm counts errors.
+    """
+    failed: list[str] = []
+
+    def fail(thing: str, error: Exception) -> None:
+        failed.append(thing)
+        logger.error("tick_failed", thing=thing, error=type(error).__name__, frames=frames(error))
+
+    left = ticking.tick(clock.now, fail)
+    told = {one.round_id: one.state for one in left}
+    logger.info("ticked", day=business_date(clock.now()).isoformat(), rounds=told, failed=len(failed))
+    if failed:
+        raise SomeLeftError(f"{len(failed)} left")
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse | None:

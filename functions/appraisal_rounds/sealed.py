@@ -1,8 +1,8 @@
 """What stays in the room: who gave which review, which scores, which grade was overridden and why (R4.4).
 
 Every change of a sheet's state is an event like any other, `EVENT#<version>`, and says no more than that. Whatever else
-is to be remembered of it is kept in partitions of their own, as notes. A note's sort key begins with `NOTE#`: the relay's
-filter lets `EVENT#` alone through, histories and the redrive command read nothing else, and a note has not the
+is to be remembered of it is kept in partitions of its own, as notes. A note's sort key begins with `NOTE#`: the filter
+of the relay lets `EVENT#` alone through, histories and the redrive command read nothing else, and a note has not the
 attributes without which the relay publishes nothing (`event_relay.records`). So there is one way to keep something off
 the bus and off every history: this function. No route reads notes.
 """

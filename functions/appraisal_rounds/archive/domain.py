@@ -1,4 +1,4 @@
-"""The chain of archived records: each has the hash of the one before it, so that no byte changes unseen (R4.4.6). Pure."""
+"""The chain of archived records: each has the hash of the one before it, so that no byte changes unseen. Pure."""
 
 import hashlib
 import json

@@ -70,9 +70,7 @@ def chain(first: int, last: int) -> list[Sealed]:
     found: list[Item] = []
     for partition in dict.fromkeys(_place(number)[0] for number in range(first, last + 1)):
         found += table.query(partition).items
-    keys = [
-        (table, _key(one["sheet_id"], one["version"])) for one in found if first <= int(one["sk"]) <= last
-    ]
+    keys = [(table, _key(one["sheet_id"], one["version"])) for one in found if first <= int(one["sk"]) <= last]
     return sorted(map(_sealed, database.read_many(keys)))
 
 

@@ -1,7 +1,7 @@
 """Which rounds are due: of every month since the room began, and of every year, each once (R4.3).
 
 The first tick begins the calendar: the month in which it comes is the first that has a round. Later ticks schedule what
-is due by then, oldest first, however many were missed. Two ticks at once write the same calendar: one of them is refused.
+is due by then, oldest first, however many were missed. Two ticks at once write the same calendar: one is refused.
 """
 
 from collections.abc import Callable

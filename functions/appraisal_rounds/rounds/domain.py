@@ -29,7 +29,7 @@ class SheetThere(Conflict):
 
 
 class Round(NamedTuple):
-    """A round. Times are UTC, ISO 8601; `round_id` is the month, or the year. `sheets` are as many as it opened with."""
+    """A round. Times are UTC, ISO 8601; `round_id` is the month, or the year; `sheets`, how many it has."""
 
     round_id: str
     kind: Kind
@@ -48,7 +48,9 @@ class Round(NamedTuple):
     def scheduled(cls, round_id: str, dates: Dates, at: datetime) -> Self:
         """A round that is about to open."""
         kind: Kind = "monthly" if "-" in round_id else "yearly"
-        return cls(round_id, kind, tables.SCHEDULED, 0, iso(at), *(iso(moment) for moment in dates))
+        opens, frozen, reminds, reviews_due, composite_by, fed_back_by = map(iso, dates)
+        due = (opens, frozen, reminds, reviews_due, composite_by, fed_back_by)
+        return cls(round_id, kind, tables.SCHEDULED, 0, iso(at), *due)
 
     @property
     def months(self) -> list[str]:

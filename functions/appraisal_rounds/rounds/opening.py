@@ -1,24 +1,27 @@
 """Opening a round: a sheet for everybody who was there, with whom it is to be reviewed by (R4.3).
 
-In chunks that can end anywhere: a sheet is one write, which does nothing where there is one, and the place moves on after
-each page. Linear in people: each run reads the department once, and of each sheet nothing else.
+In chunks that can end anywhere: a sheet is one write, left out where there is one, and the place moves on after each
+page. Linear in people: each run reads the department once, and of each sheet nothing else.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from appraisal_rounds import months
 from appraisal_rounds.people import presence
 from appraisal_rounds.people import store as people
+from appraisal_rounds.people import views as people_views
 from appraisal_rounds.people.domain import Employee
 from appraisal_rounds.rounds import steps, store, tables
 from appraisal_rounds.rounds.domain import Round, SheetThere
 from appraisal_rounds.rounds.steps import AT_A_TIME, Place
-from appraisal_rounds.sheets import access
+from appraisal_rounds.sheets import access, views
 from appraisal_rounds.sheets import store as sheets
 from appraisal_rounds.sheets.domain import PostHeld, Sheet
 from appraisal_rounds.sheets.peers import Colleague, Peer, Peers, Rings
 from appraisal_rounds.sheets.reviewing import BY
+from appraisal_rounds.sheets.tables import Relation
 from appraisal_rounds.store import database, table
 from shop import invocation
 from shop.clock import iso
@@ -29,7 +32,6 @@ from shop.roles import Caller
 from shop.storage.transaction import Transaction
 from shop.web.idempotency import IdempotencyKey
 
-OPENING = "open"
 _PAGE = 100
 
 
@@ -49,7 +51,7 @@ def open_(round_: Round, at: datetime, worked_together: WhoWorkedTogether = nobo
     department = _department()
     rings = _rings(round_, department)
     together = worked_together(round_.months)
-    place = steps.place(round_.round_id, OPENING)
+    place = steps.place(round_.round_id, steps.OPEN)
     while not place.done and invocation.time_left() > 0:
         place = _open_page(round_, department, rings, together, place, at)
     if not place.done:
@@ -83,10 +85,10 @@ def _open_page(
     after = page[-1].employee_id if page else place.after
     moved = Place(after, place.counted + len(new), len(page) == len(rest), place.version + 1)
     with database.transaction() as write:
-        steps.move(write, round_.round_id, OPENING, moved)
+        steps.move(write, round_.round_id, steps.OPEN, moved)
         if people_asked := _accounts(new, asked, department):
             event = ReviewsAsked(round_id=round_.round_id, people=people_asked, reviews_due=round_.reviews_due)
-            record(write, table, Entity(f"ROUND#{round_.round_id}#{OPENING}", moved.version), event, by=BY, at=at)
+            record(write, table, Entity(f"ROUND#{round_.round_id}#{steps.OPEN}", moved.version), event, by=BY, at=at)
     return moved
 
 
@@ -103,14 +105,13 @@ def sheet_for(employee: Employee, round_: Round, at: datetime) -> Sheet | None:
         return None
     longest = max(days.values())
     post = next(post for post, held in reversed(days.items()) if held == longest)
-    last = max(day for month in round_.months for day in _days_there(employee, month))
     return Sheet(
         round_id=round_.round_id,
         employee_id=employee.employee_id,
         user=employee.user,
         post=post,
         posts=tuple(PostHeld(*one) for one in days.items()),
-        superior=employee.superior_on(last),
+        superior=employee.superior_on(_last_day(employee, round_)),
         # Who left before the round opened comes to HR's desk, if at all.
         on_paper=employee.on_paper or (employee.left is not None and employee.left.isoformat() < round_.opens[:10]),
         reviews_due=round_.reviews_due,
@@ -125,12 +126,12 @@ def enter(write: Transaction, sheet: Sheet, asked: Sequence[str], by: Caller, at
     change = sheets.Change(write, None, sheet, by, at)
     change.told(sheets.Told(event, due=sheet.reviews_due))
     sheets.save_peers(write, sheet.sheet_id, Peers(tuple(Peer(one) for one in asked), 1))
-    sheets.ask(write, sheet.superior or sheets.DIRECTOR, sheet.sheet_id, "superior")
+    sheets.ask(write, sheet.superior or sheets.DIRECTOR, sheet.sheet_id, Relation.SUPERIOR)
     for one in asked:
-        sheets.ask(write, one, sheet.sheet_id, "peer")
+        sheets.ask(write, one, sheet.sheet_id, Relation.PEER)
 
 
-def add(round_id: str, employee_id: str, by: Caller, key: IdempotencyKey, at: datetime) -> Sheet:
+def add(round_id: str, employee_id: str, by: Caller, key: IdempotencyKey, at: datetime) -> views.Given:
     """Open the sheet of somebody whom HR entered after the round opened.
 
     Raises NotFound, ReviewsOver, SheetThere, Invalid, Replayed, IdempotencyKeyReused, VersionConflict, Busy.
@@ -148,23 +149,20 @@ def add(round_id: str, employee_id: str, by: Caller, key: IdempotencyKey, at: da
     if sheets.find([sheet.sheet_id]):
         raise SheetThere
     asked = _rings(round_, _department()).peers_of(employee_id)
-    from appraisal_rounds.sheets import views
-
+    answer = views.given(sheet)
     with database.transaction() as write:
-        key.claim(write, table, at, entity=sheets.partition(sheet.sheet_id), answer=views.given(sheet))
+        key.claim(write, table, at, entity=sheets.partition(sheet.sheet_id), answer=answer)
         enter(write, sheet, asked, by, at)
         store.refresh(write, larger)
         # Whether all are that far is to be looked at from the beginning.
-        steps.begin_again(write, round_id, "reviewed")
-    return sheet
+        steps.begin_again(write, round_id, steps.REVIEWED)
+    return answer
 
 
-def _days_there(employee: Employee, month: str):  # type: ignore[no-untyped-def]
-    from appraisal_rounds import months
-
-    first = max(months.first(month), employee.joined)
-    last = min(months.last(month), employee.left or months.last(month))
-    return [last] if first <= last else []
+def _last_day(employee: Employee, round_: Round) -> date:
+    """The last day on which somebody was there in the round's time."""
+    last = months.last(round_.months[-1])
+    return min(last, employee.left) if employee.left else last
 
 
 def _department() -> list[Employee]:
@@ -173,7 +171,7 @@ def _department() -> list[Employee]:
     after: str | None = None
     while True:
         page = people.everybody(_PAGE, after)
-        found += [people.employee_id_in(item) for item in page.items]
+        found += [people_views.EmployeeView.model_validate_json(item["summary"]).employee_id for item in page.items]
         after = page.last
         if after is None:
             break
@@ -181,8 +179,8 @@ def _department() -> list[Employee]:
 
 
 def _rings(round_: Round, department: Sequence[Employee]) -> Rings:
-    last = round_.months[-1]
-    there = [one for one in department if presence.posts_in(one, last).days and one.left is None]
+    opens = date.fromisoformat(round_.opens[:10])
+    there = [one for one in department if one.joined <= opens and (one.left is None or one.left >= opens)]
     return Rings(
         round_.round_id,
         (Colleague(one.employee_id, one.post, one.superior, one.user is not None) for one in there),

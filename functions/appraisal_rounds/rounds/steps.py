@@ -20,6 +20,10 @@ from shop.storage.values import Key
 from shop.storage.versions import put_version
 
 AT_A_TIME = 25
+# The steps: everybody has a sheet; who has something to give is reminded; reviews end; all are reviewed, signed; those
+# without a grade, or not fed back in time, are counted; all are archived; December is settled.
+OPEN, REMIND, END, REVIEWED, SIGNED = "open", "remind", "end", "reviewed", "signed"
+UNSIGNED, FED_BACK, FILED, SETTLED = "unsigned", "fed-back", "filed", "settled"
 
 
 class Place(NamedTuple):

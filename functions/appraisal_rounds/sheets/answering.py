@@ -13,7 +13,10 @@ from shop.roles import Caller, Transition
 
 
 def confirm(sheet_id: str, body: schemas.SheetStep, by: Caller, at: datetime) -> views.Given:
-    """Confirm a result, also late; on paper by HR. Raises NotFound, NotYours, VersionConflict, TransitionNotAllowed, Busy."""
+    """Confirm a result, also late; on paper by HR.
+
+    Raises NotFound, NotYours, VersionConflict, TransitionNotAllowed, Busy.
+    """
 
     def told(after: Sheet, on_paper: bool) -> store.Told:
         return store.Told(SheetConfirmed(**access.whose(after), on_paper=on_paper))

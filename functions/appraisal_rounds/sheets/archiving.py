@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+from pydantic import BaseModel
+
 from appraisal_rounds.archive import store as archive
 from appraisal_rounds.archive.domain import Sealed
 from appraisal_rounds.people import store as people
@@ -17,7 +19,10 @@ from shop.roles import Caller
 
 
 def file(sheet_id: str, body: schemas.SheetStep, by: Caller, at: datetime) -> records.Archived:
-    """Archive a sheet, once. Raises NotFound, NotYours, VersionConflict, TransitionNotAllowed, ArchivedAlready, Busy."""
+    """Archive a sheet, once.
+
+    Raises NotFound, NotYours, VersionConflict, TransitionNotAllowed, ArchivedAlready, Busy.
+    """
 
     def work() -> records.Archived:
         before = access.come(sheet_id, tables.ARCHIVE, by).sheet.at_version(body.version)
@@ -73,7 +78,7 @@ def read(sheet_id: str, by: Caller) -> records.ArchivedVersions:
 
 def _record(sheet: Sheet, by: Caller, at: datetime) -> dict[str, Any]:
     """All that is archived of a sheet: whoever reads it needs nothing else. Names stand with people alone."""
-    kinds = {
+    kinds: dict[str, type[BaseModel]] = {
         store.SELF: records.SelfReview,
         store.SUPERIOR: records.SuperiorReview,
         store.VOICES: records.Decision,

@@ -105,9 +105,10 @@ def mean_of(of_year: Sequence[records.MonthOfYear]) -> Decimal | None:
 def deviations(scores: Scores, results: Sequence[Decimal | None]) -> list[records.Deviation]:
     """Which sources are far apart: each compared with the superior, on what both judged; figures as a whole."""
     superior = scores.get("superior", {})
-    found = []
-    for source in ("self", "peers"):
-        other = scores.get(cast("Source", source), {})
+    found: list[tuple[str, Decimal, Decimal]] = []
+    compared: tuple[Source, ...] = ("self", "peers")
+    for source in compared:
+        other = scores.get(source, {})
         both = [item for item in other if other[item] is not None and superior.get(item) is not None]
         if both:
             found.append((source, _mean_of_items(other, both), _mean_of_items(superior, both)))
@@ -159,5 +160,3 @@ def _part(one: Part) -> records.PartOfIt:
 
 def grade_names(terms: Terms) -> list[str]:
     return [one.grade for one in terms.grades]
-
-

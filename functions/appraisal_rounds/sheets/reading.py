@@ -132,4 +132,3 @@ def tasks(round_id: str, by: Caller, limit: int, cursor: str | None) -> views.Ta
             )
         )
     return views.TaskPage(items=shown, next=following)
-

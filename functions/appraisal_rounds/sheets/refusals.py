@@ -46,7 +46,9 @@ class TooLate(Conflict):
     code, title = "too_late", "The time for this has passed"
 
     def __init__(self, until: str) -> None:
-        super().__init__("The time to object has passed; the result can be confirmed, or stays unanswered.", until=until)
+        super().__init__(
+            "The time to object has passed; the result can be confirmed, or stays unanswered.", until=until
+        )
 
 
 class DecidedAlready(Conflict):

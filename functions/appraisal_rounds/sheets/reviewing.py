@@ -65,9 +65,7 @@ def give_superiors_review(sheet_id: str, body: schemas.GiveSuperiorsReview, by: 
     return views.given(store.again(work))
 
 
-def _given(
-    write: Transaction, before: Sheet, after: Sheet, told: store.Told, by: Caller, at: datetime
-) -> store.Change:
+def _given(write: Transaction, before: Sheet, after: Sheet, told: store.Told, by: Caller, at: datetime) -> store.Change:
     """Write a sheet with a review, and with its reviews open when that was the last one."""
     peers = store.load_peers(before.sheet_id)
     if not after.may_end(peers, at):
@@ -151,7 +149,10 @@ def peers(sheet_id: str, by: Caller) -> views.PeersAsked:
 
 
 def change_peers(sheet_id: str, body: schemas.ChangePeers, by: Caller, at: datetime) -> views.PeersAsked:
-    """Say who is asked as a peer. Who gave a review already stays. Raises NotFound, NotYours, SealIsOpen, Invalid, Busy."""
+    """Say who is asked as a peer. Who gave a review already stays.
+
+    Raises NotFound, NotYours, SealIsOpen, Invalid, Busy.
+    """
 
     def work() -> Peers:
         sheet = access.come(sheet_id, tables.CHANGE_PEERS, by).sheet

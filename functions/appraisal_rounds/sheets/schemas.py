@@ -53,7 +53,7 @@ class GiveSuperiorsReview(RequestModel):
 
     scores: Judged
     opinion: Said
-    former_goals: Annotated[list[LookBack], Field(max_length=MOST_GOALS)] = []
+    former_goals: Annotated[list[LookBack], Field(max_length=MOST_GOALS, default_factory=list)]
 
 
 class GivePeerReview(RequestModel):
@@ -77,7 +77,7 @@ class SheetStep(RequestModel):
 
 def _points(said: Any) -> Any:
     if isinstance(said, bool) or not isinstance(said, int | str):
-        raise ValueError("is to be a number of points, such as 87 or \"87.50\"")
+        raise ValueError('is to be a number of points, such as 87 or "87.50"')
     return said
 
 
@@ -90,7 +90,7 @@ GradeName = Annotated[str, printable(10)]
 
 
 class Sign(SheetStep):
-    """R4.4.4: the composite, signed. Score and grade are given where they are not what the parts come to, with a reason."""
+    """R4.4.4: the composite, signed. Score and grade are given where the parts come to others, with a reason."""
 
     score: Points | None = None
     grade: GradeName | None = None

@@ -46,12 +46,13 @@ def sign(sheet_id: str, body: schemas.Sign, by: Caller, at: datetime) -> records
 
 def _decided(assembled: assembling.Assembled, body: schemas.Sign, by: Caller, at: datetime) -> records.Composite:
     computed, terms = assembled
-    score = body.score if body.score is not None else computed.total and Decimal(computed.total)
+    total = None if computed.total is None else Decimal(computed.total)
+    score = total if body.score is None else body.score
     if score is None:
         raise Invalid.field("score", "is to be given, with a reason: nothing of the parts is given")
     by_points = computed.grade if body.score is None else grade_of(score, terms.grades)
     grade = check_grade(body.grade, terms) or str(by_points)
-    overridden = computed.total is None or score != Decimal(computed.total) or grade != computed.grade
+    overridden = score != total or grade != computed.grade
     if overridden and body.reason is None:
         raise Invalid.field("reason", "is to be given where score or grade are not what the parts come to")
     return records.Composite(

@@ -113,6 +113,10 @@ def of_round(round_id: str, limit: int, after: str | None = None) -> Page:
     return table.query(f"ROUND#{round_id}", SHEET, limit=limit, after=after)
 
 
+def sheets_of(items: Sequence[Item]) -> list[Sheet]:
+    return [_sheet(item) for item in items]
+
+
 def sheets_in(page: Page) -> list[Sheet]:
     return [_sheet(item) for item in page.items]
 
@@ -176,9 +180,7 @@ class Change:
         note(self.write, self.after, what, facts, by=self.by, at=self.at)
 
 
-def note(
-    write: Transaction, sheet: Sheet, what: str, facts: Mapping[str, Any], *, by: Caller, at: datetime
-) -> None:
+def note(write: Transaction, sheet: Sheet, what: str, facts: Mapping[str, Any], *, by: Caller, at: datetime) -> None:
     """Keep for the record, off the bus, what was done with a sheet."""
     sealed.note(write, sheet.sheet_id, what, facts, by=by, at=at)
 
@@ -334,5 +336,3 @@ def _sheet(item: Item) -> Sheet:
     values.setdefault("superior", None)
     posts = tuple(PostHeld(*one) for one in json.loads(item["posts"]))
     return Sheet(**values, posts=posts, signers=tuple(json.loads(item["signers"])))
-
-

@@ -5,8 +5,8 @@ reviewing → composite → fed_back → confirmed ─────────�
                            │ └──→ objected ─┐
                            └─── decided ←───┘
 
-`reviewing`: self, superior and peers side by side, sealed from each other. Self and superior see each other's review when
-both are in, or when the reviews end; peers' are shown as an aggregate of three or more, when the reviews have ended.
+`reviewing`: self, superior and peers side by side, sealed from each other. Self and superior see each other's review
+when both are in, or when the reviews end; peers' are shown as an aggregate of three or more, when they have ended.
 """
 
 from collections.abc import Mapping
@@ -100,7 +100,7 @@ PART_STATUS, PART_SELF, PART_SUPERIOR, PART_PEERS = "status", "self_review", "su
 PART_FIGURES, PART_COMPOSITE, PART_FEEDBACK = "figures", "composite", "feedback"
 PART_ANSWER, PART_DECISION = "answer", "decision"
 
-# Which part of a sheet each relation sees in which phases. Whatever is not here is not seen: peers see their own review.
+# Which part of a sheet each relation sees in which phases. What is not here is not seen: peers see their own review.
 SIGHT: Mapping[str, Mapping[Relation, frozenset[str]]] = {
     PART_STATUS: dict.fromkeys((_R.SELF, _R.SUPERIOR, _R.SIGNER, _R.HR, _R.DIRECTOR, _R.APPOINTED), _ALWAYS),
     PART_SELF: {

@@ -1,4 +1,4 @@
-"""What is shown of sheets: to each what is theirs to see (`tables.SIGHT`). What is null is not there, or not for them."""
+"""What is shown of sheets: to each what is theirs to see (`tables.SIGHT`). What is null is not there, or not theirs."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -152,9 +152,7 @@ def peer_review(sheet_id: str, peers: Peers, me: str) -> PeerReview:
 def peers_asked(sheet_id: str, peers: Peers, names: Mapping[str, str]) -> PeersAsked:
     """Who is asked, by id."""
     asked = sorted(peer.employee_id for peer in peers.asked)
-    return PeersAsked(
-        sheet_id=sheet_id, reviewers=[AskedPeer(employee_id=one, name=names.get(one)) for one in asked]
-    )
+    return PeersAsked(sheet_id=sheet_id, reviewers=[AskedPeer(employee_id=one, name=names.get(one)) for one in asked])
 
 
 def sheet(one: Sheet, name: str, relations: frozenset[tables.Relation], parts: Mapping[str, Any]) -> SheetView:

@@ -1,0 +1,1 @@
+"""Indicators: what is measured of each post (R4.2.1)."""
