@@ -41,7 +41,7 @@ class Sheet(NamedTuple):
     """An employee's appraisal in a round. Times are UTC, ISO 8601; `version` counts its changes of state.
 
     `post` is the one whose grades it takes; `superior` an employee, or None for the director. `composites` numbers the
-    last composite, `told` the one that was fed back last, 0 while there is none. `peers` are the reviews in the aggregate.
+    last composite, `told` the one that was fed back last, 0 while there is none.
     """
 
     round_id: str

@@ -161,7 +161,7 @@ class SheetConfirmed(OfSheet):
 
 
 class SheetObjected(OfSheet):
-    """R4.4.6: the employee does not agree; two who did not sign decide by then: HR and the director, or who is appointed."""
+    """R4.4.6: the employee does not agree; two who did not sign the grade decide by then."""
 
     on_paper: bool
     decide_by: str
