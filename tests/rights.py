@@ -137,6 +137,13 @@ appraisal_rounds
 ------x---  POST /appraisal-rounds/employees/{employee_id}/absences/remove
 xxxx------  GET /appraisal-rounds/me
 xxxx------  GET /appraisal-rounds/reports
+
+traffic
+---------s  POST /storefront/traffic
+xxx----x--  GET /traffic
+xxx----x--  GET /traffic/chart
+xxx----x--  GET /traffic/{day}
+xxx----x--  GET /traffic/{day}/history
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
@@ -288,6 +295,11 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "AppraisalRoundsKey": USE_KEY,
         "AppraisalRoundsReactionsLogs": LOGS,
     },
+    "TrafficFunction": {
+        "TrafficTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "TrafficTable/index/by_list": QUERY,
+        "TrafficLogs": LOGS,
+    },
     "EventRelayFunction": {
         **{f"{room.table}/stream": READ_STREAM for room in house.rooms()},
         **{f"{room.table}/stream/*": LIST_STREAMS for room in house.rooms()},
@@ -376,6 +388,7 @@ NAMES = {
     "carrier": "shunfeng",
     "change_id": "01K00000000000000000000000",
     "employee_id": "01K00000000000000000000000",
+    "day": "2026-11-26",
     "order_id": "01K00000000000000000000000",
     "receipt_id": "01K00000000000000000000000",
     "replenishment_id": "01K00000000000000000000000",

@@ -5,12 +5,10 @@ Nothing in a text can be taken for a link or a mention, whoever gave the number 
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from notices.texts import en, zh_cn
 from shop.contract import Event, EventData
-
-Language = Literal["zh-CN", "en"]
 
 
 class _Texts(Protocol):
