@@ -4,11 +4,12 @@ from typing import Any
 
 from appraisal_rounds import store
 from appraisal_rounds.api import api
+from appraisal_rounds.evidence import routes as evidence  # opens them
 from appraisal_rounds.people import routes as people  # opens them
 from shop.settings import start
 from shop.web.api import CONSOLE_ORIGIN
 
-__all__ = ["api", "lambda_handler", "people"]
+__all__ = ["api", "evidence", "lambda_handler", "people"]
 
 SETTINGS = (store.TABLE, CONSOLE_ORIGIN)
 

@@ -21,3 +21,15 @@ class EmployeePostChanged(EventData):
     former_post: str
     post: str
     since: str
+
+
+class MonthClosed(EventData):
+    """R4.2.1: from now on whatever is told of a month (`2026-11`, in Shanghai) counts in the next one."""
+
+    month: str
+
+
+class FiguresFrozen(EventData):
+    """R4.2.1: the figures of a month stand for good."""
+
+    month: str
