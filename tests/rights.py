@@ -258,8 +258,10 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
         "OrderDispatchTable/index/by_list": QUERY,
         "SkuTable": MOVE_STOCK | QUERY,
-        "ContactsTable": {"dynamodb:DeleteItem"},
+        "ContactsTable": {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "ContactsKey": USE_KEY,
+        "CustomerKey": {"secretsmanager:GetSecretValue"},
+        "OrderDispatchClaimCustomerQueue": TAKE,
         "OrderDispatchMatchWaitingScansQueue": TAKE,
         "OrderDispatchNoteShortOrdersQueue": TAKE,
         "OrderDispatchReactionsLogs": LOGS,
@@ -373,12 +375,6 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
         "SkuTable",
         {"dynamodb:Query"},
         "whether a product that has been shown for months was sold lately is read in its ledger",
-    ),
-    (
-        "OrderDispatchReactionsFunction",
-        "OrderDispatchTable",
-        {"dynamodb:ConditionCheckItem"},
-        "scans that came while a large order was being dispatched move its parcel when that is done",
     ),
 )
 
