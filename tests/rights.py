@@ -137,6 +137,8 @@ appraisal_rounds
 ------x---  POST /appraisal-rounds/employees/{employee_id}/absences/remove
 xxxx------  GET /appraisal-rounds/me
 xxxx------  GET /appraisal-rounds/reports
+xxxx--xx--  GET /appraisal-rounds/months/{month}/indicators
+xxxx--xx--  GET /appraisal-rounds/months/{month}/subjects/{subject}/indicators/{name}/evidence
 
 traffic
 ---------s  POST /storefront/traffic
@@ -294,6 +296,13 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "AppraisalRoundsLogs": LOGS,
     },
     "AppraisalRoundsReactionsFunction": {
+        "AppraisalRoundsTable": {
+            "dynamodb:GetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:ConditionCheckItem",
+        },
+        "AppraisalRoundsCollectQueue": TAKE,
         "AppraisalRoundsKey": USE_KEY,
         "AppraisalRoundsReactionsLogs": LOGS,
     },
@@ -385,12 +394,15 @@ NAMES = {
     "change_id": "01K00000000000000000000000",
     "employee_id": "01K00000000000000000000000",
     "day": "2026-11-26",
+    "month": "2026-11",
+    "name": "sales",
     "order_id": "01K00000000000000000000000",
     "receipt_id": "01K00000000000000000000000",
     "replenishment_id": "01K00000000000000000000000",
     "request_id": "01K00000000000000000000000",
     "product_id": "01K00000000000000000000000",
     "revision": "1",
+    "subject": "shop",
     "sku": "NO-SUCH-SKU",
     "stocktake_id": "01K00000000000000000000000",
     "warehouse": "WH-SH",

@@ -9,6 +9,6 @@ folding.py     the rows of a closed day become sums     freezing.py   a month cl
 figures.py     the sums of a month, frozen or so far    paging.py     along all rows of a figure
 reading.py     who is shown which of them
 
-Every event has one row for each indicator, subject and day that it counts for: its key is the mark that it was heard. No
-sums are kept while events come in, so events may come twice, in any order and at any time.
+Every event has one row for each indicator, subject and day that it counts for: its key is the mark that it was heard.
+No sums are kept while events come in, so events may come twice, in any order and at any time.
 """

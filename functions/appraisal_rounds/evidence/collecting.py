@@ -23,9 +23,7 @@ from shop.storage.retry import TransientError
 HEARD = heard(INDICATORS)
 
 
-def collect(
-    event: Event[Any], now: Callable[[], datetime], indicators: Mapping[str, Indicator] = INDICATORS
-) -> int:
+def collect(event: Event[Any], now: Callable[[], datetime], indicators: Mapping[str, Indicator] = INDICATORS) -> int:
     """Keep what an event says for the indicators; returns how many rows are new. Raises Busy.
 
     After a crash it comes again and the rest of its rows is kept.

@@ -1,8 +1,8 @@
 """Rows of evidence, and when the days and months close in which they count (R4.2.1, R4.3). Pure.
 
-A day closes at 02:00 of the next day in Shanghai: what is told of it later is *late*, and counts by itself instead of with
-its day. A month is open until it is being closed; what is told of a month that is not open any more counts once, in the
-oldest month that is.
+A day closes at 02:00 of the next day in Shanghai: what is told of it later is *late*, and counts by itself instead of
+with its day. A month is open until it is being closed; what is told of a month that is not open any more counts once,
+in the oldest month that is.
 """
 
 import re
@@ -24,7 +24,7 @@ _CLOSES = timedelta(days=1, hours=2)
 # Longer than a reaction may run: what it began in time is written by then.
 SETTLES = timedelta(minutes=15)
 
-# A month before the shop began to collect, one to come or under way, one that waits for its figures, one that has them.
+# Before the shop began to collect, to come or under way, waiting for its figures, with them.
 MonthState = Literal["before", "open", "closing", "frozen"]
 
 

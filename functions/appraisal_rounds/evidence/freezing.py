@@ -1,7 +1,8 @@
 """A month closes, and its figures stand for good (R4.2.1, R4.3), in two steps.
 
-*Closing*: from then on whatever is told of the month counts in the next one. *Frozen*: once what was underway is written
-and all its days are folded, the figures of each subject are written, once. A run may end anywhere: the next one goes on.
+*Closing*: from then on whatever is told of the month counts in the next one. *Frozen*: once what was underway is
+written and all its days are folded, the figures of each subject are written, once. A run may end anywhere: the next one
+goes on.
 """
 
 from collections.abc import Callable

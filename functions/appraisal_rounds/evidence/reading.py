@@ -13,7 +13,7 @@ from appraisal_rounds.evidence.sums import Sums
 from appraisal_rounds.indicators import INDICATORS
 from appraisal_rounds.indicators.definition import SHOP, SPECIALISTS, Indicator, Tally
 from appraisal_rounds.people import store as people
-from appraisal_rounds.people.domain import Employee
+from appraisal_rounds.people.domain import Employee, Post
 from appraisal_rounds.people.presence import posts_in
 from shop.errors import NotFound
 from shop.roles import Caller
@@ -51,7 +51,7 @@ def of_month(
 def evidence_of(
     month: str, subject: str, name: str, by: Caller, at: datetime, limit: int, cursor: str | None
 ) -> views.Evidence:
-    """The rows of a figure: of an employee's, or of those of all specialists or of the shop. Raises NotFound, Invalid."""
+    """The rows of a figure: an employee's, or that of all specialists or of the shop. Raises NotFound, Invalid."""
     one = INDICATORS.get(name)
     if one is None:
         raise NotFound("There is no such indicator.")
@@ -100,7 +100,7 @@ def _me(by: Caller) -> Employee:
 
 
 def _seen(employee: Employee, by: Caller) -> Employee:
-    """The employee, if their figures are the caller's to see. Raises NotFound: whom there are is not everybody's to know."""
+    """The employee, if their figures are the caller's to see. Raises NotFound: who there is is not told everybody."""
     if by.role not in tables.ALL and employee.user != by.actor:
         me = people.who_is(by.actor)
         if me is None or employee.superior != me:
@@ -108,7 +108,7 @@ def _seen(employee: Employee, by: Caller) -> Employee:
     return employee
 
 
-def _posts(employee: Employee, month: str) -> list[str]:
+def _posts(employee: Employee, month: str) -> list[Post]:
     return [share.post for share in posts_in(employee, month).shares]
 
 
@@ -116,9 +116,7 @@ def _subject(one: Indicator, employee: Employee) -> str | None:
     return employee.user if one.scope == "own" else one.scope
 
 
-def _figures(
-    month: str, employees: Sequence[Employee], at: datetime, *, frozen: bool
-) -> list[views.EmployeeFigures]:
+def _figures(month: str, employees: Sequence[Employee], at: datetime, *, frozen: bool) -> list[views.EmployeeFigures]:
     """The figures of those who were there in the month."""
     posts = {one.employee_id: _posts(one, month) for one in employees}
     there = [one for one in employees if posts[one.employee_id]]
@@ -128,7 +126,7 @@ def _figures(
     return [
         views.EmployeeFigures(
             employee_id=one.employee_id,
-            posts=posts[one.employee_id],  # type: ignore[arg-type]
+            posts=posts[one.employee_id],
             indicators=[_shown(each, one, sums) for each in measured[one.employee_id]],
         )
         for one in there

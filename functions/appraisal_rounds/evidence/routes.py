@@ -29,9 +29,7 @@ def list_figures(
     return reading.of_month(month, employee_id, caller, clock.now(), limit, cursor)
 
 
-@api.get(
-    "/appraisal-rounds/months/{month}/subjects/{subject}/indicators/{name}/evidence", Staff(tables.READ_EVIDENCE)
-)
+@api.get("/appraisal-rounds/months/{month}/subjects/{subject}/indicators/{name}/evidence", Staff(tables.READ_EVIDENCE))
 def list_evidence(
     month: Month, subject: Subject, name: Name, caller: Caller, limit: Limit = 50, cursor: Cursor = None
 ) -> views.Evidence:

@@ -58,7 +58,10 @@ def as_row(item: Item) -> Row:
     """A row as it was read."""
     values: dict[str, Any] = {name: item[name] for name in _PLAIN}
     return Row(
-        **values, day=date.fromisoformat(item["day"]), counts=json.loads(item["counts"]), facts=json.loads(item["facts"])
+        **values,
+        day=date.fromisoformat(item["day"]),
+        counts=json.loads(item["counts"]),
+        facts=json.loads(item["facts"]),
     )
 
 

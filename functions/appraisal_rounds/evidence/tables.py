@@ -1,7 +1,6 @@
 """Who may read figures, and the evidence that they are made of (R4.1). Pure.
 
-Whose figures they are, who their superior is and, for those of all specialists or of the shop, who else they are the work
-of, the records of employees say, not the role.
+Whose figures they are and who their superior is, the records of employees say, not the role.
 """
 
 from appraisal_rounds.people.tables import POSTS

@@ -109,7 +109,7 @@ def indicator(one: Indicator, subject: str, tally: Tally, *, on_paper: bool) -> 
     given = [] if isinstance(figures, str) else figures
     return IndicatorView(
         name=one.name,
-        post=one.post.value,  # type: ignore[arg-type]
+        post=one.post.value,
         unit=one.unit,
         scope=one.scope,
         subject=subject,

@@ -1,14 +1,14 @@
 """What an indicator is, and what its figure comes to (R4.2.1). Pure.
 
-Figures are additive: an event adds numbers to *parts*, parts are summed up over a month, and the figure is a quotient of
-sums of parts. Nothing is joined afterwards, so that events may come in any order, at any time, and from any shard.
+Figures are additive: an event adds numbers to *parts*, parts are summed up over a month, and the figure is a quotient
+of sums of parts. Nothing is joined afterwards, so that events may come in any order, at any time, and from any shard.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from appraisal_rounds.indicators.points import half_up
 from shop.contract import Event, EventData
@@ -21,7 +21,8 @@ Unit = Literal["minor", "share", "count", "mean"]
 # Why there is no figure: none can be yet, nothing happened, the denominator is not above 0, nobody has the account.
 NotGiven = Literal["no_source", "no_evidence", "empty_denominator", "on_paper"]
 
-SHOP, SPECIALISTS = "shop", "specialists"
+SHOP: Final = "shop"
+SPECIALISTS: Final = "specialists"
 # Names of parts, or of several, each times a factor.
 Parts = Mapping[str, int]
 # Of no currency.
@@ -125,7 +126,11 @@ class Indicator(NamedTuple):
         if not tally.rows:
             return "no_evidence"
         figures = [
-            Figure(currency or None, _sum(self.numerator, parts), self.denominator and _sum(self.denominator, parts))
+            Figure(
+                currency or None,
+                _sum(self.numerator, parts),
+                None if self.denominator is None else _sum(self.denominator, parts),
+            )
             for currency, parts in sorted(tally.counts.items())
         ]
         given = [one for one in figures if one.denominator is None or one.denominator > 0]

@@ -1,8 +1,8 @@
 """Listing on time (上架及时率): revisions published by their due time / revisions due in the month (R4.2.1, R3.1.2).
 
-Whatever is due counts on the day on which it is due, for whoever entered it, and so a missed due counts by itself. A due
-time that is moved, or whose revision is dropped, before it has passed is due no more; one that has passed stays missed,
-and the new one is another.
+Whatever is due counts on the day on which it is due, for whoever entered it, and so a missed due counts by itself. A
+due time that is moved, or whose revision is dropped, before it has passed is due no more; one that has passed stays
+missed, and the new one is another.
 """
 
 from collections.abc import Iterator

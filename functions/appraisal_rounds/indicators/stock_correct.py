@@ -1,4 +1,4 @@
-"""Stock records correct: counted lines within tolerance / counted lines, of all specialists together (R4.2.1, R3.1.3)."""
+"""Stock records correct: lines within tolerance / lines counted, of all specialists together (R4.2.1, R3.1.3)."""
 
 from collections.abc import Iterator
 
