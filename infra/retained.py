@@ -3,9 +3,9 @@
     aws cloudformation describe-stack-resources --stack-name STACK_ID > gone.json
     python -m infra.retained gone.json FOLDER
 
-Tables, pictures, accounts and the contacts' key outlive their stack. This writes `FOLDER/template.json`, the part of
-the template that describes them, and `FOLDER/resources.json`, which of them is which: what CloudFormation's import
-wants. The whole way is in docs/operations.md.
+Tables, pictures, accounts, the contacts' key and that of customers' hashes outlive their stack. This writes
+`FOLDER/template.json`, the part of the template that describes them, and `FOLDER/resources.json`, which of them is
+which: what CloudFormation's import wants. The whole way is in docs/operations.md.
 """
 
 import argparse
@@ -23,12 +23,17 @@ _IDENTIFIERS = {
     "AWS::S3::Bucket": "BucketName",
     "AWS::Cognito::UserPool": "UserPoolId",
     "AWS::KMS::Key": "KeyId",
+    "AWS::SecretsManager::Secret": "Id",
 }
 
 
 def template() -> dict[str, Any]:
     """The part of the template that outlives a stack: its resources, with the parameters and conditions they use."""
-    kept = {name: its for name, its in house.template()["Resources"].items() if its["Type"] in _IDENTIFIERS}
+    kept = {
+        name: its
+        for name, its in house.template()["Resources"].items()
+        if its["Type"] in _IDENTIFIERS and "DeletionPolicy" in its
+    }
     conditions = _used(kept, "Fn::If", house.template()["Conditions"])
     return {
         "AWSTemplateFormatVersion": house.template()["AWSTemplateFormatVersion"],

@@ -146,6 +146,41 @@ x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}/history
 x-----xx--  POST /appraisal-rounds/schemes/{scheme_id}/withdraw
 x-----xx--  GET /appraisal-rounds/posts/{post}/scheme
 xxxx------  GET /appraisal-rounds/me/schemes
+xxxx--xx--  GET /appraisal-rounds/rounds
+xxxx--xx--  GET /appraisal-rounds/rounds/{round_id}
+xxxx--xx--  GET /appraisal-rounds/rounds/{round_id}/history
+x-----xx--  GET /appraisal-rounds/rounds/{round_id}/sheets
+------x---  POST /appraisal-rounds/rounds/{round_id}/sheets
+x------x--  GET /appraisal-rounds/rounds/{round_id}/calibration
+xxxx------  GET /appraisal-rounds/sheets
+xxxx---x--  GET /appraisal-rounds/reviews
+xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}
+xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}/history
+xxxx--x---  POST /appraisal-rounds/sheets/{sheet_id}/self-review
+xxxx---x--  POST /appraisal-rounds/sheets/{sheet_id}/superior-review
+xxxx------  GET /appraisal-rounds/sheets/{sheet_id}/peer-review
+xxxx------  POST /appraisal-rounds/sheets/{sheet_id}/peer-review
+x------x--  GET /appraisal-rounds/sheets/{sheet_id}/peers
+x------x--  POST /appraisal-rounds/sheets/{sheet_id}/peers
+x------x--  GET /appraisal-rounds/sheets/{sheet_id}/composite
+x------x--  POST /appraisal-rounds/sheets/{sheet_id}/composite
+x------x--  POST /appraisal-rounds/sheets/{sheet_id}/feedback
+xxxx--x---  POST /appraisal-rounds/sheets/{sheet_id}/confirm
+xxxx--x---  POST /appraisal-rounds/sheets/{sheet_id}/object
+------x---  POST /appraisal-rounds/sheets/{sheet_id}/appoint
+xxxx--xx--  POST /appraisal-rounds/sheets/{sheet_id}/decide
+------x---  POST /appraisal-rounds/sheets/{sheet_id}/archive
+xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}/archive
+------x---  POST /appraisal-rounds/sheets/{sheet_id}/archive/correct
+xxxx--xx--  GET /appraisal-rounds/months/{month}/indicators
+xxxx--xx--  GET /appraisal-rounds/months/{month}/subjects/{subject}/indicators/{name}/evidence
+
+traffic
+---------s  POST /storefront/traffic
+xxx----x--  GET /traffic
+xxx----x--  GET /traffic/chart
+xxx----x--  GET /traffic/{day}
+xxx----x--  GET /traffic/{day}/history
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
@@ -260,8 +295,10 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "OrderDispatchTable": KEEP | {"dynamodb:BatchGetItem"},
         "OrderDispatchTable/index/by_list": QUERY,
         "SkuTable": MOVE_STOCK | QUERY,
-        "ContactsTable": {"dynamodb:DeleteItem"},
+        "ContactsTable": {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
         "ContactsKey": USE_KEY,
+        "CustomerKey": {"secretsmanager:GetSecretValue"},
+        "OrderDispatchClaimCustomerQueue": TAKE,
         "OrderDispatchMatchWaitingScansQueue": TAKE,
         "OrderDispatchNoteShortOrdersQueue": TAKE,
         "OrderDispatchReactionsLogs": LOGS,
@@ -294,8 +331,22 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "AppraisalRoundsLogs": LOGS,
     },
     "AppraisalRoundsReactionsFunction": {
+        "AppraisalRoundsTable": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:ConditionCheckItem",
+        },
+        "AppraisalRoundsTable/index/by_list": QUERY,
+        "AppraisalRoundsCollectQueue": TAKE,
         "AppraisalRoundsKey": USE_KEY,
         "AppraisalRoundsReactionsLogs": LOGS,
+    },
+    "TrafficFunction": {
+        "TrafficTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "TrafficTable/index/by_list": QUERY,
+        "TrafficLogs": LOGS,
     },
     "EventRelayFunction": {
         **{f"{room.table}/stream": READ_STREAM for room in house.rooms()},
@@ -373,12 +424,6 @@ UNSEEN: tuple[tuple[str, str, set[str], str], ...] = (
         {"dynamodb:Query"},
         "whether a product that has been shown for months was sold lately is read in its ledger",
     ),
-    (
-        "OrderDispatchReactionsFunction",
-        "OrderDispatchTable",
-        {"dynamodb:ConditionCheckItem"},
-        "scans that came while a large order was being dispatched move its parcel when that is done",
-    ),
 )
 
 # Something that each placeholder takes, and each question that has to be answered; nothing is there.
@@ -387,6 +432,9 @@ NAMES = {
     "carrier": "shunfeng",
     "change_id": "01K00000000000000000000000",
     "employee_id": "01K00000000000000000000000",
+    "day": "2026-11-26",
+    "month": "2026-11",
+    "name": "sales",
     "order_id": "01K00000000000000000000000",
     "receipt_id": "01K00000000000000000000000",
     "replenishment_id": "01K00000000000000000000000",
@@ -394,7 +442,10 @@ NAMES = {
     "post": "designer",
     "product_id": "01K00000000000000000000000",
     "revision": "1",
+    "round_id": "2026-11",
+    "sheet_id": "2026-11.01K00000000000000000000000",
     "scheme_id": "01K00000000000000000000000",
+    "subject": "shop",
     "sku": "NO-SUCH-SKU",
     "stocktake_id": "01K00000000000000000000000",
     "warehouse": "WH-SH",

@@ -1,8 +1,9 @@
 """When a round opens, and what is due of it by when (R4.3). All of it is configuration, in one text. Pure.
 
 Marks are a day of the month in which the round is held and a time in Shanghai; the others are days from what went
-before. A round that opens late keeps its dates as long as `least` days are left for the reviews; otherwise all but the
-freezing of figures move by whole days. The rules say no more than that rounds are held in the first ten days.
+before. A round that opens late keeps its dates as long as `least` days are left for the reviews; otherwise all of them
+move by whole days. The rules say no more than that rounds are held in the first ten days. When figures are frozen is
+evidence's to say.
 """
 
 import re
@@ -17,7 +18,7 @@ from shop.settings import Setting
 
 SETTING = Setting("ROUND_DATES")
 DEFAULT = (
-    "open=1T00:05 freeze=2T12:00 remind=4T18:00 reviews=5T18:00 composite=8T18:00 feedback=10T18:00 year=20T00:05 "
+    "open=1T00:05 remind=4T18:00 reviews=5T18:00 composite=8T18:00 feedback=10T18:00 year=20T00:05 "
     "answer=5 chase=3 decision=10 grace=2 least=2"
 )
 
@@ -37,7 +38,6 @@ class Dates(NamedTuple):
     """What is due of one round."""
 
     opens: datetime
-    frozen: datetime
     reminds: datetime
     reviews_due: datetime
     composite_by: datetime
@@ -47,7 +47,7 @@ class Dates(NamedTuple):
         """The dates of a round that opens at a moment: as they are while so much time is left for the reviews."""
         behind = opened + least - self.reviews_due
         days = timedelta(days=max(0, ceil(behind / timedelta(days=1))))
-        return type(self)(opened, self.frozen, *(moment + days for moment in self[2:]))
+        return type(self)(opened, *(moment + days for moment in self[1:]))
 
 
 class Terms(NamedTuple):
@@ -74,7 +74,7 @@ class Terms(NamedTuple):
             else:
                 days[name] = int(found[1])
         order = [marks[name] for name in ("open", "remind", "reviews", "composite", "feedback")]
-        if order != sorted(order) or marks["freeze"] > marks["composite"] or days["chase"] >= days["answer"]:
+        if order != sorted(order) or days["chase"] >= days["answer"]:
             raise ValueError("round dates: one is before what it follows")
         return cls(marks, days)
 
@@ -82,13 +82,10 @@ class Terms(NamedTuple):
         """The dates of a month's round, held in the month after it."""
         return self._from(months.first(months.after(month)))
 
-    def yearly(self, year: str, opened: datetime) -> Dates:
+    def yearly(self, opened: datetime) -> Dates:
         """The dates of a year's round that opens at a moment: as far apart as those of a month's."""
-        december = self.monthly(f"{year}-12")
         day = opened.astimezone(SHANGHAI).date()
-        return self._from(day - timedelta(days=self.marks["open"].day - 1))._replace(
-            opens=opened, frozen=december.frozen
-        )
+        return self._from(day - timedelta(days=self.marks["open"].day - 1))._replace(opens=opened)
 
     def year_opens(self, year: str) -> datetime:
         """When the year's round opens at the latest."""
@@ -100,7 +97,7 @@ class Terms(NamedTuple):
         return timedelta(days=self.days[name])
 
     def _from(self, first: date) -> Dates:
-        named = ("open", "freeze", "remind", "reviews", "composite", "feedback")
+        named = ("open", "remind", "reviews", "composite", "feedback")
         return Dates(*(self.marks[name].after(first) for name in named))
 
 

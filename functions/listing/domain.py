@@ -6,7 +6,7 @@ specialist's; when none is left who did not contribute, the manager's, who says 
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from listing import tables
 from listing.refusals import (
@@ -43,6 +43,7 @@ class Product(NamedTuple):
     """A product as it is being worked on; `version` counts changes, `revision` what was put before customers.
 
     `contributors` brought this revision to its review: who entered or changed it, handed it on, made its pictures.
+    `designers` made its pictures and delivered them `deliveries` times, `judged` of which a review has judged.
     `reviewed` is the revision that passed its review last, `live` whether customers see it, at the prices `shown`.
     """
 
@@ -69,6 +70,9 @@ class Product(NamedTuple):
     shown: tuple[PricedSku, ...] = ()
     delisted_for: str | None = None
     delisting_note: str | None = None
+    designers: tuple[str, ...] = ()
+    deliveries: int = 0
+    judged: int = 0
 
     @classmethod
     def entered(cls, by: Caller, at: datetime, *, skus: Iterable[PricedSku], due: datetime, **content: Any) -> Self:
@@ -132,8 +136,10 @@ class Product(NamedTuple):
     def with_picture(self, picture: Picture, by: Caller, at: datetime, *, uploaded_by: str | None) -> Self:
         """The product with one more picture. Raises TransitionNotAllowed, PictureAttached, TooManyPictures."""
         product = self.contribute(tables.ATTACH, by, at, pictures=(*self.pictures, picture))
-        if uploaded_by:
-            product = product._replace(contributors=_with(product.contributors, uploaded_by))
+        for designer in filter(None, (uploaded_by, by.actor)):
+            product = product._replace(
+                contributors=_with(product.contributors, designer), designers=_with(product.designers, designer)
+            )
         if picture.key in {attached.key for attached in self.pictures}:
             raise PictureAttached("This very picture is attached already.")
         if len(product.pictures) > MOST_PICTURES:
@@ -154,6 +160,21 @@ class Product(NamedTuple):
         if not self.pictures:
             raise NoPicture("Attach a picture first.")
         return product
+
+    def delivered(self, by: Caller, at: datetime) -> Self:
+        """The product whose pictures its designers handed to the final review. Raises as `handed_in`."""
+        product = self.handed_in(tables.SUBMIT, by, at)
+        return product._replace(designers=_with(self.designers, by.actor), deliveries=self.deliveries + 1)
+
+    def sent_back(self, to: Literal["draft", "designing"], reasons: str, at: datetime) -> Self:
+        """The product back with reasons; to the designers, their delivery is judged. Raises TransitionNotAllowed."""
+        judged = self.deliveries if to == "designing" else self.judged
+        return self.move(tables.SEND_BACK[to], at, reasons=reasons, judged=judged)
+
+    @property
+    def material(self) -> dict[str, Any]:
+        """What a review's event says of the pictures (`OfMaterial`): as it found them."""
+        return {"designers": list(self.designers), "deliveries": self.deliveries, "judged": self.judged}
 
     def published(self, by: Caller, at: datetime, *, no_specialist_left: bool = False) -> Self:
         """The product on the page. Raises TransitionNotAllowed, OwnEntry, SpecialistsReview."""
@@ -186,6 +207,9 @@ class Product(NamedTuple):
             entered_at=iso(at),
             due=iso(due),
             reasons=None,
+            designers=(),
+            deliveries=0,
+            judged=0,
             **content,
         )
 

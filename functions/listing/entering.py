@@ -53,7 +53,13 @@ def drop(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Produ
         return _drop_revision(product, product.reviewed, by, at)
     product = product.move(tables.DROP, at)
     with store.database.transaction() as write:
-        store.save(write, product, ProductDropped(skus=[sku.sku for sku in product.skus]), by=by, at=at)
+        store.save(
+            write,
+            product,
+            ProductDropped(entered_by=product.entered_by[0], skus=[sku.sku for sku in product.skus]),
+            by=by,
+            at=at,
+        )
         for place, sku in enumerate(product.skus):
             store.stock.forget(write, sku.sku, field=f"skus[{place}].sku")
     return product
@@ -61,10 +67,10 @@ def drop(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Produ
 
 def _drop_revision(product: Product, reviewed: int, by: Caller, at: datetime) -> Product:
     """The product as it was when its last review passed; the revision's number is not used again."""
-    dropped = product.revision
+    event = RevisionDropped(entered_by=product.entered_by[0], revision=product.revision)
     content = pages.content_of(product.product_id, reviewed)
     product = product.move(tables.DROP_REVISION[product.live], at, skus=product.shown, reasons=None, **content)
-    return store.saved(product, RevisionDropped(revision=dropped), by, at)
+    return store.saved(product, event, by, at)
 
 
 def revise(product_id: str, body: schemas.ReviseProduct, by: Caller, at: datetime) -> Product:

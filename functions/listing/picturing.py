@@ -43,5 +43,5 @@ def remove(product_id: str, body: schemas.RemovePicture, by: Caller, at: datetim
 
 def submit(product_id: str, body: schemas.Step, by: Caller, at: datetime) -> Product:
     """Hand a product to the final review. Raises NotFound, VersionConflict, TransitionNotAllowed, NoPicture."""
-    product = store.load(product_id).at_version(body.version).handed_in(tables.SUBMIT, by, at)
+    product = store.load(product_id).at_version(body.version).delivered(by, at)
     return store.saved(product, ProductSubmitted(pictures=len(product.pictures)), by, at)

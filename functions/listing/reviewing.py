@@ -37,6 +37,7 @@ def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) ->
     before = store.load(product_id).at_version(body.version)
     product = before.published(by, at, no_specialist_left=body.no_specialist_left)
     event = ProductPublished(
+        **before.material,
         currency=product.currency,
         skus=list(product.skus),
         revision=product.revision,
@@ -58,13 +59,13 @@ def publish(product_id: str, body: schemas.Publish, by: Caller, at: datetime) ->
 
 def send_back(product_id: str, body: schemas.SendBack, by: Caller, at: datetime) -> Product:
     """Send a product back with reasons. Raises NotFound, VersionConflict, TransitionNotAllowed."""
-    product = store.load(product_id).at_version(body.version)
-    product = product.move(tables.SEND_BACK[body.to], at, reasons=body.reasons)
-    return store.saved(product, ProductSentBack(to=body.to), by, at)
+    before = store.load(product_id).at_version(body.version)
+    product = before.sent_back(body.to, body.reasons, at)
+    return store.saved(product, ProductSentBack(**before.material, to=body.to), by, at)
 
 
 def move_due(product_id: str, body: schemas.MoveDue, by: Caller, at: datetime) -> Product:
     """Say another time for a revision to be on the page. Raises NotFound, VersionConflict, TransitionNotAllowed."""
     before = store.load(product_id).at_version(body.version)
     product = before.move(tables.MOVE_DUE, at, due=iso(body.due))
-    return store.saved(product, DueMoved(former_due=before.due), by, at)
+    return store.saved(product, DueMoved(entered_by=before.entered_by[0], former_due=before.due), by, at)

@@ -49,7 +49,8 @@ AS_TEXT: dict[str, TypeAdapter[Any]] = {
     "shown": TypeAdapter(tuple[PricedSku, ...], config=_WHEN_USED),
     "pictures": TypeAdapter(tuple[Picture, ...], config=_WHEN_USED),
 }
-_ACTORS = ("entered_by", "contributors")
+_ACTORS = ("entered_by", "contributors", "designers")
+_COUNTED = ("deliveries", "judged")
 _PLAIN = tuple(name for name in Product._fields if name not in {*AS_TEXT, *_ACTORS})
 
 
@@ -68,8 +69,10 @@ def load(product_id: str) -> Product:
         raise NotFound("There is no such product.")
     values: dict[str, Any] = {name: item.get(name) for name in _PLAIN}
     values |= {name: kind.validate_json(item.get(name, "[]")) for name, kind in AS_TEXT.items()}
-    # Products stored before contributors were kept have those who entered them alone.
-    values |= {name: tuple(item[name if name in item else "entered_by"]) for name in _ACTORS}
+    # Products stored before contributors were kept have those who entered them alone; before designers were, none.
+    actors = {"contributors": item["entered_by"], "designers": (), **item}
+    values |= {name: tuple(actors[name]) for name in _ACTORS}
+    values |= {name: item.get(name, 0) for name in _COUNTED}
     if values["live"] is None:  # stored before there were revisions
         live = values["state"] == "published"
         values |= {

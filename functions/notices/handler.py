@@ -3,8 +3,8 @@
 from typing import Any
 
 from notices import domain, mine, schemas, store, views
-from notices.texts import Language
 from shop.clock import clock
+from shop.languages import Language
 from shop.roles import Caller
 from shop.settings import start
 from shop.web.api import CONSOLE_ORIGIN, Api, Cursor, Id, Limit

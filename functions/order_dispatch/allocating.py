@@ -36,9 +36,9 @@ class Allocating(working.OrderSaga):
 
     def end(self, write: Transaction, now: datetime, under: Operation | None = None) -> Order:
         parcel = Shipment.assigned(f"{self.order.order_id}-1", self.asked["party"], now)
-        allocated = self.order.allocated(parcel, now)
-        lines = [SkuQuantity(sku=unit.sku, quantity=unit.quantity) for unit in self.units]
-        event = OrderAllocated(shipment_id=parcel.shipment_id, party=parcel.party, lines=lines)
+        allocated = self.order.allocated(parcel, self.by, now)
+        lines = [SkuQuantity(sku=line.sku, quantity=line.quantity, line=number) for number, line in self.numbered]
+        event = OrderAllocated(**allocated.handled, shipment_id=parcel.shipment_id, party=parcel.party, lines=lines)
         self.save(write, allocated, event, now, under)
         saving.save_shipment(write, allocated, None, parcel)
         return allocated
@@ -73,7 +73,7 @@ def verify(order_id: str, body: VerifyShipment, by: Caller, now: datetime) -> Or
     if parcel is None:
         raise NotFound("The order has no parcel.")
     verified = parcel.verified(now)
-    event = ShipmentVerified(shipment_id=verified.shipment_id, party=verified.party)
+    event = ShipmentVerified(**noted.handled, shipment_id=verified.shipment_id, party=verified.party)
     with store.database.transaction() as write:
         saving.save(write, order, noted, event, by=by, at=now)
         saving.save_shipment(write, noted, parcel, verified)

@@ -32,7 +32,8 @@ class Cancelling(working.OrderSaga):
             currency=cancelled.currency,
             total_minor=cancelled.total_minor,
             payment_reference=cancelled.payment_reference,
-            released=[SkuQuantity(sku=unit.sku, quantity=unit.quantity) for unit in self.units],
+            due_back_minor=cancelled.total_minor,
+            released=[SkuQuantity(sku=line.sku, quantity=line.quantity, line=number) for number, line in self.numbered],
         )
         self.save(write, cancelled, event, now, under)
         return cancelled

@@ -15,8 +15,8 @@ def confirm(order_id: str, body: ConfirmOrder, by: Caller, now: datetime) -> Ord
     Raises NotFound, VersionConflict, TransitionNotAllowed, InProgress.
     """
     order = store.load_head(order_id).at_version(body.version)
-    confirmed = order.confirmed(now)
-    event = OrderConfirmed(**order.for_notices, channel=body.channel, confirmed=sorted(body.confirmed))
+    confirmed = order.confirmed(by, now)
+    event = OrderConfirmed(**confirmed.for_notices, channel=body.channel, confirmed=sorted(body.confirmed))
     with store.database.transaction() as write:
         saving.save(write, order, confirmed, event, by=by, at=now)
     return summary(confirmed)

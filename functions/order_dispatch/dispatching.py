@@ -66,7 +66,14 @@ class Dispatching(working.OrderSaga):
             currency=dispatched.currency,
             goods_minor=dispatched.goods_minor,
             lines=[
-                CostedLine(sku=unit.sku, quantity=unit.quantity, unit_cost_minor=costs[unit.sku]) for unit in self.units
+                CostedLine(
+                    sku=line.sku,
+                    quantity=line.quantity,
+                    unit_cost_minor=costs[line.sku],
+                    line=number,
+                    net_minor=line.net_minor(line.quantity),
+                )
+                for number, line in self.numbered
             ],
         )
         self.save(write, dispatched, event, now, under)

@@ -63,12 +63,24 @@ class Line(NamedTuple):
     def amount_minor(self) -> int:
         return self.quantity * self.unit_price - self.discount_minor
 
+    def net_minor(self, units: int, *, after: int = 0) -> int:
+        """What so many units of it were paid, when `after` of them left before: the discount is shared out by units.
+
+        Never less than nothing, and in whatever parts all units leave, the parts come to the line's amount (R4.2.1).
+        """
+        return units * self.unit_price - (self._discount_of(after + units) - self._discount_of(after))
+
+    def _discount_of(self, first: int) -> int:
+        """The share of the discount of its first units, half up: of the sums, so that no share is lost in rounding."""
+        return (2 * self.discount_minor * first + self.quantity) // (2 * self.quantity)
+
 
 class Order(NamedTuple):
     """An order's head: small, and with the version that every change of the order makes.
 
     `since` is when it came to wait where it waits; `trouble` is what is wrong with its parcel;
-    `requests` is how many special requests it has, None for none; `channels` is how its customer can be told something.
+    `requests` is how many special requests it has, None for none; `channels` is how its customer can be told something;
+    `confirmed_by` and `allocated_by` are whose work it was so far.
     """
 
     order_id: str
@@ -89,6 +101,8 @@ class Order(NamedTuple):
     trouble: str | None = None
     requests: int | None = None
     channels: list[str] | None = None
+    confirmed_by: str | None = None
+    allocated_by: str | None = None
     operation: Operation | None = None
 
     @property
@@ -98,9 +112,19 @@ class Order(NamedTuple):
         return state if state in OPEN_STATES else None
 
     @property
+    def is_refunded(self) -> bool:
+        """Whether all that was paid is due back."""
+        return self.state == CANCEL.to
+
+    @property
+    def handled(self) -> dict[str, str | None]:
+        """Whose work it was so far, as each of its events says (`Handled`)."""
+        return {"confirmed_by": self.confirmed_by, "allocated_by": self.allocated_by}
+
+    @property
     def for_notices(self) -> dict[str, Any]:
-        """What its events say so that people can be told of it: no personal data."""
-        return {"external_id": self.external_id, "channels": self.channels or []}
+        """The same with what events say so that people can be told of it (`OfOrder`): no personal data."""
+        return {"external_id": self.external_id, "channels": self.channels or [], **self.handled}
 
     def at_version(self, version: int) -> Self:
         """This order. Raises VersionConflict when decided on another version, InProgress when being worked on."""
@@ -120,18 +144,18 @@ class Order(NamedTuple):
         """The order whose stock is reserved: it comes to be, at the version that it has."""
         return self._replace(state="placed", placed_at=iso(at), since=iso(at), operation=None)
 
-    def confirmed(self, at: datetime) -> Self:
+    def confirmed(self, by: Caller, at: datetime) -> Self:
         """The order that was confirmed with its customer. Raises TransitionNotAllowed."""
-        return self._next(at, state=CONFIRM.leave(self.state))
+        return self._next(at, state=CONFIRM.leave(self.state), confirmed_by=by.actor)
 
     def cancelled(self, at: datetime) -> Self:
         """The order whose stock is released. Raises TransitionNotAllowed."""
         return self._next(at, state=CANCEL.leave(self.state))
 
-    def allocated(self, parcel: Shipment, at: datetime) -> Self:
+    def allocated(self, parcel: Shipment, by: Caller, at: datetime) -> Self:
         """The order whose units are tied to one party, as one parcel. Raises TransitionNotAllowed."""
         state = ALLOCATE.leave(self.state)
-        return self._next(at, state=state, party=parcel.party, shipment_id=parcel.shipment_id)
+        return self._next(at, state=state, party=parcel.party, shipment_id=parcel.shipment_id, allocated_by=by.actor)
 
     def dispatched(self, at: datetime) -> Self:
         """The order whose parcel left. Raises TransitionNotAllowed."""
@@ -175,6 +199,11 @@ class WholeOrder(NamedTuple):
     def units(self) -> list[Units]:
         """What was ordered of each SKU, over all lines."""
         return [Units(demand.sku, demand.quantity) for demand in demands(self.lines, self.head.currency)]
+
+    @property
+    def numbered(self) -> list[tuple[int, Line]]:
+        """Its lines by their numbers, the first of which is 1: as events and views name them."""
+        return list(enumerate(self.lines, start=1))
 
 
 def demands(lines: Sequence[Line], currency: str, asked_at: str | None = None) -> list[Demand]:

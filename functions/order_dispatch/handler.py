@@ -21,9 +21,9 @@ from order_dispatch import (
 from order_dispatch.carriers import parcels, tracks
 from order_dispatch.carriers.kuaidi100 import signature
 from order_dispatch.carriers.kuaidi100.answer import Received
-from order_dispatch.request_views import ListedRequest, RequestPage, RequestRecorded
-from order_dispatch.short_views import ShortPage
 from order_dispatch.shortages import looking
+from order_dispatch.views.requests import ListedRequest, RequestPage, RequestRecorded
+from order_dispatch.views.short import ShortPage
 from shop.clock import clock
 from shop.contacts import CONTACTS_TABLE
 from shop.errors import NotFound, frames

@@ -10,7 +10,7 @@ from order_dispatch.domain import Line, Order, WholeOrder, demands
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.views import OrderSummary, summary
 from shop.clock import iso
-from shop.contacts import channels
+from shop.contacts import Customer, channels
 from shop.contract.order_dispatch import OrderedLine, OrderPlaced
 from shop.errors import NotFound, Refused
 from shop.ids import new_id
@@ -31,10 +31,10 @@ class Placing(Saga[Demand, Order]):
     refusal: ClassVar[type[Refused]] = StockRefused
 
     def __init__(
-        self, order: Order, lines: Sequence[Line], by: Caller, key: IdempotencyKey, contact: Mapping[str, Any] | None
+        self, order: Order, lines: Sequence[Line], by: Caller, key: IdempotencyKey, customer: Customer | None
     ) -> None:
-        """`contact` is None where it is written already."""
-        self.order, self.lines, self.by, self.key, self.contact = order, lines, by, key, contact
+        """`customer` is None where they are written already."""
+        self.order, self.lines, self.by, self.key, self.customer = order, lines, by, key, customer
         self.head_table, self.head_key = store.orders, store.head_key(order.order_id)
         self.units: Sequence[Demand] = demands(lines, order.currency, order.placed_at)
 
@@ -45,7 +45,7 @@ class Placing(Saga[Demand, Order]):
     def resumed(cls, whole: WholeOrder, operation: Operation) -> Self:
         """The placing that was left unfinished, from what it had stored."""
         key = IdempotencyKey(operation.actor, **json.loads(operation.intent))
-        return cls(whole.head, whole.lines, operation.caller, key, contact=None)
+        return cls(whole.head, whole.lines, operation.caller, key, customer=None)
 
     def apply_whole(self, write: Transaction, now: datetime) -> Order:
         placed = self.order.placed(now)
@@ -59,9 +59,9 @@ class Placing(Saga[Demand, Order]):
         self._enter(write, self.order._replace(operation=operation))
 
     def _enter(self, write: Transaction, order: Order) -> None:
-        assert self.contact is not None
+        assert self.customer is not None
         external_ids.claim(write, order)
-        saving.enter(write, order, self.lines, self.contact)
+        saving.enter(write, order, self.lines, self.customer)
 
     def apply(self, write: Transaction, unit: Demand, operation: Operation) -> None:
         store.stock.reserve(write, unit, working.cause(self.order, operation))
@@ -131,7 +131,7 @@ def place(
         line_count=len(lines),
         channels=channels(contact),
     )
-    saga = Placing(order, lines, by, key, contact)
+    saga = Placing(order, lines, by, key, Customer(contact, body.customer_id))
     try:
         return summary(running.run(saga, now))
     except RequestInProgress as begun:

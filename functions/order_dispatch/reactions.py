@@ -6,18 +6,19 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 
 from order_dispatch import store, sweeping
 from order_dispatch.carriers import following
+from order_dispatch.customers import claiming, knowing
 from order_dispatch.shortages import looking
 from shop.clock import clock
 from shop.contacts import CONTACTS_TABLE
 from shop.contract import Event
-from shop.contract.order_dispatch import ShipmentDispatched
+from shop.contract.order_dispatch import OfOrder, OrderCancelled, OrderPlaced, ShipmentDispatched
 from shop.contract.stock_control import ShortfallFound
 from shop.errors import frames
 from shop.events.reactions import Reactions
 from shop.settings import start
 from shop.stock.ledger import SKU_TABLE
 
-SETTINGS = (store.TABLE, SKU_TABLE, CONTACTS_TABLE)
+SETTINGS = (store.TABLE, SKU_TABLE, CONTACTS_TABLE, knowing.KEY_SECRET)
 
 reactions = Reactions("order_dispatch")
 logger = reactions.logger
@@ -29,6 +30,13 @@ def match_waiting_scans(event: Event[ShipmentDispatched]) -> None:
     told = following.look(event.data.carrier, event.data.tracking_number, clock.now)
     if told.older or told.future:
         logger.warning("untimely_scans", carrier=event.data.carrier, older=told.older, future=told.future)
+
+
+@reactions.on(OrderPlaced, OrderCancelled)
+def claim_customer(event: Event[OfOrder]) -> None:
+    """An order came or went: its customer is won or lost by it, or neither (R4.2.1)."""
+    order_id = event.entity.removeprefix(store.partition(""))
+    logger.info("claimed_customer", order_id=order_id, changed=claiming.look(order_id))
 
 
 @reactions.on(ShortfallFound)

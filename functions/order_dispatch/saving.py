@@ -10,8 +10,9 @@ from typing import Any
 
 from order_dispatch import store, views
 from order_dispatch.domain import UNDERWAY, Line, Order
-from order_dispatch.request_views import listed_request
 from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
+from order_dispatch.views.requests import listed_request
+from shop.contacts import Customer
 from shop.contract import EventData
 from shop.errors import Conflict, InProgress, NotFound, ShopError, VersionConflict
 from shop.events import recording
@@ -76,10 +77,10 @@ def check_shipment(write: Transaction, order: Order, shipment: Shipment) -> None
     write.check(store.orders, key, "#state = :read", values={"read": shipment.state}, refused=_parcel_moved)
 
 
-def enter(write: Transaction, order: Order, lines: Sequence[Line], contact: Mapping[str, Any]) -> None:
+def enter(write: Transaction, order: Order, lines: Sequence[Line], customer: Customer) -> None:
     """Write a new order: head, contact and lines."""
     write.put(store.orders, _head(order))
-    store.contacts.enter(write, order.order_id, contact)
+    store.contacts.enter(write, order.order_id, customer)
     for key, block in _blocks(order, lines):
         text = json.dumps([list(line) for line in block], separators=(",", ":"))
         write.put(store.orders, {**key, "lines": text})

@@ -25,6 +25,12 @@ OrderNumber = Annotated[
     Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", max_length=64),
     Wanted("is to be 1 to 64 letters A to Z, figures, _ or -, the first a letter or a figure"),
 ]
+# An account's number, an openid, an address: personal data, whatever it is.
+CustomerId = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9._:@/+=-]{1,128}$", max_length=128),
+    Wanted("is to be 1 to 128 letters A to Z, figures or any of . _ : @ / + = -"),
+]
 Name = Annotated[str, printable(100)]
 Place = Annotated[str, printable(60)]
 
@@ -95,9 +101,14 @@ class OrderLine(RequestModel):
 
 
 class PlaceOrder(RequestModel):
-    """A paid order from the storefront (R3.2.1)."""
+    """A paid order from the storefront (R3.2.1).
+
+    `customer_id` is as whom the storefront knows the customer, if it does: by it new customers are told from old ones.
+    It is personal data and kept as the contact is.
+    """
 
     external_id: OrderNumber
+    customer_id: CustomerId | None = None
     payment_reference: Reference
     currency: AcceptedCurrency
     contact: Contact

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from order_dispatch import saving, store
 from order_dispatch.domain import ANSWER_REQUEST, Order, TooManyRequests
-from order_dispatch.request_views import ListedRequest, RequestPage, RequestRecorded, concerns, listed_request
 from order_dispatch.schemas import AnswerRequest, RecordRequest
+from order_dispatch.views.requests import ListedRequest, RequestPage, RequestRecorded, concerns, listed_request
 from shop.clock import iso
 from shop.contract.order_dispatch import SpecialRequestAnswered, SpecialRequestRecorded
 from shop.errors import Forbidden, NotFound, VersionConflict

@@ -6,6 +6,7 @@ ORDER#<ulid>               ORDER                 the head
                            ORDER#SHIPMENT#<nn>   parcels
                            ORDER#SHORT#<sku>     units that are missing for it; see `shortages`, also of SHORT#<sku>
                            EVENT#<version>       the history
+CUSTOMER#<hash>            CUSTOMER              see `customers.store`, also of CUSTOMER-OF#<ulid>
 CONTACT-READS#<ulid>       EVENT#<moment>        who was shown the order's contact, by the moment in milliseconds
 EXTERNAL#<client>#<id>     EXTERNAL              see `external_ids`
 REFUSED#<sku>              EVENT#<minute>        see `refusals`

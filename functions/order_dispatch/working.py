@@ -22,6 +22,7 @@ class OrderSaga(Saga[Units, Order]):
 
     def __init__(self, whole: WholeOrder, by: Caller, **asked: str) -> None:
         self.order, self.by, self.asked = whole.head, by, asked
+        self.numbered = whole.numbered
         self.units: Sequence[Units] = whole.units
         self.head_table, self.head_key = store.orders, store.head_key(self.order.order_id)
 

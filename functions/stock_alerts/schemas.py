@@ -1,16 +1,14 @@
 """What is asked of the room on the wire. Amounts are minor units, days are in Shanghai."""
 
-import re
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from shop.money import Minor, Quantity
+from shop.web.days import Day
 from shop.web.models import AcceptedCurrency, PartyCode, RequestModel, Sku, SkuText, SkuWanted, Version
 from shop.web.texts import paragraphs
-from shop.web.wanted import Wanted
 from stock_alerts.domain import MOST_LOCATIONS, PolicyTerms, Replenish, ThresholdBy
 
 SkuInPath = Annotated[str, SkuText, SkuWanted, Path()]
@@ -18,15 +16,6 @@ PartyInQuery = Annotated[str | None, Query(pattern=r"^[A-Z0-9-]{2,20}$", max_len
 DaysInQuery = Annotated[int | None, Query(ge=1, le=365)]
 Late = Annotated[bool, Query()]
 
-
-def _day(said: Any) -> Any:
-    # Left alone, pydantic takes moments and numbers of seconds for days.
-    if not isinstance(said, str) or not re.fullmatch(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", said):
-        raise ValueError("is not written out")
-    return said
-
-
-Day = Annotated[date, BeforeValidator(_day), Wanted("is to be a day of this century, such as 2026-12-05")]
 Threshold = Annotated[int, Field(strict=True, ge=0, le=1_000_000, description="Units.")]
 Target = Annotated[int, Field(strict=True, ge=1, le=1_000_000, description="Up to how many units to order.")]
 Reason = Annotated[str, paragraphs(500)]

@@ -13,6 +13,7 @@ counting.py  a shelf that is counted, and is not what was recorded
 supplying.py a SKU that runs low, and what purchasing does about it
 desk.py      the orders, from hand to hand
 road.py      the carriers
+visiting.py  who came to the shop, and by which way
 evening.py   what must be true at the end
 tables.py    what is shown
 """
@@ -22,7 +23,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.client.http import ShopTrouble, default_http
-from infra.demo import counting, desk, evening, leaving, road, script, shelves, supplying, tables
+from infra.demo import counting, desk, evening, leaving, road, script, shelves, supplying, tables, visiting
 from infra.demo.cast import Case, Cast, Day, DayFailedError
 from infra.local.stack import Stack
 
@@ -44,6 +45,7 @@ def play(stack: Stack, console: Console) -> bool:
             asked = supplying.follow_up(day)
             road.on_the_road(day)
             evening.wait_for_all(day)
+            came = visiting.told(day)
             after = evening.levels(day)
             evening.claim_endings(day)
             evening.claim_single_delivery(day)
@@ -59,6 +61,7 @@ def play(stack: Stack, console: Console) -> bool:
         tables.stock(day, after),
         tables.stocktake(counted),
         tables.replenishment(asked),
+        tables.traffic(came),
         tables.history(told, history),
         tables.messages(told),
         tables.notices(day),

@@ -9,6 +9,7 @@ from rich.table import Table
 from infra.client.http import Json
 from infra.demo.cast import Case, Day
 from infra.demo.evening import Levels, parcel_state
+from infra.demo.visiting import COUNTS
 
 
 def money(minor: int) -> str:
@@ -92,6 +93,17 @@ def replenishment(asked: Json) -> Table:
         (f"at least {why['minimum_order']}, in packs of {why['pack']}", why["quantity"]),
     ):
         table.add_row(words, str(figure))
+    return table
+
+
+def traffic(came: Json) -> Table:
+    """Who came, by source and kind of page; the last row is the day's own, in which nobody counts twice."""
+    share = came["conversion"] or 0
+    table = _table(f"Traffic of {came['day']}, version {came['version']}: {share:.1%} of the visitors paid")
+    _words(table, "source", "page")
+    _figures(table, "visits", "visitors", "paying visitors")
+    for row in (*came["items"], {"source": "the day", "page_kind": "", **came}):
+        table.add_row(row["source"], row["page_kind"], *(f"{row[name]:,}" for name in COUNTS))
     return table
 
 

@@ -8,7 +8,8 @@ from shop.web.idempotency import KEY_PATTERN
 # Summaries name the rules that they carry out.
 RULES = (
     "R3.1.2 and the like are sections of the shop's department rules: R3.1 goods (R3.1.2 listing, R3.1.3 stock), "
-    "R3.2 orders (R3.2.1 placing and confirming, R3.2.2 allocating and dispatching, R3.2.3 following parcels)."
+    "R3.2 orders (R3.2.1 placing and confirming, R3.2.2 allocating and dispatching, R3.2.3 following parcels); "
+    "R2.1 and R2.2 say what manager and specialist are for, traffic among it (R2.1.6, R2.2.3)."
 )
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "staff": [{"staff": []}],

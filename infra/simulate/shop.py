@@ -26,6 +26,7 @@ from infra.gateway import Context, Person, gateway_event
 from infra.simulate import handing
 from infra.simulate.schedules import Tick, ticks
 from infra.simulate.store import Store, Written
+from order_dispatch.customers import knowing
 from shop.clock import clock
 from shop.events.recording import as_read
 from shop.storage.values import load
@@ -80,7 +81,7 @@ class Shop:
         gc.collect()
         gc.freeze()
         try:
-            with clock.told_by(lambda: self.now):
+            with clock.told_by(lambda: self.now), knowing.kept.told(b"of a simulation"):
                 yield
         finally:
             ulid.default_generator = before

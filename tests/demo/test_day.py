@@ -1,16 +1,20 @@
 """The demo day can be played: its goods suffice, its stories are told, its orders are valid."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
-from infra.demo import road, script, supplying
+from infra.demo import road, script, supplying, visiting
 from infra.demo.stories import STORIES, Story, Way
 from order_dispatch.carriers.kuaidi100 import codes
 from order_dispatch.schemas import PlaceOrder
 from order_dispatch.tracking import standing_of
 from shop.contract.catalogue import all_types
 from stock_alerts.schemas import SetPolicy
+from traffic import views
+from traffic.domain import Day
+from traffic.schemas import RecordTraffic
 
 DAY = script.read()
 
@@ -48,6 +52,17 @@ def test_the_sku_that_runs_low_is_sold_and_called_off_by_nobody_and_some_of_it_i
     called_off = [order for order in DAY.orders if order.story.name == "cancelled"]
     assert not any(code in order.lines for order in called_off)
     SetPolicy.model_validate({"version": 0, "threshold": 1, "target": 51} | supplying.TERMS)
+
+
+def test_traffic_is_such_as_the_shop_takes_however_many_days_of_one_date_are_played() -> None:
+    at = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    now = Day.untold(at.date())
+    for number in range(1, 4):
+        before = views.day(now).model_dump() if now.version else {}
+        for ways in (visiting.KNOWN_FIRST, visiting.WAYS):
+            body = RecordTraffic.model_validate(visiting.traffic("2026-11-24", 29, ways, before))
+            now = now.told(body.counts, [told.row for told in body.rows], at)
+        assert (now.version, now.totals.paying_visitors) == (2 * number, 29 * number)
 
 
 def test_every_story_is_played() -> None:

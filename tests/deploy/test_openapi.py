@@ -11,6 +11,7 @@ from infra.openapi import __main__ as command
 from infra.openapi.schemas import references
 from shop.roles import Right, Role
 from shop.web.api import Api
+from shop.web.drawings import Drawing
 from shop.web.gates import Signed, Staff, Storefront
 from shop.web.idempotency import IdempotencyKey
 from shop.web.models import RequestModel
@@ -61,6 +62,18 @@ def test_names_with_two_meanings_are_called_after_their_rooms(described: Any) ->
     assert schemas["CellarThing"]["properties"]["size"]["type"] == "string"
     assert schemas["CellarBox"]["properties"]["things"]["items"] == {"$ref": "#/components/schemas/CellarThing"}
     assert set(schemas) == {"AtticBox", "AtticThing", "CellarBox", "CellarThing", "Shared", "Problem"}
+
+
+def test_a_drawing_is_described_as_the_text_that_a_browser_draws() -> None:
+    api = Api("gallery")
+
+    @api.get("/gallery", Staff(ENTER), tagged=True)
+    def draw() -> Drawing:
+        """What hangs there."""
+        raise AssertionError
+
+    answers = openapi.describe([api])["paths"]["/gallery"]["get"]["responses"]
+    assert answers["200"]["content"] == {"image/svg+xml": {"schema": {"type": "string"}}}
 
 
 def test_every_reference_leads_somewhere(described: Any) -> None:

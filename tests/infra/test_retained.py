@@ -11,7 +11,14 @@ GONE = [
     {"LogicalResourceId": name, "PhysicalResourceId": f"zhanggui-{name}-1A2B", "ResourceStatus": "DELETE_SKIPPED"}
     for name, its in house.template()["Resources"].items()
     if its["Type"]
-    in ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool", "AWS::KMS::Key", "AWS::SQS::Queue")
+    in (
+        "AWS::DynamoDB::Table",
+        "AWS::S3::Bucket",
+        "AWS::Cognito::UserPool",
+        "AWS::KMS::Key",
+        "AWS::SecretsManager::Secret",
+        "AWS::SQS::Queue",
+    )
 ]
 
 

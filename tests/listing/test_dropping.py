@@ -18,7 +18,8 @@ def test_a_draft_that_is_given_up_leaves_an_event_and_all_work_lists(house: Hous
     assert (answer.status, answer.body["state"], answer.body["version"]) == (200, "dropped", 2)
     event = product.history()[-1]
     assert (event["type"], event["actor"]) == ("ProductDropped", REVIEWER.actor)
-    assert event["data"] == {"skus": ["MUG-RED", "MUG-BLUE"]}
+    assert event["data"] == {"entered_by": SPECIALIST.actor, "skus": ["MUG-RED", "MUG-BLUE"]}
+    assert event["due"] == product.history()[0]["due"]
     listed = house.call("GET /listing/products", as_=SPECIALIST, query={"state": "draft"})
     assert listed.body["items"] == []
     assert product.read()["state"] == "dropped"

@@ -33,9 +33,18 @@ def test_the_manager_moves_it_and_the_event_says_from_where(house: House) -> Non
     assert answer.body["due"] == "2026-12-04T10:00:00.000Z"
     event = product.history()[-1]
     assert (event["type"], event["due"]) == ("DueMoved", "2026-12-04T10:00:00.000Z")
-    assert event["data"] == {"former_due": "2026-11-30T10:00:00.000Z"}
+    assert event["data"] == {"entered_by": SPECIALIST.actor, "former_due": "2026-11-30T10:00:00.000Z"}
     product.move("publish", REVIEWER)
     assert product.history()[-1]["due"] == "2026-12-04T10:00:00.000Z"
+
+
+def test_a_revision_that_is_given_up_says_when_it_was_due_and_who_began_it(house: House) -> None:
+    product = revising(house)
+    begun = product.history()[-1]
+    product.move("drop", REVIEWER)
+    dropped = product.history()[-1]
+    assert (dropped["type"], dropped["due"]) == ("RevisionDropped", begun["due"])
+    assert dropped["data"] == {"entered_by": SPECIALIST.actor, "revision": 2}
 
 
 def test_nobody_moves_it_by_a_change_of_the_draft(house: House, refused: Refused) -> None:

@@ -15,6 +15,7 @@ from tests.people import DESIGNER, REVIEWER, SPECIALIST
 from tests.stores import PICTURE_BUCKET, client
 
 Refused = Callable[[Callable[[], Answer]], Answer]
+MATERIAL: dict[str, Any] = {"designers": [DESIGNER.actor], "deliveries": 1, "judged": 0}
 
 
 def test_a_product_goes_all_the_way_from_entry_to_the_page(house: House) -> None:
@@ -43,6 +44,7 @@ def test_the_event_of_a_publication_says_what_was_published_and_who_had_entered_
     event = published(house, due="2026-12-01T10:00:00Z").history()[-1]
     assert event["due"] == "2026-12-01T10:00:00.000Z"
     assert event["data"] == {
+        **MATERIAL,
         "currency": "CNY",
         "skus": mug()["skus"],
         "revision": 1,
@@ -141,7 +143,7 @@ def test_the_review_sends_back_with_reasons(house: House, to: str) -> None:
     assert answer.body["reasons"] == "The red one is orange.\nTake it again."
     assert len(answer.body["pictures"]) == 1
     event = product.history()[-1]
-    assert (event["type"], event["actor"], event["data"]) == ("ProductSentBack", REVIEWER.actor, {"to": to})
+    assert (event["type"], event["actor"], event["data"]) == ("ProductSentBack", REVIEWER.actor, MATERIAL | {"to": to})
 
 
 def test_who_entered_a_product_may_take_it_back_from_the_review(house: House) -> None:

@@ -36,6 +36,7 @@ FIELDS: dict[str, Any] = {
     "cause": "damaged",
     "needs_manager": True,
     "why": "other_sku",
+    **dict.fromkeys(("reviews_due", "composite_by", "fed_back_by", "answer_by", "decide_by"), "2026-12-05T10:00:00Z"),
 }
 ENTITY = {
     "shop.contract.listing": "PRODUCT#01M85MG3G0R8V5X7TN4Y6J1HCE",

@@ -7,7 +7,9 @@ import pytest
 from shop.storage.values import Item
 from tests.order_dispatch.books import the_books_are_right
 from tests.order_dispatch.shop_floor import GZ, SH, Floor, line
-from tests.people import SPECIALIST, WAREHOUSE_GZ
+from tests.people import CUSTOMER_SERVICE, SPECIALIST, WAREHOUSE_GZ
+
+HANDLED = {"confirmed_by": CUSTOMER_SERVICE.actor, "allocated_by": SPECIALIST.actor}
 
 
 def location(floor: Floor, sku: str, party: str) -> Item:
@@ -25,9 +27,14 @@ def test_allocating_ties_the_units_where_they_lie(floor: Floor) -> None:
     assert parcel["shipment_id"] == answer.body["shipment_id"]
     event = floor.house.events("order_dispatch", f"ORDER#{order.order_id}")[-1]
     assert event["data"] == {
+        **HANDLED,
         "shipment_id": parcel["shipment_id"],
         "party": SH,
-        "lines": [{"sku": "MUG", "quantity": 3}, {"sku": "TEA", "quantity": 1}],
+        "lines": [
+            {"sku": "MUG", "quantity": 2, "line": 1},
+            {"sku": "TEA", "quantity": 1, "line": 2},
+            {"sku": "MUG", "quantity": 1, "line": 3},
+        ],
     }
     the_books_are_right(floor.house)
 
@@ -83,5 +90,5 @@ def test_verifying_moves_the_parcel_and_not_the_order(floor: Floor) -> None:
     assert (view["shipments"][0]["state"], view["shipments"][0]["since"] > view["since"]) == ("verified", True)
     event = floor.house.events("order_dispatch", f"ORDER#{order.order_id}")[-1]
     assert (event["type"], event["actor"]) == ("ShipmentVerified", WAREHOUSE_GZ.actor)
-    assert event["data"] == {"shipment_id": view["shipment_id"], "party": GZ}
+    assert event["data"] == {**HANDLED, "shipment_id": view["shipment_id"], "party": GZ}
     assert floor.work_list("allocated") == [order.order_id]

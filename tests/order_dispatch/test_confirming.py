@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shop.contract.order_dispatch import OrderCancelled
 from tests.order_dispatch.books import reserved, the_books_are_right
 from tests.order_dispatch.carrier import push
 from tests.order_dispatch.shop_floor import EVERYTHING, Floor, line
@@ -18,7 +19,12 @@ def test_goods_quantity_price_and_address_are_confirmed_by_some_channel(floor: F
     order = floor.placed()
     floor.done(order, "confirm", CUSTOMER_SERVICE, channel=channel, confirmed=EVERYTHING[::-1])
     event = floor.house.events("order_dispatch", f"ORDER#{order.order_id}")[-1]
-    assert event["data"] == {**OF_ORDER, "channel": channel, "confirmed": sorted(EVERYTHING)}
+    assert event["data"] == {
+        **OF_ORDER,
+        "confirmed_by": CUSTOMER_SERVICE.actor,
+        "channel": channel,
+        "confirmed": sorted(EVERYTHING),
+    }
 
 
 @pytest.mark.parametrize(
@@ -125,9 +131,16 @@ def test_a_cancellation_tells_what_is_to_be_paid_back(floor: Floor) -> None:
         "reason": "customer_request",
         "currency": "CNY",
         "total_minor": 2300,
+        "due_back_minor": 2300,
         "payment_reference": "PAY-1",
-        "released": [{"sku": "MUG", "quantity": 4}],
+        "released": [{"sku": "MUG", "quantity": 4, "line": 1}],
     }
+
+
+def test_of_a_cancellation_from_before_it_was_told_all_that_was_paid_is_due_back() -> None:
+    said = {"reason": "other", "currency": "CNY", "total_minor": 2300, "payment_reference": "PAY-1"}
+    read = OrderCancelled.model_validate(said | {"released": [{"sku": "MUG", "quantity": 4}]})
+    assert (read.due_back_minor, read.released[0].line, read.confirmed_by) == (2300, None, None)
 
 
 @pytest.mark.parametrize("reason", ["", "because", None, 1])

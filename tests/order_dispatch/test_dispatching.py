@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from shop.storage.values import dump
 from tests.order_dispatch.books import the_books_are_right
 from tests.order_dispatch.shop_floor import SH, Floor, InHand, line, parcel
-from tests.people import WAREHOUSE_SH
+from tests.people import CUSTOMER_SERVICE, SPECIALIST, WAREHOUSE_SH
+from tests.stores import ROOM_TABLES, client
 
 
 @pytest.fixture
@@ -41,9 +43,40 @@ def test_the_event_of_a_dispatch_tells_what_the_goods_had_cost(floor: Floor, ver
     assert event["type"] == "ShipmentDispatched"
     assert event["data"]["goods_minor"] == 1900
     assert event["data"]["lines"] == [
-        {"sku": "MUG", "quantity": 3, "unit_cost_minor": 234},
-        {"sku": "TEA", "quantity": 1, "unit_cost_minor": 200},
+        {"sku": "MUG", "quantity": 2, "unit_cost_minor": 234, "line": 1, "net_minor": 900},
+        {"sku": "TEA", "quantity": 1, "unit_cost_minor": 200, "line": 2, "net_minor": 500},
+        {"sku": "MUG", "quantity": 1, "unit_cost_minor": 234, "line": 3, "net_minor": 500},
     ]
+
+
+def test_what_units_cost_that_nobody_received_is_unknown_and_not_nothing(floor: Floor, verified: InHand) -> None:
+    pool = floor.house.pool("TEA")
+    del pool["received_units"], pool["received_cost_minor"]
+    client("dynamodb").put_item(TableName=ROOM_TABLES["sku"], Item=dump(pool))
+    floor.dispatch(verified)
+    lines = floor.house.events("order_dispatch", f"ORDER#{verified.order_id}")[-1]["data"]["lines"]
+    assert [(one["sku"], one["unit_cost_minor"]) for one in lines] == [("MUG", 200), ("TEA", None), ("MUG", 200)]
+
+
+def test_all_that_is_told_of_an_order_says_from_then_on_who_confirmed_and_who_allocated_it(
+    floor: Floor, verified: InHand
+) -> None:
+    floor.request(verified)
+    floor.dispatch(verified)
+    floor.deliver(verified)
+    told = {
+        event["type"]: (event["data"].get("confirmed_by"), event["data"].get("allocated_by"))
+        for event in floor.house.events("order_dispatch", f"ORDER#{verified.order_id}")
+    }
+    confirmed, allocated = CUSTOMER_SERVICE.actor, SPECIALIST.actor
+    assert told == {
+        "OrderPlaced": (None, None),
+        "OrderConfirmed": (confirmed, None),
+        **dict.fromkeys(
+            ("OrderAllocated", "ShipmentVerified", "SpecialRequestRecorded", "ShipmentDispatched", "ShipmentDelivered"),
+            (confirmed, allocated),
+        ),
+    }
 
 
 def test_a_tracking_number_is_one_parcels_for_ever(floor: Floor, verified: InHand) -> None:

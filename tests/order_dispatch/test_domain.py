@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from order_dispatch.domain import Order
+from order_dispatch.domain import Line, Order
 from order_dispatch.shipments import Shipment
 from shop.clock import iso
 from shop.errors import InProgress, NotFound, TransitionNotAllowed, VersionConflict
@@ -15,6 +18,7 @@ from shop.sagas.operation import Operation
 PLACED_AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 LATER = PLACED_AT + timedelta(hours=3)
 PARCEL = Shipment.assigned("O-1", "WH-SH", LATER)
+LI = Caller("li", "operations-specialist")
 ORDER = Order(
     order_id="O",
     external_id="WEB-1",
@@ -41,9 +45,9 @@ def parcel(state: str) -> Shipment:
 
 
 STEPS: dict[str, tuple[Callable[[Order], Order], set[str], str]] = {
-    "confirmed": (lambda order: order.confirmed(LATER), {"placed"}, "confirmed"),
+    "confirmed": (lambda order: order.confirmed(LI, LATER), {"placed"}, "confirmed"),
     "cancelled": (lambda order: order.cancelled(LATER), {"placed", "confirmed"}, "cancelled"),
-    "allocated": (lambda order: order.allocated(PARCEL, LATER), {"confirmed"}, "allocated"),
+    "allocated": (lambda order: order.allocated(PARCEL, LI, LATER), {"confirmed"}, "allocated"),
     "dispatched": (lambda order: order.dispatched(LATER), {"allocated"}, "dispatched"),
     "delivered": (lambda order: order.tracked(parcel("delivered"), LATER), {"dispatched"}, "delivered"),
 }
@@ -63,8 +67,44 @@ def test_a_step_makes_the_next_version_of_an_order_or_is_not_allowed(state: str,
 
 
 def test_an_allocated_order_knows_its_party_and_its_parcel() -> None:
-    allocated = order("confirmed").allocated(PARCEL, LATER)
+    allocated = order("confirmed").allocated(PARCEL, LI, LATER)
     assert (allocated.party, allocated.shipment_id) == ("WH-SH", "O-1")
+
+
+def test_an_order_knows_from_then_on_who_confirmed_and_who_allocated_it() -> None:
+    confirmed = ORDER.confirmed(Caller("mei", "customer-service"), LATER)
+    assert confirmed.handled == {"confirmed_by": "mei", "allocated_by": None}
+    left = confirmed.allocated(PARCEL, LI, LATER).noted(LATER).dispatched(LATER)
+    assert left.handled == {"confirmed_by": "mei", "allocated_by": "li"}
+
+
+@st.composite
+def _lines_in_parts(draw: st.DrawFn) -> tuple[Line, list[int]]:
+    quantity, price = draw(st.integers(1, 1000)), draw(st.integers(0, 10**6))
+    cuts = draw(st.lists(st.integers(0, quantity), max_size=8))
+    ends = [0, *sorted(cuts), quantity]
+    return (
+        Line("MUG", quantity, price, draw(st.integers(0, quantity * price))),
+        [end - begin for begin, end in pairwise(ends)],
+    )
+
+
+@given(_lines_in_parts())
+def test_in_whatever_parts_a_line_leaves_they_come_to_its_amount_and_none_is_less_than_nothing(
+    cut: tuple[Line, list[int]],
+) -> None:
+    line, parts = cut
+    left, nets = 0, []
+    for units in parts:
+        nets.append(line.net_minor(units, after=left))
+        left += units
+    assert sum(nets) == line.amount_minor
+    assert min(nets) >= 0
+
+
+def test_a_share_of_a_discount_is_rounded_so_that_none_of_it_is_lost() -> None:
+    line = Line("MUG", 3, 500, 100)
+    assert [line.net_minor(1, after=left) for left in range(3)] == [467, 466, 467]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +131,7 @@ def test_what_is_noted_of_an_order_makes_a_version_and_moves_it_nowhere(state: s
 
 
 def test_an_order_that_a_saga_works_on_waits_for_nobody_and_cannot_be_decided_on() -> None:
-    operation = Operation.begin("allocating", Caller("li", "operations-specialist"), LATER, {})
+    operation = Operation.begin("allocating", LI, LATER, {})
     begun = order("confirmed").begun(operation, LATER)
     assert (begun.state, begun.version, begun.waits_for) == ("allocating", 1, None)
     with pytest.raises(InProgress):
@@ -105,7 +145,7 @@ def test_an_order_is_decided_on_at_its_version_alone() -> None:
 
 
 def test_a_warehouse_sees_the_orders_given_to_it_alone() -> None:
-    here = order("confirmed").allocated(PARCEL, LATER)
+    here = order("confirmed").allocated(PARCEL, LI, LATER)
     assert here.seen_by(Caller("wei", "warehouse", "WH-SH")) is here
     for other in (here, ORDER):
         with pytest.raises(NotFound):

@@ -97,7 +97,7 @@ def test_a_large_order_is_placed_with_all_its_lines(bulk: Bulk) -> None:
     assert (answer.body["line_count"], answer.body["goods_minor"]) == (9, 17 * 500)
     bulk.find()
     view = bulk.floor.view(bulk.order)
-    assert view["lines"] == ORDERED["lines"]
+    assert view["lines"] == [{"line": number, **line} for number, line in enumerate(ORDERED["lines"], start=1)]
     assert [bulk.floor.available(sku) for sku in SKUS] == [7] + [8] * 7
 
 
@@ -120,5 +120,9 @@ def test_the_event_of_a_large_dispatch_has_every_cost(bulk: Bulk) -> None:
     bulk.bring_before(DISPATCHING)
     bulk.ask(DISPATCHING)
     event = bulk.house.events("order_dispatch", f"ORDER#{bulk.order.order_id}")[-1]
-    assert [item["sku"] for item in event["data"]["lines"]] == SKUS
-    assert {item["unit_cost_minor"] for item in event["data"]["lines"]} == {200}
+    lines = event["data"]["lines"]
+    assert [(one["line"], one["sku"]) for one in lines] == [
+        (number, one["sku"]) for number, one in enumerate(ORDERED["lines"], start=1)
+    ]
+    assert {one["unit_cost_minor"] for one in lines} == {200}
+    assert sum(one["net_minor"] for one in lines) == event["data"]["goods_minor"]

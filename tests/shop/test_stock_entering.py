@@ -66,8 +66,8 @@ def test_what_a_unit_cost_is_the_average_of_all_receipts_rounded_half_up(
     assert stock.unit_costs(["TEA", "NOBODY"]) == {"TEA": average}
 
 
-def test_a_sku_never_received_cost_nothing(stock: Stock) -> None:
-    assert stock.unit_costs(["TEA"]) == {"TEA": 0}
+def test_what_a_sku_costs_that_was_never_received_nobody_knows(stock: Stock) -> None:
+    assert stock.unit_costs(["TEA"]) == {"TEA": None}
 
 
 def test_nobody_receives_what_no_product_has(stock: Stock) -> None:

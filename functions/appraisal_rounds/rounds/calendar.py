@@ -49,7 +49,7 @@ def _scheduled(calendar: Calendar, round_id: str, at: datetime) -> Calendar:
         plan = terms.monthly(round_id).late(at, terms.span("least"))
         after = calendar._replace(month=round_id)
     else:
-        plan = terms.yearly(round_id, at)
+        plan = terms.yearly(at)
         after = calendar._replace(year=round_id)
     after = after._replace(open=(*calendar.open, round_id), version=calendar.version + 1)
     with database.transaction() as write:

@@ -37,7 +37,6 @@ class Round(NamedTuple):
     version: int
     since: str
     opens: str
-    frozen: str
     reminds: str
     reviews_due: str
     composite_by: str
@@ -48,8 +47,8 @@ class Round(NamedTuple):
     def scheduled(cls, round_id: str, dates: Dates, at: datetime) -> Self:
         """A round that is about to open."""
         kind: Kind = "monthly" if "-" in round_id else "yearly"
-        opens, frozen, reminds, reviews_due, composite_by, fed_back_by = map(iso, dates)
-        due = (opens, frozen, reminds, reviews_due, composite_by, fed_back_by)
+        opens, reminds, reviews_due, composite_by, fed_back_by = map(iso, dates)
+        due = (opens, reminds, reviews_due, composite_by, fed_back_by)
         return cls(round_id, kind, tables.SCHEDULED, 0, iso(at), *due)
 
     @property

@@ -115,7 +115,6 @@ def sheet_for(employee: Employee, round_: Round, at: datetime) -> Sheet | None:
         # Who left before the round opened comes to HR's desk, if at all.
         on_paper=employee.on_paper or (employee.left is not None and employee.left.isoformat() < round_.opens[:10]),
         reviews_due=round_.reviews_due,
-        frozen_at=round_.frozen,
         since=iso(at),
     )
 

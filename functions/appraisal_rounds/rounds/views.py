@@ -17,7 +17,6 @@ class RoundView(ResponseModel):
     since: str
     sheets: int
     opens: str
-    figures_frozen: str
     reviews_due: str
     composite_by: str
     fed_back_by: str
@@ -72,7 +71,6 @@ def round_(one: Round) -> RoundView:
         since=one.since,
         sheets=one.sheets,
         opens=one.opens,
-        figures_frozen=one.frozen,
         reviews_due=one.reviews_due,
         composite_by=one.composite_by,
         fed_back_by=one.fed_back_by,

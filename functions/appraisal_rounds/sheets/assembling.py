@@ -35,8 +35,7 @@ class Assembled(NamedTuple):
 
 def assemble(sheet: Sheet) -> Assembled:
     """What a sheet's parts come to by now."""
-    yearly = len(sheet.round_id) == 4
-    month = f"{sheet.round_id}-12" if yearly else sheet.round_id
+    yearly, month = is_yearly(sheet), last_month(sheet)
     scores = _scores(sheet)
     of_year = months_of(sheet) if yearly else []
     found: list[records.Figure] = []
@@ -68,6 +67,15 @@ def assemble(sheet: Sheet) -> Assembled:
         months=of_year,
     )
     return Assembled(computed, governing)
+
+
+def is_yearly(sheet: Sheet) -> bool:
+    return len(sheet.round_id) == 4
+
+
+def last_month(sheet: Sheet) -> str:
+    """The month of a sheet, or the last one of its year."""
+    return f"{sheet.round_id}-12" if is_yearly(sheet) else sheet.round_id
 
 
 def months_of(sheet: Sheet) -> list[records.MonthOfYear]:

@@ -11,7 +11,6 @@ from appraisal_rounds.sheets import tables
 from appraisal_rounds.sheets.peers import Peers, aggregate
 from appraisal_rounds.sheets.refusals import (
     DecidedAlready,
-    FiguresNotFrozen,
     NotSigned,
     SealIsOpen,
     TooLate,
@@ -52,7 +51,6 @@ class Sheet(NamedTuple):
     superior: str | None
     on_paper: bool
     reviews_due: str
-    frozen_at: str
     state: str = tables.REVIEWING
     version: int = 1
     since: str = ""
@@ -158,15 +156,9 @@ class Sheet(NamedTuple):
     def signed(self, by: str, at: datetime) -> Self:
         """With a composite that somebody signed; until it is fed back another one can take its place.
 
-        Raises TransitionNotAllowed, FiguresNotFrozen.
+        Raises TransitionNotAllowed.
         """
-        self.allow_signing(at)
         return self._move(tables.SIGN, at, composites=self.composites + 1, signers=(by,))
-
-    def allow_signing(self, at: datetime) -> None:
-        tables.SIGN.leave(self.state)
-        if iso(at) < self.frozen_at:
-            raise FiguresNotFrozen
 
     def fed_back(self, at: datetime, spans: Spans) -> Self:
         """Talked about with the employee, who has some days for an answer. Raises TransitionNotAllowed, NotSigned."""

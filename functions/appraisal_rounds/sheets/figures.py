@@ -1,50 +1,59 @@
-"""The figures of a month: what evidence came to, as it was frozen.
+"""The figures of a month, as evidence froze them, with the points that they bring. What is missing is never 0.
 
-FIGURES#<month>    <subject>    the figures of somebody, of all specialists, or of the shop, by indicator
-
-This is the one place that knows how they lie. What is missing is not given, and never 0.
+This is the one place in which sheets know of evidence.
 """
 
-import json
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 
-from appraisal_rounds.indicators.names import BY_POST
-from appraisal_rounds.schemes.terms import MOST_POINTS, IndicatorTerms
+from appraisal_rounds.evidence import books
+from appraisal_rounds.evidence import figures as evidence
+from appraisal_rounds.indicators import INDICATORS
+from appraisal_rounds.indicators.definition import Figure as Sums
+from appraisal_rounds.indicators.definition import Tally
+from appraisal_rounds.indicators.points import points
+from appraisal_rounds.schemes.terms import IndicatorTerms
 from appraisal_rounds.sheets.records import Figure
-from appraisal_rounds.store import database, table
 
-SHOP, SPECIALISTS = "shop", "specialists"
-_OF_SPECIALISTS = frozenset({"stock_correct"})
-_OF_SHOP = frozenset(BY_POST["operations-manager"])
-_CENT = Decimal("0.01")
+
+def are_frozen(month: str) -> bool:
+    """Whether a month's figures stand for good; so do those of a month of which nothing was collected."""
+    ours = books.read()
+    return ours is None or ours.state_of(month) in ("frozen", "before")
 
 
 def figures_of(user: str | None, month: str, wanted: Iterable[IndicatorTerms]) -> list[Figure]:
-    """Somebody's figures of a month for these indicators, with the points that they bring."""
+    """Somebody's frozen figures of a month for these indicators."""
     wanted = list(wanted)
-    subjects = sorted({subject for one in wanted if (subject := _subject(one.name, user))})
-    items = database.read_many([(table, {"pk": f"FIGURES#{month}", "sk": subject}) for subject in subjects])
-    found = {item["sk"]: json.loads(item["figures"]) for item in items}
-    return [_figure(one, found.get(_subject(one.name, user) or "", {}).get(one.name)) for one in wanted]
-
-
-def points(value: Decimal, floor: Decimal, target: Decimal) -> Decimal:
-    """Points of a value: 100 × (value - floor) / (target - floor), from 0 to 120, half up to 0.01."""
-    exact = 100 * (value - floor) / (target - floor)
-    return min(max(exact, Decimal(0)), MOST_POINTS).quantize(_CENT, ROUND_HALF_UP)
+    subjects = {one.name: _subject(one.name, user) for one in wanted}
+    found = evidence.frozen(month, sorted({subject for subject in subjects.values() if subject}))
+    # What is told by currency and has no target in one is that of the currency of the amounts beside it.
+    currency = next((one.currency for one in wanted if one.currency), None)
+    tallies = {name: found.get(subject or "", {}).get(name, Tally()) for name, subject in subjects.items()}
+    return [_figure(one, tallies[one.name], user, one.currency or currency) for one in wanted]
 
 
 def _subject(name: str, user: str | None) -> str | None:
-    if name in _OF_SHOP:
-        return SHOP
-    return SPECIALISTS if name in _OF_SPECIALISTS else user
+    scope = INDICATORS[name].scope
+    return user if scope == "own" else scope
 
 
-def _figure(one: IndicatorTerms, found: dict[str, str | None] | None) -> Figure:
-    if found is None:
-        return Figure(indicator=one.name, why="no_evidence")
-    figure = Figure(indicator=one.name, currency=one.currency, **found)
-    if figure.value is None:
-        return figure
-    return figure.model_copy(update={"points": str(points(Decimal(figure.value), one.floor, one.target))})
+def _figure(one: IndicatorTerms, tally: Tally, user: str | None, currency: str | None) -> Figure:
+    indicator = INDICATORS[one.name]
+    given: list[Sums] | str = indicator.figures(tally)
+    if user is None and indicator.scope == "own" and given != "no_source":
+        given = "on_paper"
+    if isinstance(given, str):
+        return Figure(indicator=one.name, currency=one.currency, rows=tally.rows, why=given)
+    # Money is never added over currencies.
+    figure = next((each for each in given if each.currency in (currency, None)), None)
+    if figure is None:
+        return Figure(indicator=one.name, currency=one.currency, rows=tally.rows, why="other_currency")
+    return Figure(
+        indicator=one.name,
+        currency=figure.currency,
+        rows=tally.rows,
+        value=f"{figure.value:f}",
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        points=f"{points(figure.exact, one.floor, one.target):.2f}",
+    )

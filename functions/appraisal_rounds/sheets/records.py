@@ -47,13 +47,14 @@ class PeersAggregate(ResponseModel):
 
 
 class Figure(ResponseModel):
-    """A month's figure of an indicator; `why` it is not given, where it is not."""
+    """A month's frozen figure of an indicator, made of so many rows of evidence; `why` says why it is not given."""
 
     indicator: str
-    value: str | None = None
-    numerator: str | None = None
-    denominator: str | None = None
     currency: str | None = None
+    rows: int = 0
+    value: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
     points: Points | None = None
     why: str | None = None
 

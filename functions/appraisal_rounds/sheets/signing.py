@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from appraisal_rounds.schemes.quotas import grade_of
 from appraisal_rounds.schemes.terms import Terms
-from appraisal_rounds.sheets import access, assembling, records, schemas, store, tables
+from appraisal_rounds.sheets import access, assembling, figures, records, schemas, store, tables
 from appraisal_rounds.sheets.domain import Sheet
+from appraisal_rounds.sheets.refusals import FiguresNotFrozen
 from appraisal_rounds.store import database
 from shop.clock import iso
 from shop.contract.appraisal_rounds import SheetSigned
@@ -29,7 +30,9 @@ def sign(sheet_id: str, body: schemas.Sign, by: Caller, at: datetime) -> records
 
     def work() -> records.Composite:
         before = access.come(sheet_id, tables.SIGN, by).sheet.at_version(body.version)
-        before.allow_signing(at)
+        before.allow(tables.SIGN)
+        if not figures.are_frozen(assembling.last_month(before)):
+            raise FiguresNotFrozen
         assembled = assembling.assemble(before)
         composite = _decided(assembled, body, by, at)
         after = before.signed(by.actor, at)

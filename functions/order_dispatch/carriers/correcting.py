@@ -60,6 +60,7 @@ def _corrected(track: Track, to: str, ahead: list[Scan], now: datetime) -> Outco
             return "handed" if parcel.carrier == to else "not followed"
         parcels.claim(write, to, track.number, order.order_id)
         event = ShipmentCarrierCorrected(
+            **order.handled,
             shipment_id=parcel.shipment_id,
             party=parcel.party,
             carrier=to,

@@ -11,11 +11,11 @@ from functools import partial
 from itertools import islice
 
 from order_dispatch.domain import UNDERWAY, Order
-from order_dispatch.short_views import ShortPage, ShortSku
 from order_dispatch.shortages import store
 from order_dispatch.shortages.domain import Missing, Share, missing
 from order_dispatch.shortages.store import Noted, StillAsked
 from order_dispatch.store import partition, stock
+from order_dispatch.views.short import ShortPage, ShortSku
 from shop import invocation
 from shop.errors import InProgress, NotFound, VersionConflict
 from shop.roles import Caller

@@ -11,8 +11,8 @@ from typing import NamedTuple, Self
 
 from order_dispatch import saving, store
 from order_dispatch.domain import Order
-from order_dispatch.short_views import ListedShort, ShortSku
 from order_dispatch.shortages.domain import Missing
+from order_dispatch.views.short import ListedShort, ShortSku
 from shop.clock import iso
 from shop.contract.order_dispatch import OrderRanShort, OrderShortfallEnded
 from shop.errors import Conflict

@@ -199,3 +199,15 @@ class SheetArchived(OfSheet):
 
 class ArchiveCorrected(SheetArchived):
     """R4.4.6: another version in the archive names the one before it."""
+
+
+class MonthClosed(EventData):
+    """R4.2.1: from now on whatever is told of a month (`2026-11`, in Shanghai) counts in the next one."""
+
+    month: str
+
+
+class FiguresFrozen(EventData):
+    """R4.2.1: the figures of a month stand for good."""
+
+    month: str

@@ -29,7 +29,13 @@ class ProductRevised(EventData):
     revision: int
 
 
-class ProductDropped(EventData):
+class OfEntry(EventData):
+    """Whose entry it is that is due at a time: who began this revision. Null in events from before it was told."""
+
+    entered_by: str | None = None
+
+
+class ProductDropped(OfEntry):
     """R3.1.2: a draft was given up; other products may have its SKU codes."""
 
     skus: list[str]
@@ -53,13 +59,28 @@ class ProductSubmitted(EventData):
     pictures: int
 
 
-class ProductSentBack(EventData):
-    """R3.1.2: the review sent the product back. The reasons stand on the product."""
+class OfMaterial(EventData):
+    """What a review says of a revision's pictures (R4.2.1), delivered `deliveries` times by its designers until then.
+
+    `designers` uploaded, attached or delivered them. `judged` of the deliveries had their judgement before: a review
+    sent them back to the designers. Where a revision has none, its pictures are those of the one before it.
+    """
+
+    designers: list[str] = Field(default_factory=list)
+    deliveries: int = 0
+    judged: int = 0
+
+
+class ProductSentBack(OfMaterial):
+    """R3.1.2: the review sent the product back. The reasons stand on the product.
+
+    To `draft` it says nothing of the pictures.
+    """
 
     to: Literal["draft", "designing"]
 
 
-class ProductPublished(EventData):
+class ProductPublished(OfMaterial):
     """R3.1.2: the review passed; prices and sale status reached the SKUs."""
 
     currency: str
@@ -81,7 +102,7 @@ class RevisionBegun(EventData):
     restored: int | None
 
 
-class RevisionDropped(EventData):
+class RevisionDropped(OfEntry):
     """R3.1.4: a revision was given up; the product is again as it was when its last review passed."""
 
     revision: int
@@ -109,7 +130,7 @@ class RelistingRequested(EventData):
     revision: int
 
 
-class DueMoved(EventData):
+class DueMoved(OfEntry):
     """R3.1.2: the manager moved when a product is to be on the page: `due` is the new time."""
 
     former_due: str | None

@@ -1,11 +1,33 @@
 """Events of order dispatch (R3.2)."""
 
-from pydantic import Field
+from typing import Any
 
-from shop.contract import EventData, EventPart
+from pydantic import Field, model_validator
+
+from shop.contract import EventData, EventPart, is_nothing
 
 
-class OfOrder(EventData):
+class Handled(EventData):
+    """Whose work an order was until then, by `sub`: who confirmed it with its customer, who allocated it (R4.2.1).
+
+    Left out as long as nobody did; events from before these fields say neither.
+    """
+
+    confirmed_by: str | None = Field(None, exclude_if=is_nothing)
+    allocated_by: str | None = Field(None, exclude_if=is_nothing)
+
+
+class MoneyDueBack(EventData):
+    """Whatever lowers what was paid for an order: so much of it, in minor units of `currency`, is due back.
+
+    Sales are what was placed less all of these, each at its own `at` (R4.2.1).
+    """
+
+    currency: str
+    due_back_minor: int
+
+
+class OfOrder(Handled):
     """What is told of an order without asking anybody: its number at the storefront, and how its customer is reached.
 
     Events from before these fields say neither, and customers are told nothing of them.
@@ -16,6 +38,8 @@ class OfOrder(EventData):
 
 
 class OrderedLine(EventPart):
+    """A line as ordered; the first one of an order is its line 1."""
+
     sku: str
     quantity: int
     unit_price: int
@@ -69,18 +93,28 @@ class ContactRead(EventData):
 
 
 class SkuQuantity(EventPart):
+    """Units of a SKU, of the order's `line`. Events from before lines were told sum up the lines of a SKU."""
+
     sku: str
     quantity: int
+    line: int | None = None
 
 
-class OrderCancelled(OfOrder):
-    """R3.2.1: the order was cancelled and its stock released; what was paid is to be refunded."""
+class OrderCancelled(OfOrder, MoneyDueBack):
+    """R3.2.1: the order was cancelled and its stock released; what was paid is to be refunded, all of it."""
 
     reason: str
     currency: str
     total_minor: int
     payment_reference: str
     released: list[SkuQuantity]
+    due_back_minor: int = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _all_that_was_paid(cls, told: Any) -> Any:
+        # Those from before it was told say no more than the total.
+        return {"due_back_minor": told.get("total_minor"), **told} if isinstance(told, dict) else told
 
 
 class OrderRanShort(OfOrder):
@@ -110,7 +144,7 @@ class DemandRefused(EventData):
     sales_refused_minor: int
 
 
-class OrderAllocated(EventData):
+class OrderAllocated(Handled):
     """R3.2.2: a specialist gave the order to a warehouse or supplier."""
 
     shipment_id: str
@@ -118,7 +152,7 @@ class OrderAllocated(EventData):
     lines: list[SkuQuantity]
 
 
-class ShipmentVerified(EventData):
+class ShipmentVerified(Handled):
     """R3.2.2: the warehouse checked goods and stock."""
 
     shipment_id: str
@@ -126,9 +160,18 @@ class ShipmentVerified(EventData):
 
 
 class CostedLine(EventPart):
+    """Units that left, of the order's `line`: what one cost in the mean, null where nobody knows, and what all brought.
+
+    `net_minor` is price × quantity less the units' share of the line's discount; in whatever parcels a line leaves, its
+    shares come to its amount. Events from before lines were told sum up those of a SKU, say no `net_minor`, and 0 for a
+    cost that nobody knows.
+    """
+
     sku: str
     quantity: int
-    unit_cost_minor: int
+    unit_cost_minor: int | None
+    line: int | None = None
+    net_minor: int | None = None
 
 
 class ShipmentDispatched(OfOrder):
@@ -144,7 +187,7 @@ class ShipmentDispatched(OfOrder):
     lines: list[CostedLine]
 
 
-class ShipmentCarrierCorrected(EventData):
+class ShipmentCarrierCorrected(Handled):
     """R3.2.3: the parcel turned out to be another carrier's, under the same number."""
 
     shipment_id: str
@@ -183,3 +226,18 @@ class ShipmentException(ParcelMoved):
 
 class ShipmentReturnedToSender(ParcelMoved):
     pass
+
+
+class CustomerWon(EventData):
+    """R4.2.1: somebody is a customer by this order: the first paid one of theirs that stands. Who they are is not told.
+
+    `at` is when it was placed, or when the one went that stood before it.
+    """
+
+    order_id: str
+
+
+class CustomerLost(EventData):
+    """R4.2.1: the order that a customer was won by is refunded in full. By another one of theirs they are won again."""
+
+    order_id: str

@@ -65,11 +65,16 @@ def at_party(sku: str, party: str) -> Item:
     return {"party": party, "list": shelf(party), "rank": sku}
 
 
+def known_unit_cost(pool: Item) -> int | None:
+    """The average purchase cost of a unit in minor units, over all receipts; None before the first: nobody knows."""
+    units: int = pool.get("received_units", 0)
+    cost: int = pool.get("received_cost_minor", 0)
+    return (2 * cost + units) // (2 * units) if units else None
+
+
 def unit_cost(pool: Item) -> int:
-    """The average purchase cost of a unit in minor units, over all receipts; 0 before the first."""
-    units = pool.get("received_units", 0)
-    cost: int = (2 * pool.get("received_cost_minor", 0) + units) // (2 * units) if units else 0
-    return cost
+    """The same where unknown counts as 0."""
+    return known_unit_cost(pool) or 0
 
 
 class Levels:
@@ -202,9 +207,9 @@ class Levels:
                 errors += units_missing(unit.sku, party).errors
         return errors
 
-    def unit_costs(self, skus: Sequence[str]) -> dict[str, int]:
-        """The average purchase cost of a unit in minor units, by SKU, over all receipts."""
-        return {sku: unit_cost(pool) for sku, pool in self.pools(skus).items()}
+    def unit_costs(self, skus: Sequence[str]) -> dict[str, int | None]:
+        """The average purchase cost of a unit in minor units, by SKU, over all receipts; None before the first."""
+        return {sku: known_unit_cost(pool) for sku, pool in self.pools(skus).items()}
 
     def pools(self, skus: Sequence[str]) -> dict[str, Item]:
         """The pools of these SKUs as they are, by SKU; those that are known. Each that is spread is one more trip."""

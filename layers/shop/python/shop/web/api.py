@@ -29,8 +29,9 @@ from shop.errors import NotFound, ShopError, frames
 from shop.ids import ULID_PATTERN
 from shop.roles import Caller
 from shop.settings import Setting
-from shop.web import problems, sheets, sight, tags
+from shop.web import drawings, problems, sheets, sight, tags
 from shop.web.bodies import LARGEST_BODY, header, parse_json, readable
+from shop.web.drawings import Drawing
 from shop.web.gates import Gate
 from shop.web.idempotency import IdempotencyKey, Replayed
 from shop.web.routes import Form, Route
@@ -106,9 +107,9 @@ class Api:
             answer = problems.as_gateway_answer(problems.of(error))
         except Exception as error:  # nothing unhandled reaches the gateway
             answer = problems.as_gateway_answer(self._crashed(error))
-        # A sheet is made without what is hidden.
-        if caller and answer["body"] and answer["multiValueHeaders"].get("Content-Type") != [sheets.TYPE]:
-            answer["body"] = sight.cleared(answer["body"], caller.role)
+        if caller and answer["body"]:
+            (kind,) = answer["multiValueHeaders"]["Content-Type"]
+            answer["body"] = _shown(kind, answer["body"], caller)
         request_id = event.get("requestContext", {}).get("requestId", "")
         answer["multiValueHeaders"] |= {
             "X-Request-Id": [request_id],
@@ -167,12 +168,15 @@ class Api:
             event = self._resolver.current_event.raw_event
             if route.csv and sheets.is_wanted(header(event, "accept")):
                 return sheets.answer(answered, request["caller"].role, route.headers)
-            body = answered.model_dump_json()
+            if isinstance(answered, Drawing):
+                kind, body = drawings.TYPE, answered.root
+            else:
+                kind, body = "application/json", answered.model_dump_json()
             if route.tagged:
-                asked = header(event, "if-none-match")
                 # Tagged as it is shown: of what is hidden the tag would let one guess until it fits.
-                return tags.answer(asked, sight.cleared(body, request["caller"].role), route.headers)
-            return Response(route.status, "application/json", body, dict(route.headers))
+                shown = _shown(kind, body, request["caller"])
+                return tags.answer(header(event, "if-none-match"), kind, shown, route.headers)
+            return Response(route.status, kind, body, dict(route.headers))
 
         answer.__signature__ = route.parsed  # type: ignore[attr-defined]
         return answer
@@ -196,6 +200,11 @@ def _replay(replayed: Replayed) -> Response[str]:
     return Response(
         replayed.answered_status, "application/json", replayed.answer, headers={"Idempotent-Replayed": "true"}
     )
+
+
+def _shown(kind: str, body: str, caller: Caller) -> str:
+    """A body as this caller sees it. A sheet is made without what is hidden, and a drawing has no fields."""
+    return sight.cleared(body, caller.role) if "json" in kind else body
 
 
 def _roles(gate: Gate) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from pydantic import BaseModel, ConfigDict
 
 from shop.errors import Invalid, ShopError
+from shop.web import drawings
+from shop.web.drawings import Drawing
 from shop.web.reasons import reason
 
 CONTENT_TYPE = "application/problem+json"
@@ -68,12 +70,18 @@ def documented(status: int, answer: type[BaseModel]) -> dict[int, Any]:
         503: "Busy",
     }
     return {
-        status: {"description": "Done", "content": {"application/json": {"model": answer}}},
+        status: {"description": "Done", "content": _content(answer)},
         **{
             code: {"description": text, "content": {CONTENT_TYPE: {"model": Problem}}}
             for code, text in refusals.items()
         },
     }
+
+
+def _content(answer: type[BaseModel]) -> dict[str, Any]:
+    if issubclass(answer, Drawing):
+        return {drawings.TYPE.partition(";")[0]: {"schema": {"type": "string"}}}
+    return {"application/json": {"model": answer}}
 
 
 def _path(location: Iterable[Any]) -> str:

@@ -37,7 +37,8 @@ def answer(answered: BaseModel, role: str, headers: Mapping[str, str]) -> Respon
         rows.writerow(columns)
         for item in listed["items"]:
             rows.writerow([_cell(item[name]) for name in columns])
-        following = {NEXT: listed["next"]} if listed["next"] else {}
+        # What is shown whole has no next page.
+        following = {NEXT: listed["next"]} if listed.get("next") else {}
         return Response(200, TYPE, _MARK + text.getvalue(), {**headers, **following})
 
 

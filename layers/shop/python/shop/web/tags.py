@@ -14,13 +14,13 @@ _SIGNATURE = re.compile(r'\?X-Amz-Algorithm=[^"]*?(X-Amz-Date=\w+)[^"]*')
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
-def answer(asked: str, body: str, headers: Mapping[str, str]) -> Response[str]:
-    """The answer with its tag; without its body when `asked` (If-None-Match) names the tag."""
+def answer(asked: str, kind: str, body: str, headers: Mapping[str, str]) -> Response[str]:
+    """The answer, of a media type, with its tag; without its body when `asked` (If-None-Match) names the tag."""
     tag = tag_of(body)
     tagged = {"ETag": f"W/{tag}", **headers}
     if asked.strip() == "*" or tag in _TAG.findall(asked):
         return Response(304, body="", headers=tagged)
-    return Response(200, "application/json", body, tagged)
+    return Response(200, kind, body, tagged)
 
 
 def tag_of(body: str) -> str:

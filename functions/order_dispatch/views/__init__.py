@@ -3,9 +3,9 @@
 from typing import Any
 
 from order_dispatch.domain import Order, WholeOrder
-from order_dispatch.request_views import RequestView, concerns
 from order_dispatch.shipments import OPEN_PARCEL_STATES, Shipment
-from order_dispatch.short_views import ShortView
+from order_dispatch.views.requests import RequestView, concerns
+from order_dispatch.views.short import ShortView
 from shop.roles import Caller
 from shop.web.models import ResponseModel
 from shop.web.sight import CONTACT, PARCELS, REQUEST_TEXT, Scope
@@ -67,6 +67,9 @@ class ParcelPage(ResponseModel):
 
 
 class LineView(ResponseModel):
+    """A line as ordered; `line` is its number, by which events name it. The first one is 1."""
+
+    line: int
     sku: str
     quantity: int
     unit_price: int
@@ -126,7 +129,7 @@ def whole_view(whole: WholeOrder, contact: dict[str, Any], caller: Caller) -> Or
         **summary(head).model_dump(),
         payment_reference=head.payment_reference,
         since=head.since,
-        lines=[LineView(**line._asdict()) for line in whole.lines],
+        lines=[LineView(line=number, **line._asdict()) for number, line in whole.numbered],
         contact=contact if in_full else mask(contact),
         contact_masked=not in_full,
         shipments=[
@@ -161,7 +164,7 @@ def _request(request: dict[str, Any], whole: WholeOrder, caller: Caller) -> Requ
 def customers_view(whole: WholeOrder) -> CustomersOrder:
     return CustomersOrder(
         **summary(whole.head).model_dump(),
-        lines=[LineView(**line._asdict()) for line in whole.lines],
+        lines=[LineView(line=number, **line._asdict()) for number, line in whole.numbered],
         shipments=[ShipmentView.model_validate(shipment, from_attributes=True) for shipment in whole.shipments],
     )
 
