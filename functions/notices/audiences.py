@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from shop.contract import Event, EventData
-from shop.contract.appraisal_rounds import SchemeProposed, SchemePublished, SchemeWithdrawn
 from shop.contract.appraisal_rounds import (
     AnswerDue,
     DeciderAppointed,
@@ -22,6 +21,9 @@ from shop.contract.appraisal_rounds import (
     RoundCalibrating,
     RoundFedBack,
     RoundOpened,
+    SchemeProposed,
+    SchemePublished,
+    SchemeWithdrawn,
     SheetFedBack,
     SheetObjected,
     SheetOpened,
@@ -184,6 +186,21 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SchemeProposed: _role(Role.DIRECTOR),
     SchemePublished: _whom_it_governs,
     SchemeWithdrawn: _whoever_was_told,
+    RoundOpened: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
+    SheetOpened: _whose_sheet_it_is,
+    ReviewsAsked: _reviewers,
+    ReviewsDue: _reviewers,
+    ReviewsEnded: _whoever_follows_up_reviews,
+    RoundCalibrating: _role(Role.MANAGER, Role.DIRECTOR),
+    RoundFedBack: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
+    FeedbackOverdue: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
+    SheetFedBack: _whose_sheet_it_is,
+    AnswerDue: _whose_sheet_it_is,
+    SheetUnanswered: _role(Role.HR),
+    SheetObjected: _whoever_decides,
+    DeciderAppointed: _whoever_is_appointed,
+    ObjectionOverdue: _whoever_should_have_decided,
+    ObjectionDecided: _whoever_feeds_it_back,
 }
 
 

@@ -91,11 +91,11 @@ STAFF = {
     "FeedbackOverdue": "{left} results of {thing} have not been fed back in time. Please see to them.",
     "SheetFedBack": "Your result {thing} is there. Please confirm it, or object to it, by {answer_by}.",
     "AnswerDue": "Your result {thing} has no answer yet. Please confirm it, or object to it, by {answer_by}.",
-    "SheetUnanswered": "Sheet {thing} stayed without an answer. It can be archived under that name, or confirmed late.",
+    "SheetUnanswered": "Sheet {thing} stayed without an answer. Archive it under that name, or have it confirmed late.",
     "SheetObjected": (
         "Somebody objects to their result: sheet {thing}. Two who did not sign the grade are to decide by {decide_by}."
     ),
-    "DeciderAppointed": "You are appointed to decide an objection: sheet {thing}. Please read it and say what you think.",
+    "DeciderAppointed": "You are appointed to decide an objection: sheet {thing}. Please read it and decide.",
     "ObjectionOverdue": "The objection to sheet {thing} should have been decided by now. Please decide it.",
     "ObjectionDecided": "The objection to sheet {thing} is decided. Please feed the result back.",
 }
