@@ -2,10 +2,25 @@
 
 import pytest
 
+from tests.appraisal_rounds.department import Department
 from tests.appraisal_rounds.staff import Office
 from tests.harness import House
+from tests.people import Person
 
 
 @pytest.fixture
 def office(house: House) -> Office:
     return Office(house)
+
+
+@pytest.fixture
+def department(house: House) -> Department:
+    """The whole department, before its first round."""
+    one = Department(house)
+
+    def hire() -> tuple[dict[str, str], dict[str, Person]]:
+        one.hire_all()
+        return one.ids, one.persons
+
+    one.ids, one.persons = map(dict, house.at_the_end_of("a department is hired", hire))  # type: ignore[assignment]
+    return one
