@@ -153,7 +153,7 @@ x-----xx--  GET /appraisal-rounds/rounds/{round_id}/sheets
 ------x---  POST /appraisal-rounds/rounds/{round_id}/sheets
 x------x--  GET /appraisal-rounds/rounds/{round_id}/calibration
 xxxx------  GET /appraisal-rounds/sheets
-xxxx---x--  GET /appraisal-rounds/reviews
+xxxx---x--  GET /appraisal-rounds/rounds/{round_id}/reviews
 xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}
 xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}/history
 xxxx--x---  POST /appraisal-rounds/sheets/{sheet_id}/self-review

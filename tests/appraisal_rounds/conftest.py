@@ -22,5 +22,6 @@ def department(house: House) -> Department:
         one.hire_all()
         return one.ids, one.persons
 
-    one.ids, one.persons = map(dict, house.at_the_end_of("a department is hired", hire))  # type: ignore[assignment]
+    ids, persons = house.at_the_end_of("a department is hired", hire)
+    one.ids, one.persons = dict(ids), dict(persons)
     return one

@@ -29,7 +29,7 @@ ITEMS = (
     "loyalty",
 )
 SELF = {"achievements": "SELF-ACHIEVED", "shortcomings": "SELF-LACKED", "measures": "SELF-MEANS"}
-FEEDBACK = {
+FEEDBACK: dict[str, Any] = {
     "talked_on": "2026-12-06",
     "strengths": "TALK-STRENGTHS",
     "shortcomings": "TALK-SHORTCOMINGS",
@@ -76,6 +76,9 @@ class Department:
 
     def open(self) -> None:
         """The round of November is open, and the figures are frozen."""
+        self.house.at_the_end_of("november opened", self._open)
+
+    def _open(self) -> None:
         for at in ("2026-12-01 00:05", "2026-12-02 12:05", "2026-12-02 13:05"):
             self.tick(at)
 
@@ -116,6 +119,10 @@ class Department:
         state: str = self.stored(name, round_id)["state"]
         return state
 
+    def told(self, thing: str) -> list[str]:
+        """The kinds of events of sheets whose names begin so."""
+        return [event["type"] for event in self.house.events("appraisal_rounds", f"SHEET#{thing}")]
+
     def round_state(self, round_id: str = NOVEMBER) -> str:
         answer = self.house.call(f"GET {ROUND}", as_=HR, round_id=round_id)
         return str(answer.body["state"])
@@ -141,6 +148,9 @@ class Department:
 
     def bring(self, name: str, to: str) -> None:
         """Bring a sheet to a state, and all others of the round as far as its round has to be."""
+        self.house.at_the_end_of(f"{name} is {to}", lambda: self._bring(name, to))
+
+    def _bring(self, name: str, to: str) -> None:
         if to == "reviewing":
             return
         for one in self.ids:

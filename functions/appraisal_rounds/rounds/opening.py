@@ -58,7 +58,7 @@ def open_(round_: Round, at: datetime, worked_together: WhoWorkedTogether = nobo
         return round_
     opened = round_.moved(tables.OPEN, at, sheets=place.counted)
     event = RoundOpened(
-        kind=opened.kind, sheets=opened.sheets, reviews_due=opened.reviews_due, fed_back_by=opened.fed_back_by
+        cycle=opened.kind, sheets=opened.sheets, reviews_due=opened.reviews_due, fed_back_by=opened.fed_back_by
     )
     with database.transaction() as write:
         store.save(write, opened, event, by=BY, at=at)

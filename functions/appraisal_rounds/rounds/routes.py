@@ -8,6 +8,7 @@ from appraisal_rounds.api import api
 from appraisal_rounds.people.domain import Post
 from appraisal_rounds.rounds import calibrating, opening, reading, schemas, tables, views
 from appraisal_rounds.sheets import views as sheet_views
+from appraisal_rounds.sheets.schemas import ROUND_PATTERN
 from shop.clock import clock
 from shop.events.history import History
 from shop.roles import Caller
@@ -15,7 +16,7 @@ from shop.web.api import Cursor, Limit
 from shop.web.gates import Staff
 from shop.web.idempotency import IdempotencyKey
 
-RoundId = Annotated[str, Path(pattern=schemas.ROUND_PATTERN, max_length=7, description="A month, or a year.")]
+RoundId = Annotated[str, Path(pattern=ROUND_PATTERN, max_length=7, description="A month, or a year.")]
 WhatIf = Annotated[
     str | None, Query(max_length=120, description="Quotas to try, such as `A:20,B:40`; empty for none at all.")
 ]

@@ -7,7 +7,6 @@ from appraisal_rounds.schemes.terms import MOST_GRADES, Quota
 from shop.errors import Invalid
 from shop.web.models import RequestModel
 
-ROUND_PATTERN = r"^20[0-9]{2}(-(0[1-9]|1[0-2]))?$"
 _QUOTA = re.compile(r"([^,:]{1,10}):(100|[1-9]?[0-9])")
 
 

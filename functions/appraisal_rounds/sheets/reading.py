@@ -13,7 +13,6 @@ from appraisal_rounds.sheets import access, figures, records, relations, store, 
 from appraisal_rounds.sheets.access import Visit
 from appraisal_rounds.sheets.domain import Sheet
 from appraisal_rounds.store import table
-from shop.errors import NotFound
 from shop.events.history import History
 from shop.events.history import read as read_history
 from shop.roles import Caller, Role
@@ -92,10 +91,8 @@ def history(sheet_id: str, by: Caller, limit: int, cursor: str | None) -> Histor
 
 
 def own(by: Caller, limit: int, cursor: str | None) -> views.SheetRows:
-    """The caller's own sheets, those of the last rounds first. Raises NotFound for who is no employee."""
+    """The caller's own sheets, those of the last rounds first. Raises Invalid for another list's cursor."""
     me = people.who_is(by.actor)
-    if me is None:
-        raise NotFound("No employee has this account; HR enters it.")
     items, following = read_page("own-sheets", cursor, partial(store.rounds, limit), position=r"20[0-9-]+")
     names = [item["rank"] for item in items]
     found = store.find([f"{name}.{me}" for name in names])
@@ -106,9 +103,8 @@ def own(by: Caller, limit: int, cursor: str | None) -> views.SheetRows:
 def tasks(round_id: str, by: Caller, limit: int, cursor: str | None) -> views.TaskPage:
     """Whom the caller is to review in a round, as superior or peer. Raises Invalid for another list's cursor."""
     me = people.who_is(by.actor)
-    who = store.DIRECTOR if by.role == Role.DIRECTOR else me
-    if who is None:
-        return views.TaskPage(items=[])
+    # Of who is no employee there is nothing.
+    who = store.DIRECTOR if by.role == Role.DIRECTOR else str(me)
     items, following = read_page(
         f"tasks#{round_id}#{who}", cursor, lambda after: store.tasks(who, round_id, limit, after), position=r"20.+"
     )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from appraisal_rounds.api import api
 from appraisal_rounds.sheets import (
@@ -27,7 +27,7 @@ from shop.web.gates import Staff
 SheetId = Annotated[
     str, Path(pattern=schemas.SHEET_PATTERN, max_length=34, description="The round and the employee: `<round>.<id>`.")
 ]
-InRound = Annotated[str, Query(pattern=r"^20[0-9]{2}(-(0[1-9]|1[0-2]))?$", max_length=7)]
+RoundId = Annotated[str, Path(pattern=schemas.ROUND_PATTERN, max_length=7, description="A month, or a year.")]
 
 
 @api.get("/appraisal-rounds/sheets", Staff(tables.READ_OWN))
@@ -36,8 +36,8 @@ def list_own_sheets(caller: Caller, limit: Limit = 50, cursor: Cursor = None) ->
     return reading.own(caller, limit, cursor)
 
 
-@api.get("/appraisal-rounds/reviews", Staff(tables.READ_TASKS))
-def list_reviews(round_id: InRound, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> views.TaskPage:
+@api.get("/appraisal-rounds/rounds/{round_id}/reviews", Staff(tables.READ_TASKS))
+def list_reviews(round_id: RoundId, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> views.TaskPage:
     """Whom one is to review in a round, as superior or peer (R4.4.2, R4.4.3)."""
     return reading.tasks(round_id, caller, limit, cursor)
 

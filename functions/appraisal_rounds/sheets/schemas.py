@@ -11,6 +11,7 @@ from appraisal_rounds.sheets.peers import MOST
 from shop.web.models import RequestModel, Version
 from shop.web.texts import paragraphs, printable
 
+ROUND_PATTERN = r"^20[0-9]{2}(-(0[1-9]|1[0-2]))?$"
 SHEET_PATTERN = r"^20[0-9]{2}(-(0[1-9]|1[0-2]))?\.[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 
 Score = Annotated[int, Field(strict=True, ge=0, le=100)]

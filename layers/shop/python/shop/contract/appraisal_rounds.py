@@ -55,7 +55,7 @@ class SchemeWithdrawn(OfScheme):
 class RoundOpened(EventData):
     """R4.3: everybody who was there has a sheet; reviews are due, and results are to be fed back by then (UTC)."""
 
-    kind: Literal["monthly", "yearly"]
+    cycle: Literal["monthly", "yearly"]
     sheets: int
     reviews_due: str
     fed_back_by: str
