@@ -129,16 +129,25 @@ class Department:
 
     def peers_of(self, name: str, round_id: str = NOVEMBER) -> list[str]:
         """The names of those who are asked about somebody."""
-        boss = DIRECTOR if name == "zhao" else ZHAO
+        boss = self.boss_of(name)
         asked = self.get(boss, name, "peers", round_id).body["reviewers"]
         names = {employee_id: one for one, employee_id in self.ids.items()}
         return [names[one["employee_id"]] for one in asked]
 
     # -- the way of a sheet ------------------------------------------------------------------------------------
 
+    def boss_of(self, name: str) -> Person:
+        """Who reviews somebody as their superior, and signs their grade."""
+        return DIRECTOR if name == "zhao" else ZHAO
+
+    def review_in(self, name: str, round_id: str) -> None:
+        """Self and superior give their review of somebody in a round."""
+        self.done(self.persons[name], name, "self-review", round_id, **SELF)
+        self.done(self.boss_of(name), name, "superior-review", round_id, scores=judged(80), opinion="O")
+
     def review(self, name: str, *, own: bool = True, superior: int | None = 80, peers: int = 70) -> None:
         """Everybody gives their review of somebody; what is None or False is not given."""
-        boss = DIRECTOR if name == "zhao" else ZHAO
+        boss = self.boss_of(name)
         for one in self.peers_of(name):
             self.done(self.persons[one], name, "peer-review", communication=peers, team_spirit=peers)
         if own:
@@ -159,9 +168,9 @@ class Department:
         if to == "composite":
             return
         for one in self.ids:
-            self.done(DIRECTOR if one == "zhao" else ZHAO, one, "composite")
+            self.done(self.boss_of(one), one, "composite")
         self.tick("2026-12-06 09:05")
-        boss = DIRECTOR if name == "zhao" else ZHAO
+        boss = self.boss_of(name)
         self.done(boss, name, "feedback", **FEEDBACK)
         own = self.persons[name]
         if to in ("confirmed", "archived"):

@@ -26,16 +26,11 @@ def feed_back(sheet_id: str, body: schemas.FeedBack, by: Caller, at: datetime) -
 
     Raises NotFound, NotYours, VersionConflict, TransitionNotAllowed, NotSigned, RoundNotThere, Invalid, Busy.
     """
-    today = business_date(at)
-    if body.talked_on > today:
-        raise Invalid.field("talked_on", "is a day that has not come")
-    for place, due in enumerate(body.days):
-        if due <= body.talked_on:
-            raise Invalid.field(f"goals[{place}].due", "is to be after the talk")
 
     def work() -> records.Feedback:
         before = access.come(sheet_id, tables.FEED_BACK, by).sheet.at_version(body.version)
         after: Sheet = before.fed_back(at, spans())
+        _check(body, at)
         feedback = records.Feedback(
             talked_on=body.talked_on,
             strengths=body.strengths,
@@ -55,3 +50,11 @@ def feed_back(sheet_id: str, body: schemas.FeedBack, by: Caller, at: datetime) -
         return feedback
 
     return store.again(work)
+
+
+def _check(body: schemas.FeedBack, at: datetime) -> None:
+    if body.talked_on > business_date(at):
+        raise Invalid.field("talked_on", "is a day that has not come")
+    for place, due in enumerate(body.days):
+        if due <= body.talked_on:
+            raise Invalid.field(f"goals[{place}].due", "is to be after the talk")
