@@ -14,6 +14,7 @@ from shop.contract.appraisal_rounds import (
     FeedbackOverdue,
     ObjectionDecided,
     ObjectionOverdue,
+    OfReviewers,
     OfSheet,
     ReviewsAsked,
     ReviewsDue,
@@ -125,7 +126,7 @@ def _whose_sheet_it_is(event: Event[OfSheet]) -> Audience:
     return Audience(people=frozenset({event.data.user})) if event.data.user else Audience(roles=frozenset({Role.HR}))
 
 
-def _reviewers(event: Event[ReviewsAsked]) -> Audience:
+def _reviewers(event: Event[OfReviewers]) -> Audience:
     return Audience(people=frozenset(event.data.people))
 
 

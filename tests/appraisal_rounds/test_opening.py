@@ -1,18 +1,24 @@
 """Rounds open by ticks alone: once, whole, after gaps and crashes, and for whoever was there (R4.3)."""
 
 import itertools
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from appraisal_rounds import months
 from appraisal_rounds.rounds import opening, steps
-from shop import invocation
+from appraisal_rounds.rounds.calendar import next_due
+from appraisal_rounds.rounds.store import Calendar
+from appraisal_rounds.sheets.domain import Sheet, Spans
+from shop.business_days import SHANGHAI
 from shop.events.reactions import JobFailedError
 from shop.storage.transaction import Transaction
 from tests.appraisal_rounds.department import LIN, NOVEMBER, ROUND, SELF, ZHAO, Department
-from tests.harness import House, on_moto
+from tests.harness import House
 from tests.people import HR
 
 
@@ -57,8 +63,8 @@ def test_hr_opens_the_sheet_of_somebody_who_was_entered_late_once_and_in_time(de
     department.ids["late"] = late
 
     def add(key: str) -> Any:
-        ask = {"body": {"employee_id": late}, "key": key}
-        return department.house.call(f"POST {ROUND}/sheets", as_=HR, round_id=NOVEMBER, **ask)
+        body = {"employee_id": late}
+        return department.house.call(f"POST {ROUND}/sheets", as_=HR, round_id=NOVEMBER, body=body, key=key)
 
     first = add("one")
     assert (first.status, add("one").body, add("two").refusal) == (201, first.body, (409, "sheet_there"))
@@ -115,8 +121,8 @@ def test_a_run_without_time_leaves_the_rest_to_the_next_one(
     department: Department, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "AT_A_TIME", 2)
-    looks = iter([1.0] * 3)
-    monkeypatch.setattr(invocation, "time_left", lambda: next(looks, 0.0))
+    left = SimpleNamespace(time_left=lambda: 1.0 - ("SheetOpened" in department.told("")))
+    monkeypatch.setattr(opening, "invocation", left)
     department.tick("2026-12-01 00:05")
     assert 0 < department.told("").count("SheetOpened") < 6
     monkeypatch.undo()
@@ -138,40 +144,82 @@ def test_who_has_something_to_give_is_reminded_once_and_not_of_whom(department: 
 def test_a_round_opens_with_as_many_calls_for_each_person_as_before(
     department: Department, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writes = []
+    writes: list[int] = []
     plain = Transaction.commit
-    monkeypatch.setattr(Transaction, "commit", lambda self: (writes.append(len(self)), plain(self))[1])
-    department.tick("2026-12-01 00:05")
-    six = len(writes)
+
+    def commit(self: Transaction) -> None:
+        writes.append(len(self))
+        plain(self)
+
     for number in range(12):
         department.office.entered(f"{number + 50:04}", superior=department.ids["zhao"])
-    writes.clear()
-    department.tick("2027-01-01 00:05")
-    assert len(writes) <= six + 12
+    monkeypatch.setattr(Transaction, "commit", commit)
+    department.tick("2026-12-01 00:05")
+    # Calendar, one for each of 18 people, the place, the round, and where its reviews are.
+    assert len(writes) == 1 + 18 + 1 + 1 + 1
     assert max(writes) <= 15
 
 
-MOMENTS = st.lists(st.integers(0, 30 * 24 - 1), min_size=1, max_size=5)
+@pytest.mark.parametrize("hours", [(0, 0, 1), (30, 31, 400), (700,)])
+def test_missed_doubled_and_late_ticks_come_to_the_same_round(house: House, hours: tuple[int, ...]) -> None:
+    department = small(house)
+    for hour in hours:
+        department.tick(f"2026-12-{hour // 24 + 1:02} {hour % 24:02}:05")
+    kinds = [event["type"] for event in department.house.events("appraisal_rounds")]
+    assert (kinds.count("RoundOpened"), kinds.count("SheetOpened"), kinds.count("ReviewsAsked")) == (1, 2, 1)
+    for _ in range(2):
+        department.tick("2027-01-20 18:05")
+    assert department.round_state() == "feedback"
+    of_november = department.told(NOVEMBER)
+    assert (of_november.count("SheetOpened"), of_november.count("ReviewsEnded")) == (2, 2)
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(MOMENTS, st.booleans())
-def test_missed_doubled_and_late_ticks_come_to_the_same_round(hours: list[int], doubled: bool) -> None:
-    with on_moto() as house:
-        department = small(house)
-        for hour in [*sorted(hours), 31 * 24]:
-            moment = f"2026-12-{hour // 24 + 1:02} {hour % 24:02}:05" if hour < 31 * 24 else "2027-01-20 18:05"
-            department.tick(moment)
-            if doubled:
-                department.tick(moment)
-        kinds = [event["type"] for event in department.house.events("appraisal_rounds")]
-        of_november = department.told(NOVEMBER)
-        assert (kinds.count("RoundOpened"), of_november.count("SheetOpened")) == (3, 2)
-        assert of_november.count("ReviewsEnded") <= 2
-        assert kinds.count("ReviewsAsked") <= 3
-        assert department.round_state() in ("collecting", "feedback")
-        department.tick("2027-02-05 18:05")
-        assert (department.round_state(), department.told(NOVEMBER).count("ReviewsEnded")) == ("feedback", 2)
+MOMENTS = st.lists(st.integers(0, 24 * 500), max_size=12).map(sorted)
+BEGAN = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
+
+
+@given(MOMENTS, st.integers(0, 24 * 500))
+def test_whenever_ticks_come_the_rounds_that_are_due_are_each_scheduled_once(hours: list[int], last: int) -> None:
+    """The calendar alone: however many ticks there were, the last one leaves what a single one would have."""
+
+    def rounds(moments: list[int]) -> list[str]:
+        calendar, found = Calendar("2026-10", "2025"), list[str]()
+        for hour in moments:
+            while due := next_due(calendar, BEGAN + timedelta(hours=hour), lambda december: False):
+                found.append(due)
+                part = {"month": due} if "-" in due else {"year": due}
+                calendar = calendar._replace(**part)  # type: ignore[arg-type]
+        return found
+
+    end = max([last, *hours])
+    many, single = rounds([*hours, end]), rounds([end])
+    assert sorted(many) == sorted(single)
+    assert len(set(many)) == len(many)
+    of_months = [one for one in many if "-" in one]
+    assert of_months == sorted(of_months)
+    begun = (BEGAN + timedelta(hours=end)).astimezone(SHANGHAI)
+    assert months.of(begun.date()) not in many
+
+
+SPANS = Spans(*(timedelta(days=days) for days in (5, 3, 2, 10)))
+
+
+@given(st.lists(st.integers(0, 24 * 40), max_size=12).map(sorted))
+def test_nobody_is_unanswered_before_their_days_and_two_after_they_were_reminded(hours: list[int]) -> None:
+    signed = Sheet("2026-11", "E", None, "designer", (), None, False, "", state="composite", composites=1)
+    sheet = signed.fed_back(BEGAN, SPANS)
+    reminded: datetime | None = None
+    for hour in hours:
+        at = BEGAN + timedelta(hours=hour)
+        after = sheet.ticked(at, SPANS)
+        assert after.ticked(at, SPANS) == after
+        if after.chased and not sheet.chased:
+            reminded = at
+            assert at >= BEGAN + SPANS.chase
+        if after.state == "unanswered" and sheet.state != "unanswered":
+            assert reminded is not None
+            assert at >= max(BEGAN + SPANS.answer, reminded + SPANS.grace)
+        sheet = after
 
 
 def small(house: House) -> Department:

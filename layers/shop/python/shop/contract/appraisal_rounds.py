@@ -61,15 +61,19 @@ class RoundOpened(EventData):
     fed_back_by: str
 
 
-class ReviewsAsked(EventData):
-    """R4.4: these accounts have reviews to give in a round. Of whom, only they themselves are told."""
+class OfReviewers(EventData):
+    """What is told of those who have reviews to give in a round. Of whom, only they themselves are told."""
 
     round_id: str
     people: list[str]
     reviews_due: str
 
 
-class ReviewsDue(ReviewsAsked):
+class ReviewsAsked(OfReviewers):
+    """R4.4: these accounts have reviews to give."""
+
+
+class ReviewsDue(OfReviewers):
     """R4.4: these accounts have still reviews to give, and not much time."""
 
 
@@ -190,14 +194,18 @@ class SheetUnanswered(OfSheet):
     """R4.4.6: nobody answered in time, although reminded. That is no consent."""
 
 
-class SheetArchived(OfSheet):
-    """R4.4.6: HR archived the sheet; while it is `provisional`, pay that hangs on it is too."""
+class OfArchive(OfSheet):
+    """What is told of an archived sheet; while it is `provisional`, pay that hangs on it is too."""
 
     archived_version: int
     provisional: bool
 
 
-class ArchiveCorrected(SheetArchived):
+class SheetArchived(OfArchive):
+    """R4.4.6: HR archived the sheet."""
+
+
+class ArchiveCorrected(OfArchive):
     """R4.4.6: another version in the archive names the one before it."""
 
 
