@@ -29,7 +29,7 @@ MonthState = Literal["before", "open", "closing", "frozen"]
 
 
 class Row(NamedTuple):
-    """What one event adds to one indicator of a subject on a day, with the facts that count and the way to the event."""
+    """What one event adds to an indicator of a subject on a day, with the facts that count and the way to the event."""
 
     subject: str
     day: date
