@@ -126,9 +126,17 @@ xx-x------  GET /orders/{order_id}/notices
 xxxxxxxxx-  GET /notices/mine
 xxxxxxxxx-  POST /notices/mine/read
 
+traffic
+---------s  POST /storefront/traffic
+xxx----x--  GET /traffic
+xxx----x--  GET /traffic/chart
+xxx----x--  GET /traffic/{day}
+xxx----x--  GET /traffic/{day}/history
+
 appraisal_rounds
 ------x---  POST /appraisal-rounds/employees
 ------xx--  GET /appraisal-rounds/employees
+------x---  POST /appraisal-rounds/employees/import
 ------xx--  GET /appraisal-rounds/employees/{employee_id}
 ------xx--  GET /appraisal-rounds/employees/{employee_id}/history
 ------x---  PATCH /appraisal-rounds/employees/{employee_id}
@@ -139,13 +147,14 @@ xxxx------  GET /appraisal-rounds/me
 xxxx------  GET /appraisal-rounds/reports
 xxxx--xx--  GET /appraisal-rounds/months/{month}/indicators
 xxxx--xx--  GET /appraisal-rounds/months/{month}/subjects/{subject}/indicators/{name}/evidence
-
-traffic
----------s  POST /storefront/traffic
-xxx----x--  GET /traffic
-xxx----x--  GET /traffic/chart
-xxx----x--  GET /traffic/{day}
-xxx----x--  GET /traffic/{day}/history
+x-----x---  POST /appraisal-rounds/schemes
+x-----xx--  GET /appraisal-rounds/schemes
+x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}
+x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}/history
+-------x--  POST /appraisal-rounds/schemes/{scheme_id}/publish
+x-----xx--  POST /appraisal-rounds/schemes/{scheme_id}/withdraw
+x-----xx--  GET /appraisal-rounds/posts/{post}/scheme
+xxxx------  GET /appraisal-rounds/me/schemes
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
@@ -157,6 +166,7 @@ dddxduddd-  a special request's text and answer
 xx-xxo----  levels, and movements with their causes
 xxxxx----x  prices of goods: price_minor former_price_minor sales_at_risk_minor sales_refused_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
+xx-x------  what of it parcels brought, and what is due back: net_minor due_back_minor
 xx--x-----  unit costs: unit_cost_minor stock_value_minor
 xx--------  what is recorded where somebody counts, and how counts differ: recorded_units difference_units
 xx-x------  how much is missing for an order: short_units
@@ -282,6 +292,11 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "NoticesTellStaffQueue": TAKE,
         "NoticesReactionsLogs": LOGS,
     },
+    "TrafficFunction": {
+        "TrafficTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "TrafficTable/index/by_list": QUERY,
+        "TrafficLogs": LOGS,
+    },
     "AppraisalRoundsFunction": {
         "AppraisalRoundsTable": {
             "dynamodb:GetItem",
@@ -305,11 +320,6 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "AppraisalRoundsCollectQueue": TAKE,
         "AppraisalRoundsKey": USE_KEY,
         "AppraisalRoundsReactionsLogs": LOGS,
-    },
-    "TrafficFunction": {
-        "TrafficTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
-        "TrafficTable/index/by_list": QUERY,
-        "TrafficLogs": LOGS,
     },
     "EventRelayFunction": {
         **{f"{room.table}/stream": READ_STREAM for room in house.rooms()},
@@ -340,7 +350,9 @@ LEADING_KEYS: dict[str, tuple[tuple[str, set[str], set[str]], ...]] = {
         ("StockAlertsTable", {"dynamodb:UpdateItem", "dynamodb:DeleteItem"}, {"LEAD-TIME#*", "UNTOLD#*"}),
         _OF_SKUS,
     ),
-    "AppraisalRoundsFunction": (("AppraisalRoundsTable", {"dynamodb:DeleteItem"}, {"USER#*", "REPORTS#*"}),),
+    "AppraisalRoundsFunction": (
+        ("AppraisalRoundsTable", {"dynamodb:DeleteItem"}, {"USER#*", "REPORTS#*", "SCHEMES#*"}),
+    ),
     "OrderDispatchFunction": (_ON_ORDERS, _ON_PROMISES),
     "OrderDispatchReactionsFunction": ((*_ON_ORDERS[:2], _ON_ORDERS[2] | {"SHORT#*"}), _ON_PROMISES),
 }
@@ -392,16 +404,18 @@ NAMES = {
     "block_id": "01K00000000000000000000000",
     "carrier": "shunfeng",
     "change_id": "01K00000000000000000000000",
-    "employee_id": "01K00000000000000000000000",
     "day": "2026-11-26",
+    "employee_id": "01K00000000000000000000000",
     "month": "2026-11",
     "name": "sales",
     "order_id": "01K00000000000000000000000",
     "receipt_id": "01K00000000000000000000000",
     "replenishment_id": "01K00000000000000000000000",
     "request_id": "01K00000000000000000000000",
+    "post": "designer",
     "product_id": "01K00000000000000000000000",
     "revision": "1",
+    "scheme_id": "01K00000000000000000000000",
     "subject": "shop",
     "sku": "NO-SUCH-SKU",
     "stocktake_id": "01K00000000000000000000000",

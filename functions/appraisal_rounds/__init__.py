@@ -1,7 +1,7 @@
 """Appraisal rounds: from the record of the work to a confirmed, archived result, month by month (R4).
 
 people/    who is appraised: posts, superiors, absences     schemes/   by what: indicators, weights, grades
-evidence/  what was done, event by event               indicators/ what it comes to, one file each
+evidence/  what was done, event by event               indicators/  what it comes to, one file each
 """
 
 import shop as shop  # first of all: a function that starts looks for no garbage from here on

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from shop.contract import Event, EventData
+from shop.contract.appraisal_rounds import SchemeProposed, SchemePublished, SchemeWithdrawn
 from shop.contract.listing import DesignRequested, ProductPublished, ProductSentBack, ProductSubmitted
 from shop.contract.order_dispatch import (
     OrderRanShort,
@@ -91,7 +92,15 @@ def _purchasing_unless_listed(event: Event[ReplenishmentRequested]) -> Audience:
     return Audience() if event.role == "system" else Audience(roles=frozenset({Role.PURCHASING}))
 
 
-# R3.2.1, R3.2.3, R3.1.2, R3.1.3 (in this order).
+def _whom_it_governs(event: Event[SchemePublished]) -> Audience:
+    return Audience(roles=frozenset({event.data.post}))
+
+
+def _whoever_was_told(event: Event[SchemeWithdrawn]) -> Audience:
+    return Audience(roles=frozenset({event.data.post}) if event.data.was_published else frozenset())
+
+
+# R3.2.1, R3.2.3, R3.1.2, R3.1.3, R4.1 (in this order).
 TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SpecialRequestRecorded: _department,
     SpecialRequestAnswered: _role(Role.CUSTOMER_SERVICE),
@@ -121,6 +130,9 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     LateReplenishmentsListed: _role(Role.PURCHASING),
     LateReplenishmentsEscalated: _role(Role.MANAGER),
     ReceiptFlagged: _role(Role.SPECIALIST),
+    SchemeProposed: _role(Role.DIRECTOR),
+    SchemePublished: _whom_it_governs,
+    SchemeWithdrawn: _whoever_was_told,
 }
 
 

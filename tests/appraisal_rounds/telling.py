@@ -44,7 +44,8 @@ def told(
 
 def read(event: Told) -> Event[Any]:
     """An event as a reaction is handed it."""
-    return Event[all_types()[event["type"]]].model_validate(event)  # type: ignore[misc]
+    found: Event[Any] = Event[all_types()[event["type"]]].model_validate(event)  # type: ignore[misc]
+    return found
 
 
 def placed(when: datetime, total: int, currency: str = "CNY") -> Told:

@@ -116,11 +116,11 @@ def test_a_month_that_closes_while_a_reaction_decides_is_not_counted_in(
         ours = really(when)
         if not seen:
             seen.append(ours)
-            monkeypatch.setattr(freezing.books, "read_or_begin", really)
+            monkeypatch.setattr(books, "read_or_begin", really)
             freezing.advance(clock.now)
         return ours
 
-    monkeypatch.setattr(collecting.books, "read_or_begin", closing_meanwhile)
+    monkeypatch.setattr(books, "read_or_begin", closing_meanwhile)
     event = read(placed(at("2026-11-30 12:00"), 300))
     assert collecting.collect(event, clock.now) == 1
     assert (seen[0].state_of(NOV), really(begun.house.now).state_of(NOV)) == ("open", "closing")
@@ -303,7 +303,7 @@ def test_closing_and_freezing_are_told_once_however_often_it_is_said(begun: Desk
 def test_of_two_ticks_at_once_one_closes_the_month(begun: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     stale = books.read_or_begin(begun.house.now)
     close_november(begun)
-    monkeypatch.setattr(freezing.books, "read_or_begin", lambda _: stale)
+    monkeypatch.setattr(books, "read_or_begin", lambda _: stale)
     assert freezing.advance(clock.now) is None
     assert len(begun.house.events("appraisal_rounds", "MONTH#")) == 1
 

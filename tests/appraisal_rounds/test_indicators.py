@@ -11,13 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appraisal_rounds import indicators
+from appraisal_rounds.evidence import collecting
 from appraisal_rounds.evidence.collecting import HEARD
 from appraisal_rounds.indicators import INDICATORS
 from appraisal_rounds.indicators.definition import Entry, Figure, Indicator, Tally
 from appraisal_rounds.indicators.points import points
+from appraisal_rounds.schemes import terms
+from appraisal_rounds.schemes.defaults import TERMS
+from shop.clock import clock
 from shop.contract.catalogue import all_types
 from shop.roles import Role
 from tests.appraisal_rounds.telling import (
+    Desk,
     Told,
     at,
     cancelled,
@@ -120,7 +125,9 @@ def test_a_correction_of_traffic_adds_the_difference_alone() -> None:
 
 @pytest.mark.parametrize("kind", ["ProductEntered", "RevisionBegun", "RelistingRequested"])
 def test_whatever_is_entered_is_due_on_its_day_by_whoever_entered_it(kind: str) -> None:
-    data = {"currency": "CNY", "skus": [], "revision": 1} if kind == "ProductEntered" else {"revision": 2}
+    data: dict[str, Any] = (
+        {"currency": "CNY", "skus": [], "revision": 1} if kind == "ProductEntered" else {"revision": 2}
+    )
     data |= {"restored": None} if kind == "RevisionBegun" else {}
     assert adds("listing_on_time", told(kind, NOON, data, due=DUE)) == [("lin", "2026-11-23", {"due": 1})]
 
@@ -224,9 +231,21 @@ def test_what_has_no_evidence_is_not_given_rather_than_0() -> None:
     assert INDICATORS["sales"].figures(Tally()) == "no_evidence"
 
 
-def test_money_of_two_currencies_is_two_figures() -> None:
+def test_money_of_two_currencies_is_two_figures_of_which_a_scheme_takes_its_own() -> None:
     tally = Tally(3, {"CNY": {"placed": 900, "due_back": 100}, "USD": {"placed": 50}})
-    assert INDICATORS["sales"].figures(tally) == [Figure("CNY", 800, None), Figure("USD", 50, None)]
+    sales = INDICATORS["sales"]
+    assert sales.figures(tally) == [Figure("CNY", 800, None), Figure("USD", 50, None)]
+    assert sales.figure(tally, "USD") == Figure("USD", 50, None)
+    assert sales.figure(tally, "EUR") == "no_evidence"
+
+
+def test_a_margin_in_two_currencies_counts_in_the_one_in_which_most_lines_were_sold() -> None:
+    dear = {"net": 9000, "cost": 1000, "lines": 1}
+    tally = Tally(3, {"CNY": dear, "USD": {"net": 100, "cost": 50, "lines": 2}})
+    margin = INDICATORS["gross_margin"]
+    assert margin.figure(tally) == Figure("USD", 50, 100)
+    assert margin.figure(Tally(1, {"CNY": dear})) == Figure("CNY", 8000, 9000)
+    assert margin.figure(Tally()) == "no_evidence"
 
 
 # -- points ------------------------------------------------------------------------------------------------
@@ -293,9 +312,24 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Indicator:
     return indicators.found()["large_orders"]
 
 
-def test_an_indicator_is_added_by_its_file_alone(added: Indicator) -> None:
+def test_an_indicator_is_added_by_its_file_and_a_scheme_that_weighs_it(
+    added: Indicator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert set(indicators.found()) == {*INDICATORS, "large_orders"}
     assert added.entries(read(placed(NOON, 1000))) == [Entry("shop", NOON.date(), {"orders": 1, "large": 1})]
+    monkeypatch.setattr(terms, "BY_POST", indicators.by_post(indicators.found()))
+    manager = TERMS["operations-manager"]
+    weighed = [*manager.indicators[1:], terms.IndicatorTerms("large_orders", 30, Decimal(0), Decimal("0.5"))]
+    assert manager._replace(indicators=tuple(weighed)).checked("operations-manager")
+
+
+def test_an_indicator_added_in_mid_year_has_what_is_told_again_as_its_evidence(desk: Desk, added: Indicator) -> None:
+    desk.house.now = NOON
+    event = placed(NOON, 1000)
+    desk.hear(event)
+    assert collecting.collect(read(event), clock.now, {"sales": INDICATORS["sales"], "large_orders": added}) == 1
+    assert desk.parts("2026-11", "shop", "large_orders") == {"orders": 1, "large": 1}
+    assert desk.parts("2026-11", "shop", "sales", "CNY") == {"placed": 1000, "orders": 1}
 
 
 def test_an_entry_for_the_same_day_is_one_whatever_an_indicator_yields() -> None:

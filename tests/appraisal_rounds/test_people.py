@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from appraisal_rounds import reactions
+from appraisal_rounds.people import store
 from appraisal_rounds.people.domain import MANAGER
 from appraisal_rounds.people.schemas import EnterEmployee
 from appraisal_rounds.people.tables import POSTS
 from shop.roles import Role
 from tests.appraisal_rounds.staff import EMPLOYEE, EMPLOYEES, LIN, MEI, ZHAO, Office, account
 from tests.gateway import Context
+from tests.overtaking import overtake
 from tests.people import DIRECTOR, HR
 
 
@@ -152,6 +154,16 @@ def test_nobody_is_their_own_superior_by_way_of_others(office: Office) -> None:
         assert office.correct(a, superior=below).refusal == (409, "circle_of_superiors")
 
 
+def test_of_two_who_become_each_others_superior_at_once_one_is_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = office.entered("0001"), office.entered("0002")
+    overtake(monkeypatch, store, "above", lambda: office.correct(a, superior=b))
+    answer = office.house.call(f"PATCH {EMPLOYEE}", as_=HR, employee_id=b, body={"version": 1, "superior": a})
+    assert answer.refusal == (409, "version_conflict")
+    assert (office.read(a)["superior"], office.read(b)["superior"]) == (b, None)
+
+
 def test_a_list_of_employees_is_by_number_and_a_sheet_for_who_wants_one(office: Office) -> None:
     for number in ("0020", "0003"):
         office.entered(number)
@@ -160,7 +172,8 @@ def test_a_list_of_employees_is_by_number_and_a_sheet_for_who_wants_one(office: 
     assert sheet.body.splitlines()[1].split(",")[1] == "0003"
 
 
-def test_each_hour_the_room_looks_at_the_clock() -> None:
+def test_each_hour_the_room_looks_at_the_clock(office: Office) -> None:
+    office.house.later(hours=1)
     reactions.lambda_handler({"job": "tick"}, Context("reactions"))
     with pytest.raises(LookupError):
         reactions.lambda_handler({"job": "tock"}, Context("reactions"))

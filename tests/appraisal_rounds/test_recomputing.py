@@ -76,10 +76,10 @@ def happenings(draw: st.DrawFn) -> tuple[Told, list[Added]]:
         case "visits":
             day = when - timedelta(days=1)
             after = at("2026-12-01 00:00") if f"{day:%Y-%m}" == NOV else at("2027-01-01 00:00")
-            its = [Added("shop", day, "conversion", *one) for one in (("visitors", n), ("paying_visitors", min(n, m)))]
+            seen = [Added("shop", day, "conversion", *one) for one in (("visitors", n), ("paying_visitors", min(n, m)))]
             growth = [Added("shop", day, "traffic_growth", "visits", 2 * n)]
             growth += [Added("shop", after, "traffic_growth", "previous_visits", 2 * n)]
-            return traffic(when, f"{day:%Y-%m-%d}", 2 * n, n, min(n, m)), its + growth
+            return traffic(when, f"{day:%Y-%m-%d}", 2 * n, n, min(n, m)), seen + growth
         case "material":
             event = sent_back(when, designers=["mei"], deliveries=1, judged=0)
             return event, [Added("mei", when, "material_quality", *one) for one in (("delivered", 1), ("accepted", 0))]

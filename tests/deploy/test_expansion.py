@@ -26,6 +26,7 @@ def test_what_the_template_comes_to_is_53_and_what_its_rooms_and_reactions_add()
     # A room: table, function, permission, role, log, its stream's mapping. What it does by itself: function, role, log,
     # what becomes of failed jobs, and an alarm. A reaction: rule, queue, dead letters, mapping, alarm.
     # Stock alerts read the SKUs' stream besides: mapping, failures, alarm.
+    # Appraisals have a key of their own.
     assert len(today()) == 53 + 6 * rooms + 5 * reacting + 5 * reactions + schedules
 
 

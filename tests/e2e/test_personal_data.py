@@ -60,7 +60,9 @@ def test_the_search_would_find_every_customer_of_the_run(shop: Shop) -> None:
         assert all(found_in(iter([text, json.dumps(text)])) for text in told(customer))
 
 
-@pytest.mark.parametrize("room", ["listing", "stock_control", "stock_alerts", "order_dispatch", "notices", "sku"])
+@pytest.mark.parametrize(
+    "room", ["listing", "stock_control", "stock_alerts", "order_dispatch", "notices", "appraisal_rounds", "sku"]
+)
 def test_no_item_but_those_that_are_for_it_tells_of_a_customer(shop: Shop, room: str) -> None:
     """Events, idempotency records, notices, heads, lines, parcels, movements: everything."""
     others = (json.dumps(item, default=str) for item in items(shop, room) if not PERSONAL.fullmatch(item["sk"]))

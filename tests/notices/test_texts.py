@@ -35,6 +35,7 @@ FIELDS: dict[str, Any] = {
     "kind": "cycle",
     "cause": "damaged",
     "needs_manager": True,
+    "was_published": True,
     "why": "other_sku",
 }
 ENTITY = {

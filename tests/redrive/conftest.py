@@ -83,6 +83,7 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
                 "ListingTableName": ROOM_TABLES["listing"],
                 "StockControlTableName": ROOM_TABLES["stock_control"],
                 "StockAlertsTableName": ROOM_TABLES["stock_alerts"],
+                "AppraisalRoundsTableName": ROOM_TABLES["appraisal_rounds"],
                 "OrderDispatchTableName": ROOM_TABLES["order_dispatch"],
                 "NoticesTableName": ROOM_TABLES["notices"],
                 "SkuTableName": ROOM_TABLES["sku"],

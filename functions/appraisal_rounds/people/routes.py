@@ -1,7 +1,7 @@
 """People over HTTP: HR keeps the records, everybody sees what concerns them (R4)."""
 
 from appraisal_rounds.api import api
-from appraisal_rounds.people import keeping, reading, schemas, tables, views
+from appraisal_rounds.people import importing, keeping, reading, schemas, tables, views
 from shop.clock import clock
 from shop.events.history import History
 from shop.roles import Caller
@@ -14,6 +14,12 @@ from shop.web.idempotency import IdempotencyKey
 def enter_employee(body: schemas.EnterEmployee, caller: Caller, key: IdempotencyKey) -> views.EmployeeEntered:
     """Enter somebody who is to be appraised (R4)."""
     return keeping.enter(body, caller, key, clock.now())
+
+
+@api.post("/appraisal-rounds/employees/import", Staff(tables.KEEP))
+def import_employees(body: schemas.ImportEmployees, caller: Caller) -> views.Imported:
+    """Bring a file of employees in, line by line; the same file again changes nothing (R4)."""
+    return importing.take_in(body, caller, clock.now())
 
 
 @api.get("/appraisal-rounds/employees", Staff(tables.READ_ALL), csv=True)

@@ -9,9 +9,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from appraisal_rounds.people.domain import AbsenceKind, Post
 from shop.ids import ULID_PATTERN
 from shop.web.models import RequestModel, Version
-from shop.web.texts import printable
+from shop.web.texts import Text, printable
 from shop.web.wanted import Wanted
 
+# Of a file, in characters.
+LONGEST_FILE = 100_000
 NUMBER_PATTERN = r"^[A-Z0-9][A-Z0-9-]{0,19}$"
 # 18 figures of an identity card, 11 of a mobile phone: numbers stand in keys, and these tell who somebody is.
 _OF_A_PERSON = re.compile(r"[0-9]{17}[0-9X]|1[3-9][0-9]{9}")
@@ -107,3 +109,22 @@ class RemoveAbsence(RequestModel):
 
     version: Version
     first_day: Day
+
+
+class ImportRow(RequestModel):
+    """A line of an import. What is missing stays as it is; of somebody new name, post and joined are needed."""
+
+    number: Number
+    name: Name | None = None
+    user: User | None = None
+    post: Post | None = None
+    post_since: Annotated[Day | None, Field(description="From which day on the post is another one.")] = None
+    superior: Annotated[Number | None, Field(description="The superior's number.")] = None
+    joined: Day | None = None
+    left: Day | None = None
+
+
+class ImportEmployees(RequestModel):
+    """A CSV file (RFC 4180) as a text; its first line names the columns, and there are at most 500 others."""
+
+    csv: Annotated[str, Text(LONGEST_FILE, 1, "\t\n\r")]

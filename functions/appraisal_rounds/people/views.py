@@ -1,7 +1,7 @@
 """What is shown of employees. Days are in Shanghai."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -56,6 +56,31 @@ class EmployeeEntered(ResponseModel):
 
     employee_id: str
     version: int
+
+
+class LineError(ResponseModel):
+    field: str
+    reason: str
+
+
+class ImportedLine(ResponseModel):
+    """What became of a line of a file; lines are counted as a spreadsheet counts them."""
+
+    line: int
+    number: str | None
+    outcome: Literal["entered", "changed", "unchanged", "refused"]
+    employee_id: str | None
+    errors: list[LineError] = Field(default_factory=list)
+
+
+class Imported(ResponseModel):
+    """What became of a file."""
+
+    entered: int
+    changed: int
+    unchanged: int
+    refused: int
+    items: list[ImportedLine]
 
 
 def employee(one: Employee, *, kinds: bool = True) -> EmployeeView:

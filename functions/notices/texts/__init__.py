@@ -28,7 +28,7 @@ class _Texts(Protocol):
 LANGUAGES: dict[str, _Texts] = {"zh-CN": zh_cn, "en": en}
 
 # What an event tells by codes that people know by another word.
-_CODES = {"carrier", "department", "kind", "state", "why"}
+_CODES = {"carrier", "department", "kind", "post", "state", "why"}
 # What is told of something that an event leaves out.
 _NOTHING = "–"
 # A message of a robot holds so many rows, in any language; the whole list is in its room.

@@ -70,6 +70,9 @@ STAFF = {
         "Receipt {thing} brought {units} of {sku} for replenishment {replenishment_id}, and they could not be counted: "
         "{why}. Please see what they were for."
     ),
+    "SchemeProposed": "A scheme of appraisal for {post} from {valid_from} on is proposed ({thing}). Please decide.",
+    "SchemePublished": "From {valid_from} on {post} are appraised by another scheme; it can be read now ({thing}).",
+    "SchemeWithdrawn": "The scheme of appraisal for {post} from {valid_from} on is withdrawn ({thing}).",
 }
 # A row of what is told together.
 ROWS = {

@@ -41,6 +41,9 @@ STAFF = {
     "LateReplenishmentsListed": "补货逾期（清单{thing}）：{rows}。请今天跟进。",
     "LateReplenishmentsEscalated": "补货长期逾期（清单{thing}）：{rows}。",
     "ReceiptFlagged": ("入库单{thing}有{sku} {units}件注明补货单{replenishment_id}，未能核销（{why}），请核实用途。"),
+    "SchemeProposed": "{post}自{valid_from}起的考核方案已提交（{thing}），请审定。",
+    "SchemePublished": "{post}自{valid_from}起按新的考核方案考核，现可查阅（{thing}）。",
+    "SchemeWithdrawn": "{post}原定自{valid_from}起施行的考核方案已撤回（{thing}）。",
 }
 # A row of what is told together.
 ROWS = {

@@ -42,8 +42,13 @@ def answer(answered: BaseModel, role: str, headers: Mapping[str, str]) -> Respon
         return Response(200, TYPE, _MARK + text.getvalue(), {**headers, **following})
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute a text instead of showing it."""
+    return text.startswith(_FORMULA)
+
+
 def _cell(value: Any) -> Any:
     """A value as a spreadsheet shows it: texts are never formulas, parts are JSON."""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and is_formula(value) else value
