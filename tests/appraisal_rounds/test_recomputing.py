@@ -178,7 +178,7 @@ def nonzero(sums: Any) -> dict[Any, int]:
 
 
 # Two shards tell as much as eight, and are folded in a quarter of the time.
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(months())
 def test_figures_are_what_a_plain_computation_from_the_events_says(heard: list[Heard]) -> None:
     with pytest.MonkeyPatch.context() as patch, on_moto() as house:
