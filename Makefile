@@ -75,7 +75,7 @@ chalice-local: $(DEV) $(CHALICE) ## a quick try: `chalice local` on the stores o
 .PHONY: test test-chalice check bench format
 test: check $(CHALICE) ## everything CI runs: checks, tests in process, tests on the local cloud
 	.venv/bin/python -m pytest -n 2 -m "not local_cloud"
-	.venv/bin/python -m pytest -m local_cloud
+	.venv/bin/python -m pytest -n 2 --dist loadgroup -m local_cloud
 
 test-chalice: $(TOOLS) $(CHALICE) ## all tests of the deployed shop on the one that Chalice deploys; `make test` runs some
 	E2E_DEPLOY=chalice .venv/bin/python -m pytest tests/e2e $(ARGS)

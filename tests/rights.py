@@ -126,6 +126,13 @@ xx-x------  GET /orders/{order_id}/notices
 xxxxxxxxx-  GET /notices/mine
 xxxxxxxxx-  POST /notices/mine/read
 
+traffic
+---------s  POST /storefront/traffic
+xxx----x--  GET /traffic
+xxx----x--  GET /traffic/chart
+xxx----x--  GET /traffic/{day}
+xxx----x--  GET /traffic/{day}/history
+
 appraisal_rounds
 ------x---  POST /appraisal-rounds/employees
 ------xx--  GET /appraisal-rounds/employees
@@ -138,6 +145,8 @@ appraisal_rounds
 ------x---  POST /appraisal-rounds/employees/{employee_id}/absences/remove
 xxxx------  GET /appraisal-rounds/me
 xxxx------  GET /appraisal-rounds/reports
+xxxx--xx--  GET /appraisal-rounds/months/{month}/indicators
+xxxx--xx--  GET /appraisal-rounds/months/{month}/subjects/{subject}/indicators/{name}/evidence
 x-----x---  POST /appraisal-rounds/schemes
 x-----xx--  GET /appraisal-rounds/schemes
 x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}
@@ -172,8 +181,6 @@ xxxx--xx--  POST /appraisal-rounds/sheets/{sheet_id}/decide
 ------x---  POST /appraisal-rounds/sheets/{sheet_id}/archive
 xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}/archive
 ------x---  POST /appraisal-rounds/sheets/{sheet_id}/archive/correct
-xxxx--xx--  GET /appraisal-rounds/months/{month}/indicators
-xxxx--xx--  GET /appraisal-rounds/months/{month}/subjects/{subject}/indicators/{name}/evidence
 
 traffic
 ---------s  POST /storefront/traffic
@@ -192,6 +199,7 @@ dddxduddd-  a special request's text and answer
 xx-xxo----  levels, and movements with their causes
 xxxxx----x  prices of goods: price_minor former_price_minor sales_at_risk_minor sales_refused_minor
 xx-x-----x  what an order's customer pays: unit_price discount_minor goods_minor shipping_minor total_minor
+xx-x------  what of it parcels brought, and what is due back: net_minor due_back_minor
 xx--x-----  unit costs: unit_cost_minor stock_value_minor
 xx--------  what is recorded where somebody counts, and how counts differ: recorded_units difference_units
 xx-x------  how much is missing for an order: short_units
@@ -317,6 +325,11 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "NoticesTellStaffQueue": TAKE,
         "NoticesReactionsLogs": LOGS,
     },
+    "TrafficFunction": {
+        "TrafficTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+        "TrafficTable/index/by_list": QUERY,
+        "TrafficLogs": LOGS,
+    },
     "AppraisalRoundsFunction": {
         "AppraisalRoundsTable": {
             "dynamodb:GetItem",
@@ -342,11 +355,6 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "AppraisalRoundsCollectQueue": TAKE,
         "AppraisalRoundsKey": USE_KEY,
         "AppraisalRoundsReactionsLogs": LOGS,
-    },
-    "TrafficFunction": {
-        "TrafficTable": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
-        "TrafficTable/index/by_list": QUERY,
-        "TrafficLogs": LOGS,
     },
     "EventRelayFunction": {
         **{f"{room.table}/stream": READ_STREAM for room in house.rooms()},
@@ -431,8 +439,8 @@ NAMES = {
     "block_id": "01K00000000000000000000000",
     "carrier": "shunfeng",
     "change_id": "01K00000000000000000000000",
-    "employee_id": "01K00000000000000000000000",
     "day": "2026-11-26",
+    "employee_id": "01K00000000000000000000000",
     "month": "2026-11",
     "name": "sales",
     "order_id": "01K00000000000000000000000",

@@ -23,7 +23,8 @@ class Scan(NamedTuple):
     """One scan: when by the carrier's clock (UTC, ISO 8601; empty when not told), the carrier's own
     code, the text, and the state of the shipment that it means (None when it moves nothing).
 
-    What a message says by itself, without a scan, has the message's mark in `said_by` and is as of its coming.
+    What a message says by itself, without a scan, has the message's mark in `said_by` and is as of its coming, after
+    all that was known by then.
     """
 
     time: str
@@ -83,10 +84,23 @@ def standing_of(scans: Iterable[Scan]) -> Standing | None:
 
 def union(known: Iterable[Scan], new: Iterable[Scan]) -> list[Scan]:
     """All scans once, oldest first. What a message said by itself stands where it came first, however often it came."""
+    before, come = list(known), list(new)
+    come = [_as_of_its_coming(scan, [*before, *come]) if scan.said_by else scan for scan in come]
     once: dict[object, Scan] = {}
-    for scan in sorted({*known, *new}, key=lambda scan: (*scan[:3], scan.state or "", scan.said_by)):
+    for scan in sorted({*before, *come}, key=lambda scan: (*scan[:3], scan.state or "", scan.said_by)):
         once.setdefault((scan.said_by, scan.code) if scan.said_by else scan, scan)
     return list(once.values())
+
+
+def _as_of_its_coming(said: Scan, known: list[Scan]) -> Scan:
+    """What a message says by itself comes after the scans that were known: those of a zone further east tell later
+    times than now. What was scanned in a time to come counts for nothing here either.
+    """
+    reach = moment(datetime.fromisoformat(said.time) + SLACK)
+    ahead = [scan.time for scan in known if not scan.said_by and said.time <= scan.time < reach]
+    if not ahead:
+        return said
+    return said._replace(time=moment(datetime.fromisoformat(max(ahead)) + timedelta(seconds=1)))
 
 
 def moment(at: datetime) -> str:

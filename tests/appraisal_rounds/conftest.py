@@ -1,9 +1,10 @@
-"""HR's desk in an empty shop."""
+"""HR's desk in an empty shop, and where evidence comes in."""
 
 import pytest
 
 from tests.appraisal_rounds.department import Department
 from tests.appraisal_rounds.staff import Office
+from tests.appraisal_rounds.telling import Desk
 from tests.harness import House
 from tests.people import Person
 
@@ -11,6 +12,11 @@ from tests.people import Person
 @pytest.fixture
 def office(house: House) -> Office:
     return Office(house)
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    return Desk(house)
 
 
 @pytest.fixture

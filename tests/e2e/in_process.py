@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import boto3
 import pytest
 
-from infra.local.stack import Stack
+from infra.local.stack import Owner
 from order_dispatch import store
 from shop.clock import clock
 from shop.storage.table import connect
@@ -18,11 +18,11 @@ from tests.stores import ROOM_TABLES, build_tables, client
 
 
 @contextmanager
-def order_room(stack: Stack) -> Iterator[House]:
+def order_room(owner: Owner) -> Iterator[House]:
     """An empty order room. What was in its tables before is gone."""
     house = House()
     with pytest.MonkeyPatch.context() as patch, clock.told_by(house.tell):
-        for name, value in stack.owner.environment.items():
+        for name, value in owner.environment.items():
             patch.setenv(name, value)
         patch.delenv("AWS_SESSION_TOKEN", raising=False)
         patch.setattr(boto3, "DEFAULT_SESSION", None)  # it remembers whose keys it found first

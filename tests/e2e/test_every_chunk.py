@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from infra.local.emulator import emulator
+from infra.local.stack import Owner
 from tests.e2e.in_process import order_room
-from tests.e2e.shop import Shop
 from tests.harness import House
 from tests.order_dispatch.large import (
     ALLOCATING,
@@ -35,9 +36,16 @@ AT_ONCE = {PLACING: 49, CANCELLING: 49, ALLOCATING: 99, DISPATCHING: 33}
 BringOn = Callable[[Bulk, Kind], None]
 
 
+@pytest.fixture(scope="module")
+def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Owner]:
+    """Of a local cloud in which nothing is deployed: its store is all that is needed."""
+    with emulator(tmp_path_factory.mktemp("cloud")) as running:
+        yield running.owner
+
+
 @pytest.fixture
-def house(shop: Shop) -> Iterator[House]:
-    with order_room(shop.stack) as house:
+def house(owner: Owner) -> Iterator[House]:
+    with order_room(owner) as house:
         yield house
 
 

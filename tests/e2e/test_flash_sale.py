@@ -66,7 +66,7 @@ def test_over_http_exactly_what_there_is_is_sold_and_nobody_meets_an_error(shop:
 @pytest.fixture
 def floor(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Floor]:
     """Five hundred mugs, a connection for each who wants one, and patience with a store that shares two cores."""
-    with order_room(shop.stack) as house:
+    with order_room(shop.stack.owner) as house:
         patient = Config(retries={"total_max_attempts": 1}, max_pool_connections=BUYERS, read_timeout=60)
         monkeypatch.setattr(store.database, "client", boto3.client("dynamodb", config=patient))
         monkeypatch.setattr(store.database, "retry", RetryPolicy(deadline=60))

@@ -93,6 +93,21 @@ def test_what_a_push_says_by_itself_stands_where_it_came_first_however_often_it_
     assert len(once) == len({push for _, push in came})
 
 
+@pytest.mark.parametrize("latest", [0, 9, 23])
+def test_what_a_push_says_by_itself_comes_after_the_scans_known_by_then_in_whichever_zone_they_were_made(
+    latest: int,
+) -> None:
+    known = [scan(latest, "in_transit"), Scan("2099-01-01T00:00:00Z", "", "", "in_transit")]
+    gave_up = scan(3, "exception")._replace(said_by="abort")
+    together = union(known, [gave_up])
+    standing = standing_of(
+        timely(together, datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 25, 3, tzinfo=UTC)).scans
+    )
+    assert standing
+    assert standing.state == "exception"
+    assert union(together, [gave_up]) == together
+
+
 PLACED, NOW = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC)
 
 

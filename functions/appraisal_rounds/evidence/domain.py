@@ -29,7 +29,7 @@ MonthState = Literal["before", "open", "closing", "frozen"]
 
 
 class Row(NamedTuple):
-    """What one event adds to one indicator of a subject on a day, with the facts that count and the way to the event."""
+    """What one event adds to an indicator of a subject on a day, with the facts that count and the way to the event."""
 
     subject: str
     day: date
@@ -134,12 +134,13 @@ class FreezesOn(NamedTuple):
 
 
 class Books(NamedTuple):
-    """How far the months are: `first` is the one in which the shop began to collect, from `open_from` on they are open.
+    """How far the months are: from `open_from` on they are open, and before `first` there is no evidence.
 
+    `begun_on` is the day of that: rows may have been kept some days before the first tick, and no more than a week.
     `closing` is the one that waits for its figures, if one does, since `since`.
     """
 
-    first: str
+    begun_on: str
     open_from: str
     closing: str | None
     since: str
@@ -148,8 +149,18 @@ class Books(NamedTuple):
     @classmethod
     def begun(cls, at: datetime) -> Self:
         """Those of a shop that begins to collect."""
-        month = months.at(at)
-        return cls(month, month, None, iso(at), 1)
+        return cls(business_date(at).isoformat(), months.at(at), None, iso(at), 1)
+
+    @property
+    def first(self) -> str:
+        """The month in which the shop began to collect."""
+        return self.begun_on[:7]
+
+    @property
+    def begins(self) -> Partition:
+        """The first part of a day that there may be rows of."""
+        week_before = date.fromisoformat(self.begun_on) - timedelta(days=7)
+        return Partition(max(week_before, months.first(self.first)), 0)
 
     def state_of(self, month: str) -> MonthState:
         if month >= self.open_from:

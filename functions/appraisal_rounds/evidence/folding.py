@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
 
-from appraisal_rounds import months
 from appraisal_rounds.evidence import books, store, sums
 from appraisal_rounds.evidence.domain import Books, Partition, is_settled
 from shop import invocation
@@ -30,11 +29,10 @@ def fold(now: Callable[[], datetime]) -> int:
 
 
 def place(at: datetime) -> Partition:
-    """The first part of a day that is not folded; the first of all is that of the month in which it begins."""
+    """The first part of a day that is not folded; the first of all is where the shop began to collect."""
     if kept := store.place_of(JOB):
         return Partition.named(kept)
-    ours = books.read() or Books.begun(at)
-    return Partition(months.first(ours.first), 0)
+    return (books.read() or Books.begun(at)).begins
 
 
 def _fold(where: Partition) -> None:

@@ -9,8 +9,10 @@ collected from then on; `make redrive` brings what was told before.
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from typing import get_args
 
 from appraisal_rounds.indicators.definition import Indicator
+from appraisal_rounds.people.domain import Post
 from shop.contract import EventData
 
 
@@ -27,4 +29,13 @@ def heard(indicators: Mapping[str, Indicator]) -> tuple[type[EventData], ...]:
     return tuple(sorted(kinds, key=lambda kind: kind.__name__))
 
 
+def by_post(indicators: Mapping[str, Indicator]) -> dict[Post, tuple[str, ...]]:
+    """The names of the indicators of each post (R4.2.1)."""
+    posts: tuple[Post, ...] = get_args(Post)
+    return {post: tuple(one.name for one in indicators.values() if one.post == post) for post in posts}
+
+
 INDICATORS: Mapping[str, Indicator] = found()
+BY_POST: Mapping[Post, tuple[str, ...]] = by_post(INDICATORS)
+# Amounts: what floor and target are is told in minor units of a currency.
+OF_MONEY = frozenset(one.name for one in INDICATORS.values() if one.unit == "minor")

@@ -86,7 +86,8 @@ class Indicator(NamedTuple):
     """An indicator: whose it is, what it is made of, and what its value is.
 
     `numerator` and `denominator` say how often each part counts in them; parts in neither are shown beside. `rows` says
-    of each kind of event what it adds. One that `lacks` its source has no rows until that is there.
+    of each kind of event what it adds. One that `lacks` its source has no rows until that is there. `most_of` is the
+    part by which one of several currencies is chosen where a scheme names none.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Indicator(NamedTuple):
     denominator: Parts | None = None
     rows: Mapping[type[EventData], Callable[[Event[Any]], Iterable[Entry]]] = {}
     lacks: str | None = None
+    most_of: str | None = None
 
     def entries(self, event: Event[Any]) -> list[Entry]:
         """What an event adds: for each subject and day one entry."""
@@ -135,6 +137,18 @@ class Indicator(NamedTuple):
         ]
         given = [one for one in figures if one.denominator is None or one.denominator > 0]
         return given or "empty_denominator"
+
+    def figure(self, tally: Tally, currency: str | None = None) -> Figure | NotGiven:
+        """The one figure that a scheme gives points for: that in its currency.
+
+        Where the scheme names none, it is that of the currency of which there is most of the part `most_of`.
+        """
+        figures = self.figures(tally)
+        if isinstance(figures, str):
+            return figures
+        if currency is not None:
+            return next((one for one in figures if one.currency == currency), "no_evidence")
+        return max(figures, key=lambda one: tally.counts[one.currency or PLAIN].get(self.most_of or "", 0))
 
 
 def _sum(wanted: Parts, parts: Mapping[str, int]) -> int:

@@ -36,4 +36,5 @@ INDICATOR = Indicator(
     numerator={"net": 1, "cost": -1},
     denominator={"net": 1},
     rows={ShipmentDispatched: _dispatched},
+    most_of="lines",
 )

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, cast
 
-from appraisal_rounds.indicators.names import IndicatorName
 from appraisal_rounds.people import presence
 from appraisal_rounds.people import store as people
 from appraisal_rounds.people.domain import Post
@@ -19,7 +18,7 @@ from appraisal_rounds.sheets.domain import Sheet
 # From so many points on two sources are far apart.
 FAR = Decimal(20)
 # What a year's results are made of, in the place of indicators.
-MONTHS = cast("IndicatorName", "months")
+MONTHS = "months"
 _CENT = Decimal("0.01")
 _SETTLED = (tables.FED_BACK, tables.CONFIRMED, tables.OBJECTED, tables.DECIDED, tables.UNANSWERED, tables.ARCHIVED)
 

@@ -77,7 +77,7 @@ def together(known: list[Scan], new: list[Scan]) -> list[Scan]:
     """All scans of a parcel. Of more than can be kept the texts are given up: time and code say where it is."""
     scans = union(known, new)
     if len(_dumped(scans).encode()) > LARGEST_TRACK:
-        scans = union((), (scan._replace(context="") for scan in scans))
+        scans = union((scan._replace(context="") for scan in scans), ())
     return scans
 
 
