@@ -62,6 +62,7 @@ def assemble(sheet: Sheet) -> Assembled:
         parts=[_part(one) for one in whole.parts],
         total=None if whole.total is None else str(whole.total),
         grade=None if whole.total is None else grade_of(whole.total, governing.grades),
+        grades=[records.GradeFrom(grade=one.grade, least=str(one.least)) for one in governing.grades],
         deviations=deviations(scores, [one.points for one in whole.parts if one.group == "results"]),
         months=of_year,
     )

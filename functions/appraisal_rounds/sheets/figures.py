@@ -39,17 +39,18 @@ def _subject(name: str, user: str | None) -> str | None:
 
 def _figure(one: IndicatorTerms, tally: Tally, user: str | None, currency: str | None) -> Figure:
     indicator = INDICATORS[one.name]
+    terms = {"indicator": one.name, "floor": str(one.floor), "target": str(one.target)}
     given: list[Sums] | str = indicator.figures(tally)
     if user is None and indicator.scope == "own" and given != "no_source":
         given = "on_paper"
     if isinstance(given, str):
-        return Figure(indicator=one.name, currency=one.currency, rows=tally.rows, why=given)
+        return Figure(**terms, currency=one.currency, rows=tally.rows, why=given)
     # Money is never added over currencies.
     figure = next((each for each in given if each.currency in (currency, None)), None)
     if figure is None:
-        return Figure(indicator=one.name, currency=one.currency, rows=tally.rows, why="other_currency")
+        return Figure(**terms, currency=one.currency, rows=tally.rows, why="other_currency")
     return Figure(
-        indicator=one.name,
+        **terms,
         currency=figure.currency,
         rows=tally.rows,
         value=f"{figure.value:f}",

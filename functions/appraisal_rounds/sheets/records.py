@@ -55,6 +55,8 @@ class Figure(ResponseModel):
     value: str | None = None
     numerator: int | None = None
     denominator: int | None = None
+    floor: str
+    target: str
     points: Points | None = None
     why: str | None = None
 
@@ -81,6 +83,13 @@ class SchemeUsed(ResponseModel):
     version: int
 
 
+class GradeFrom(ResponseModel):
+    """A grade of the scheme, and the points that it takes at least."""
+
+    grade: str
+    least: str
+
+
 class Deviation(ResponseModel):
     """Two sources that are far apart."""
 
@@ -100,13 +109,14 @@ class MonthOfYear(ResponseModel):
 
 
 class Computed(ResponseModel):
-    """What the parts come to, before anybody signed."""
+    """What the parts come to, before anybody signed, with the terms by which they do."""
 
     schemes: list[SchemeUsed]
     figures: list[Figure]
     parts: list[PartOfIt]
     total: Points | None
     grade: str | None
+    grades: list[GradeFrom]
     deviations: list[Deviation]
     months: list[MonthOfYear]
 
