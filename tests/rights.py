@@ -145,6 +145,8 @@ appraisal_rounds
 ------x---  POST /appraisal-rounds/employees/{employee_id}/absences/remove
 xxxx------  GET /appraisal-rounds/me
 xxxx------  GET /appraisal-rounds/reports
+xxxx--xx--  GET /appraisal-rounds/months/{month}/indicators
+xxxx--xx--  GET /appraisal-rounds/months/{month}/subjects/{subject}/indicators/{name}/evidence
 x-----x---  POST /appraisal-rounds/schemes
 x-----xx--  GET /appraisal-rounds/schemes
 x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}
@@ -153,6 +155,32 @@ x-----xx--  GET /appraisal-rounds/schemes/{scheme_id}/history
 x-----xx--  POST /appraisal-rounds/schemes/{scheme_id}/withdraw
 x-----xx--  GET /appraisal-rounds/posts/{post}/scheme
 xxxx------  GET /appraisal-rounds/me/schemes
+xxxx--xx--  GET /appraisal-rounds/rounds
+xxxx--xx--  GET /appraisal-rounds/rounds/{round_id}
+xxxx--xx--  GET /appraisal-rounds/rounds/{round_id}/history
+x-----xx--  GET /appraisal-rounds/rounds/{round_id}/sheets
+------x---  POST /appraisal-rounds/rounds/{round_id}/sheets
+x------x--  GET /appraisal-rounds/rounds/{round_id}/calibration
+xxxx------  GET /appraisal-rounds/sheets
+xxxx---x--  GET /appraisal-rounds/rounds/{round_id}/reviews
+xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}
+xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}/history
+xxxx--x---  POST /appraisal-rounds/sheets/{sheet_id}/self-review
+xxxx---x--  POST /appraisal-rounds/sheets/{sheet_id}/superior-review
+xxxx------  GET /appraisal-rounds/sheets/{sheet_id}/peer-review
+xxxx------  POST /appraisal-rounds/sheets/{sheet_id}/peer-review
+x------x--  GET /appraisal-rounds/sheets/{sheet_id}/peers
+x------x--  POST /appraisal-rounds/sheets/{sheet_id}/peers
+x------x--  GET /appraisal-rounds/sheets/{sheet_id}/composite
+x------x--  POST /appraisal-rounds/sheets/{sheet_id}/composite
+x------x--  POST /appraisal-rounds/sheets/{sheet_id}/feedback
+xxxx--x---  POST /appraisal-rounds/sheets/{sheet_id}/confirm
+xxxx--x---  POST /appraisal-rounds/sheets/{sheet_id}/object
+------x---  POST /appraisal-rounds/sheets/{sheet_id}/appoint
+xxxx--xx--  POST /appraisal-rounds/sheets/{sheet_id}/decide
+------x---  POST /appraisal-rounds/sheets/{sheet_id}/archive
+xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}/archive
+------x---  POST /appraisal-rounds/sheets/{sheet_id}/archive/correct
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
@@ -309,6 +337,15 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "AppraisalRoundsLogs": LOGS,
     },
     "AppraisalRoundsReactionsFunction": {
+        "AppraisalRoundsTable": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:ConditionCheckItem",
+        },
+        "AppraisalRoundsTable/index/by_list": QUERY,
+        "AppraisalRoundsCollectQueue": TAKE,
         "AppraisalRoundsKey": USE_KEY,
         "AppraisalRoundsReactionsLogs": LOGS,
     },
@@ -397,6 +434,8 @@ NAMES = {
     "change_id": "01K00000000000000000000000",
     "day": "2026-11-26",
     "employee_id": "01K00000000000000000000000",
+    "month": "2026-11",
+    "name": "sales",
     "order_id": "01K00000000000000000000000",
     "receipt_id": "01K00000000000000000000000",
     "replenishment_id": "01K00000000000000000000000",
@@ -404,7 +443,10 @@ NAMES = {
     "post": "designer",
     "product_id": "01K00000000000000000000000",
     "revision": "1",
+    "round_id": "2026-11",
+    "sheet_id": "2026-11.01K00000000000000000000000",
     "scheme_id": "01K00000000000000000000000",
+    "subject": "shop",
     "sku": "NO-SUCH-SKU",
     "stocktake_id": "01K00000000000000000000000",
     "warehouse": "WH-SH",

@@ -2,6 +2,17 @@
 
 from typing import Any
 
+_JUDGED = {
+    "knowledge_and_skill": 85,
+    "communication": 90,
+    "problem_solving": 80,
+    "learning": 85,
+    "responsibility": 95,
+    "team_spirit": 90,
+    "initiative": 75,
+    "loyalty": 90,
+}
+
 BODIES: dict[str, dict[str, Any]] = {
     "POST /appraisal-rounds/employees": {
         "number": "0012",
@@ -66,4 +77,52 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /appraisal-rounds/schemes/{scheme_id}/publish": {"version": 1},
     "POST /appraisal-rounds/schemes/{scheme_id}/withdraw": {"version": 2},
+    "POST /appraisal-rounds/rounds/{round_id}/sheets": {"employee_id": "01JDE3M7ZP4W8KQ2V6X9Y3B5CD"},
+    "POST /appraisal-rounds/sheets/{sheet_id}/self-review": {
+        "achievements": "三十个新品按时上架。",
+        "shortcomings": "盘点差异查得太慢。",
+        "measures": "差异当天查清。",
+        "scores": _JUDGED,
+    },
+    "POST /appraisal-rounds/sheets/{sheet_id}/superior-review": {
+        "scores": _JUDGED,
+        "opinion": "工作认真,协作主动。",
+        "former_goals": [{"goal": 1, "reached": True, "remark": "提前完成"}],
+    },
+    "POST /appraisal-rounds/sheets/{sheet_id}/peer-review": {"communication": 90, "team_spirit": 85},
+    "POST /appraisal-rounds/sheets/{sheet_id}/peers": {"reviewers": ["01JDE3M7ZP4W8KQ2V6X9Y3B5CD"]},
+    "POST /appraisal-rounds/sheets/{sheet_id}/composite": {
+        "version": 4,
+        "score": "88.00",
+        "grade": "B",
+        "reason": "活动期间临时支援客服。",
+        "observation": "主动带新人。",
+    },
+    "POST /appraisal-rounds/sheets/{sheet_id}/feedback": {
+        "version": 5,
+        "talked_on": "2026-12-09",
+        "strengths": "上架又快又准。",
+        "shortcomings": "库存差异处理慢。",
+        "plan": "每周与仓库对一次账。",
+        "goals": [{"goal": "差异两日内查清", "due": "2026-12-31"}],
+    },
+    "POST /appraisal-rounds/sheets/{sheet_id}/confirm": {"version": 6},
+    "POST /appraisal-rounds/sheets/{sheet_id}/object": {"version": 6, "reason": "两个商品晚上架是因为图片未到。"},
+    "POST /appraisal-rounds/sheets/{sheet_id}/appoint": {
+        "version": 7,
+        "user": "0b7a9f24-3c5e-4f0d-8f5b-2a9f6b1c7d42",
+    },
+    "POST /appraisal-rounds/sheets/{sheet_id}/decide": {
+        "version": 7,
+        "outcome": "upheld",
+        "score": "90.50",
+        "grade": "A",
+        "reason": "记录证实图片晚到两日。",
+    },
+    "POST /appraisal-rounds/sheets/{sheet_id}/archive": {"version": 7},
+    "POST /appraisal-rounds/sheets/{sheet_id}/archive/correct": {
+        "version": 8,
+        "reason": "员工返岗后书面确认。",
+        "confirmed": True,
+    },
 }

@@ -8,7 +8,28 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from shop.contract import Event, EventData
-from shop.contract.appraisal_rounds import SchemeProposed, SchemePublished, SchemeWithdrawn
+from shop.contract.appraisal_rounds import (
+    AnswerDue,
+    DeciderAppointed,
+    FeedbackOverdue,
+    ObjectionDecided,
+    ObjectionOverdue,
+    OfReviewers,
+    OfSheet,
+    ReviewsAsked,
+    ReviewsDue,
+    ReviewsEnded,
+    RoundCalibrating,
+    RoundFedBack,
+    RoundOpened,
+    SchemeProposed,
+    SchemePublished,
+    SchemeWithdrawn,
+    SheetFedBack,
+    SheetObjected,
+    SheetOpened,
+    SheetUnanswered,
+)
 from shop.contract.listing import DesignRequested, ProductPublished, ProductSentBack, ProductSubmitted
 from shop.contract.order_dispatch import (
     OrderRanShort,
@@ -102,6 +123,39 @@ def _whoever_was_told(event: Event[SchemeWithdrawn]) -> Audience:
     return Audience(roles=frozenset({event.data.post}) if event.data.was_published else frozenset())
 
 
+def _whose_sheet_it_is(event: Event[OfSheet]) -> Audience:
+    # Who has no account hears of it from HR.
+    return Audience(people=frozenset({event.data.user})) if event.data.user else Audience(roles=frozenset({Role.HR}))
+
+
+def _reviewers(event: Event[OfReviewers]) -> Audience:
+    return Audience(people=frozenset(event.data.people))
+
+
+def _whoever_follows_up_reviews(event: Event[ReviewsEnded]) -> Audience:
+    """What is missing is told one step up: a self-review to the superior, a superior's to manager and HR."""
+    above = frozenset({event.data.superior}) if event.data.superior and not event.data.self_given else frozenset()
+    roles = frozenset() if event.data.superior_given else frozenset({Role.MANAGER, Role.HR})
+    return Audience(roles=roles, people=above)
+
+
+def _whoever_decides(event: Event[SheetObjected]) -> Audience:
+    return Audience(roles=frozenset({Role.HR, Role.DIRECTOR}))
+
+
+def _whoever_should_have_decided(event: Event[ObjectionOverdue]) -> Audience:
+    appointed = frozenset({event.data.appointed}) if event.data.appointed else frozenset()
+    return Audience(roles=frozenset({Role.HR, Role.DIRECTOR}), people=appointed)
+
+
+def _whoever_feeds_it_back(event: Event[ObjectionDecided]) -> Audience:
+    return Audience(roles=frozenset({Role.DIRECTOR if event.data.of_manager else Role.MANAGER}))
+
+
+def _whoever_is_appointed(event: Event[DeciderAppointed]) -> Audience:
+    return Audience(people=frozenset({event.data.appointed}))
+
+
 # R3.2.1, R3.2.3, R3.1.2, R3.1.3, R4.1 (in this order).
 TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SpecialRequestRecorded: _department,
@@ -137,6 +191,21 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     SchemeWithdrawn: _whoever_was_told,
     ReplenishmentReceiptReversed: _role(Role.PURCHASING),
     ReversalFlagged: _role(Role.PURCHASING, Role.SPECIALIST),
+    RoundOpened: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
+    SheetOpened: _whose_sheet_it_is,
+    ReviewsAsked: _reviewers,
+    ReviewsDue: _reviewers,
+    ReviewsEnded: _whoever_follows_up_reviews,
+    RoundCalibrating: _role(Role.MANAGER, Role.DIRECTOR),
+    RoundFedBack: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
+    FeedbackOverdue: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
+    SheetFedBack: _whose_sheet_it_is,
+    AnswerDue: _whose_sheet_it_is,
+    SheetUnanswered: _role(Role.HR),
+    SheetObjected: _whoever_decides,
+    DeciderAppointed: _whoever_is_appointed,
+    ObjectionOverdue: _whoever_should_have_decided,
+    ObjectionDecided: _whoever_feeds_it_back,
 }
 
 

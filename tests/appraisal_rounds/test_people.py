@@ -172,7 +172,8 @@ def test_a_list_of_employees_is_by_number_and_a_sheet_for_who_wants_one(office: 
     assert sheet.body.splitlines()[1].split(",")[1] == "0003"
 
 
-def test_each_hour_the_room_looks_at_the_clock() -> None:
+def test_each_hour_the_room_looks_at_the_clock(office: Office) -> None:
+    office.house.later(hours=1)
     reactions.lambda_handler({"job": "tick"}, Context("reactions"))
     with pytest.raises(LookupError):
         reactions.lambda_handler({"job": "tock"}, Context("reactions"))

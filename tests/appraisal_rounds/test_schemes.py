@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from appraisal_rounds.examples import BODIES
-from appraisal_rounds.indicators.names import BY_POST
+from appraisal_rounds.indicators import BY_POST
 from appraisal_rounds.people.tables import POSTS
 from appraisal_rounds.schemes.defaults import TERMS
 from appraisal_rounds.schemes.terms import Quota

@@ -37,6 +37,7 @@ FIELDS: dict[str, Any] = {
     "needs_manager": True,
     "was_published": True,
     "why": "closed",
+    **dict.fromkeys(("reviews_due", "composite_by", "fed_back_by", "answer_by", "decide_by"), "2026-12-05T10:00:00Z"),
 }
 ENTITY = {
     "shop.contract.listing": "PRODUCT#01M85MG3G0R8V5X7TN4Y6J1HCE",
@@ -47,7 +48,7 @@ ENTITY = {
 def event(kind: str) -> Event[EventData]:
     """An event of this type, with something in each field."""
     of = all_types()[kind]
-    plain: dict[Any, Any] = {str: "X1", int: 1, str | None: "X1", int | None: 1}
+    plain: dict[Any, Any] = {str: "X1", int: 1, bool: True, str | None: "X1", int | None: 1}
     data = {name: FIELDS.get(name, plain.get(field.annotation, [])) for name, field in of.model_fields.items()}
     envelope = {"id": "01M85MG3G0W1C9E6P4T8V2N7RD", "type": kind, "at": AT, "actor": "a", "role": "r", "version": 5}
     entity = ENTITY.get(of.__module__, "ORDER#01M85MG3G0R8V5X7TN4Y6J1HCE")

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from appraisal_rounds.indicators.names import IndicatorName
 from appraisal_rounds.people.domain import Post
 from appraisal_rounds.schemes.terms import ABILITY, ATTITUDE, Grade, IndicatorTerms, ItemTerms, Terms
 
@@ -25,7 +24,7 @@ _COMMON: dict[str, Any] = {
 }
 
 
-def _is(name: IndicatorName, weight: int, floor: str, target: str, currency: str | None = None) -> IndicatorTerms:
+def _is(name: str, weight: int, floor: str, target: str, currency: str | None = None) -> IndicatorTerms:
     return IndicatorTerms(name, weight, Decimal(floor), Decimal(target), currency)
 
 

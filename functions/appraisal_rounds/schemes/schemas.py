@@ -8,7 +8,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from appraisal_rounds import months
-from appraisal_rounds.indicators.names import IndicatorName
 from appraisal_rounds.people.domain import Post
 from appraisal_rounds.schemes.terms import (
     MOST_GRADES,
@@ -60,7 +59,7 @@ GradeName = Annotated[str, printable(10)]
 class IndicatorIn(RequestModel):
     """An indicator: from `floor` on it brings points, at `target` 100. Amounts are minor units of `currency`."""
 
-    name: IndicatorName
+    name: Annotated[str, Field(pattern="^[a-z][a-z_]{0,39}$")]
     weight: Annotated[int, Field(strict=True, ge=1, le=100, description="Percent of the results.")]
     floor: Figure
     target: Figure

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from appraisal_rounds.indicators.names import BY_POST, OF_MONEY, IndicatorName
+from appraisal_rounds.indicators import BY_POST, OF_MONEY
 from appraisal_rounds.people.domain import Post
 from shop.errors import Invalid
 
@@ -36,7 +36,7 @@ class IndicatorTerms(NamedTuple):
     Lower is better where the floor is above the target. Amounts are minor units of `currency`.
     """
 
-    name: IndicatorName
+    name: str
     weight: int
     floor: Decimal
     target: Decimal

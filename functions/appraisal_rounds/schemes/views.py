@@ -5,7 +5,6 @@ from typing import Annotated
 
 from pydantic import Field, PlainSerializer
 
-from appraisal_rounds.indicators.names import IndicatorName
 from appraisal_rounds.people.domain import Post
 from appraisal_rounds.schemes.domain import Scheme
 from appraisal_rounds.schemes.terms import Terms
@@ -17,7 +16,7 @@ Weight = Annotated[int, Field(description="Percent of what it is a part of.")]
 
 
 class IndicatorView(ResponseModel):
-    name: IndicatorName
+    name: str
     weight: Weight
     floor: Figure
     target: Figure

@@ -5,9 +5,11 @@ Nothing in a text can be taken for a link or a mention, whoever gave the number 
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from notices.texts import en, zh_cn
+from shop.business_days import SHANGHAI
 from shop.contract import Event, EventData
 
 
@@ -23,12 +25,15 @@ class _Texts(Protocol):
     TITLE: str
     SEVERAL: str
     MORE: str
+    MOMENT: str
 
 
 LANGUAGES: dict[str, _Texts] = {"zh-CN": zh_cn, "en": en}
 
 # What an event tells by codes that people know by another word.
 _CODES = {"carrier", "department", "kind", "post", "state", "why"}
+# Moments that people are told as they read clocks in Shanghai.
+_MOMENTS = {"reviews_due", "composite_by", "fed_back_by", "answer_by", "decide_by"}
 # What is told of something that an event leaves out.
 _NOTHING = "–"
 # A message of a robot holds so many rows, in any language; the whole list is in its room.
@@ -74,5 +79,13 @@ def _listed(rows: Sequence[Mapping[str, Any]], more: int, row: str, texts: _Text
 
 def _in_words(known: Mapping[str, Any], texts: _Texts) -> dict[str, str]:
     words = {name: texts.WORDS.get(value, value) if name in _CODES else value for name, value in known.items()}
+    for name in _MOMENTS & words.keys():
+        words[name] = _moment(words[name], texts)
     told = {name: _NOTHING if value is None else value for name, value in words.items()}
     return {name: _LINKING.sub(" ", str(value)) for name, value in told.items() if isinstance(value, str | int)}
+
+
+def _moment(said: str, texts: _Texts) -> str:
+    """A moment as clocks in Shanghai tell it. A colon between figures could be taken for part of a link."""
+    at = datetime.fromisoformat(said).astimezone(SHANGHAI)
+    return texts.MOMENT.format(day=at.date(), hour=f"{at:%H}", minute=f"{at:%M}")

@@ -50,6 +50,21 @@ STAFF = {
     "SchemeProposed": "{post}自{valid_from}起的考核方案已提交（{thing}），请审定。",
     "SchemePublished": "{post}自{valid_from}起按新的考核方案考核，现可查阅（{thing}）。",
     "SchemeWithdrawn": "{post}原定自{valid_from}起施行的考核方案已撤回（{thing}）。",
+    "RoundOpened": "{thing}考核已开始，共{sheets}份考核表。评价截止{reviews_due}，结果须在{fed_back_by}前反馈。",
+    "SheetOpened": "您的考核表{thing}已开放，请在{reviews_due}前提交自评。",
+    "ReviewsAsked": "{round_id}考核中有同事等待您的评价，请在{reviews_due}前提交。",
+    "ReviewsDue": "{round_id}考核中您还有评价未提交，{reviews_due}前未提交的视为未评价。",
+    "ReviewsEnded": "考核表{thing}的评价已截止，有一份未提交，视为未评价。",
+    "RoundCalibrating": "{thing}考核评价已截止，请在{composite_by}前比较并签署等级。",
+    "RoundFedBack": "{thing}考核结果可以反馈，请在{fed_back_by}前完成。尚有{unsigned}份未签署等级。",
+    "FeedbackOverdue": "{thing}考核有{left}份结果未按时反馈，请尽快处理。",
+    "SheetFedBack": "您的考核结果{thing}已反馈，请在{answer_by}前确认或提出异议。",
+    "AnswerDue": "您的考核结果{thing}尚未答复，请在{answer_by}前确认或提出异议。",
+    "SheetUnanswered": "考核表{thing}逾期未答复，可按未答复存档，或补办确认。",
+    "SheetObjected": "考核表{thing}的员工提出异议，请由未签署等级的两人在{decide_by}前决定。",
+    "DeciderAppointed": "您被指定复核考核表{thing}的异议，请查阅并给出意见。",
+    "ObjectionOverdue": "考核表{thing}的异议已逾期未决定，请尽快处理。",
+    "ObjectionDecided": "考核表{thing}的异议已有决定，请再次反馈结果。",
 }
 # A row of what is told together.
 ROWS = {
@@ -100,3 +115,4 @@ WORDS = {
 TITLE = "掌柜通知"
 SEVERAL = "（{shown}条）"
 MORE = "，还有{left}条随后发送"
+MOMENT = "{day} {hour}时{minute}分"

@@ -1,0 +1,34 @@
+"""Coming to a sheet: what the caller is to it, and whether they may do what they came for."""
+
+from typing import Any, NamedTuple
+
+from appraisal_rounds.people import store as people
+from appraisal_rounds.sheets import relations, store
+from appraisal_rounds.sheets.domain import Sheet
+from appraisal_rounds.sheets.tables import Relation
+from shop.roles import Caller, Permission
+
+
+class Visit(NamedTuple):
+    """A sheet, and what the caller is to it."""
+
+    sheet: Sheet
+    relations: frozenset[Relation]
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether HR acts for whose sheet it is."""
+        return Relation.SELF not in self.relations
+
+
+def come(sheet_id: str, permission: Permission, by: Caller) -> Visit:
+    """A sheet for somebody who may do this with it. Raises NotFound to whom it is nothing, NotYours."""
+    sheet = store.load(sheet_id)
+    visit = Visit(sheet, relations.relations(sheet, by, people.who_is(by.actor)))
+    relations.allow(permission, visit.relations)
+    return visit
+
+
+def whose(sheet: Sheet) -> dict[str, Any]:
+    """What every event of a sheet says."""
+    return {"round_id": sheet.round_id, "employee_id": sheet.employee_id, "user": sheet.user}
