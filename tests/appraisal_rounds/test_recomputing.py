@@ -127,8 +127,8 @@ def months(draw: st.DrawFn) -> list[Heard]:
         for delay in draw(st.lists(DELAYS, min_size=1, max_size=2)):
             heard.append(Heard(when + delay, event, added))
     for job, moment in FIRINGS:
-        for delay in draw(st.lists(st.sampled_from([0, 0, 1, 600]), max_size=2)):  # missed, doubled, late
-            heard.append(Heard(at(moment) + timedelta(minutes=delay), None, [], job))
+        for minutes in draw(st.lists(st.sampled_from([0, 0, 1, 600]), max_size=2)):  # missed, doubled, late
+            heard.append(Heard(at(moment) + timedelta(minutes=minutes), None, [], job))
     return sorted(heard, key=lambda one: one.moment)
 
 
