@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import HealthCheck, settings, strategies
-from hypothesis.stateful import Bundle, consumes, rule
+from hypothesis.stateful import rule
 
 from shop.clock import iso
 from shop.stock.buckets import Pool
@@ -13,17 +13,20 @@ from shop.stock.gathering import UnitsShort
 from shop.stock.units import Shortfall, Units
 from shop.storage.transaction import Transaction
 from tests.shop.sku_table import AT
-from tests.shop.stock_trade import PARTIES, PRICE, SKUS, Trade, parties, quantities, skus
+from tests.shop.stock_trade import PARTIES, PRICE, SKUS, Trade, parties, places, quantities, skus
+
+_GOODS = ("come", "come", "never came", "elsewhere")
+_LYING = ("counted", "differs", "damaged", "freed", "written off")
+_HEAT = ("parted", "folded", "folded", "published")
 
 
 class Warehouses(Trade):
     """The same trade, where goods go elsewhere, counts differ, units are damaged, receipts are wrong, SKUs are hot."""
 
-    received = Bundle("received")
-
     def __init__(self) -> None:
         super().__init__()
         self.counted: set[tuple[str, str]] = set()
+        self.received: list[tuple[str, int, str]] = []
 
     def correct(self, sku: str, party: str, change: Callable[[Transaction, Seen], Shortfall | None]) -> set[str]:
         """Do it upon what is seen, though somebody reserves a unit in between; the reasons why it is refused."""
@@ -50,14 +53,14 @@ class Warehouses(Trade):
 
     # -- receive, transfer -----------------------------------------------------------------------------
 
-    @rule(target=received, sku=skus, quantity=quantities, party=parties)
-    def a_delivery_is_noted(self, sku: str, quantity: int, party: str) -> tuple[str, int, str]:
-        self.a_delivery_comes_in(sku, quantity, party)
-        return sku, quantity, party
+    def a_delivery_comes_in(self, sku: str, quantity: int, party: str) -> None:
+        super().a_delivery_comes_in(sku, quantity, party)
+        self.received.append((sku, quantity, party))
 
-    @rule(receipt=consumes(received))
-    def a_receipt_was_wrong(self, receipt: tuple[str, int, str]) -> None:
-        sku, quantity, party = receipt
+    def a_receipt_was_wrong(self, nth: int) -> None:
+        if not self.received:
+            return
+        sku, quantity, party = self.received.pop(nth % len(self.received))
         cause = self.cause("RECEIPT#1")
 
         def take_back(write: Transaction, seen: Seen) -> Shortfall | None:
@@ -70,7 +73,6 @@ class Warehouses(Trade):
                 shelf.loses(quantity)
             self.told(sku, party)
 
-    @rule(sku=skus, quantity=quantities, party=parties)
     def goods_go_to_the_other_warehouse(self, sku: str, quantity: int, party: str) -> None:
         units, cause = Units(sku, quantity), self.cause("TRANSFER#1")
         (target,) = {*PARTIES} - {party}
@@ -85,21 +87,16 @@ class Warehouses(Trade):
 
     # -- count, adjust, block --------------------------------------------------------------------------
 
-    @rule(sku=skus, party=parties)
-    def a_count_begins_unless_one_is_going_on(self, sku: str, party: str) -> None:
+    def a_count_begins_or_finds_what_is_recorded(self, sku: str, party: str) -> None:
         refused = self.attempt(lambda write: self.stock.begin_count(write, sku, party, "ST-1", field="skus[0]"))
-        assert refused == ({(sku, "being_counted")} if (sku, party) in self.counted else set())
-        self.counted.add((sku, party))
-
-    @rule(sku=skus, party=parties)
-    def a_count_finds_what_is_recorded(self, sku: str, party: str) -> None:
-        def end(write: Transaction, seen: Seen) -> None:
-            self.stock.end_count(write, seen, iso(AT))
-
-        assert not self.correct(sku, party, end)
+        if (sku, party) not in self.counted:
+            assert not refused
+            self.counted.add((sku, party))
+            return
+        assert refused == {(sku, "being_counted")}
+        assert not self.correct(sku, party, lambda write, seen: self.stock.end_count(write, seen, iso(AT)))
         self.counted.discard((sku, party))
 
-    @rule(sku=skus, units=strategies.integers(-8, 3), party=parties)
     def a_count_differs(self, sku: str, units: int, party: str) -> None:
         cause = self.cause("STOCKTAKE#1")
         place = self.places[sku, party]
@@ -119,7 +116,6 @@ class Warehouses(Trade):
                 shelf.gets(max(0, units))
             self.told(sku, party)
 
-    @rule(sku=skus, units=strategies.integers(1, 4), party=parties)
     def units_are_found_damaged(self, sku: str, units: int, party: str) -> None:
         cause = self.cause("BLOCK#1")
         refused = self.correct(
@@ -134,7 +130,6 @@ class Warehouses(Trade):
                 shelf.barred += units
             self.told(sku, party)
 
-    @rule(sku=skus, units=strategies.integers(1, 3), party=parties, off=strategies.booleans())
     def blocked_units_are_freed_or_written_off(self, sku: str, units: int, party: str, off: bool) -> None:
         cause = self.cause("BLOCK#1")
         move = self.stock.write_off if off else self.stock.unblock
@@ -169,32 +164,57 @@ class Warehouses(Trade):
         assert len(pool.levels) == buckets
         assert sum(level.available for level in pool.levels.values()) == self.pools[sku].free
 
-    @rule(sku=skus, buckets=strategies.integers(2, 4))
-    def a_sku_becomes_hot(self, sku: str, buckets: int) -> None:
+    def a_sku_is_spread_or_gathered(self, sku: str, buckets: int) -> None:
         self.part(sku, buckets)
 
-    @rule(sku=skus)
-    def a_sku_is_gathered(self, sku: str) -> None:
-        self.part(sku, 1)
+    def buckets_are_folded_from_which_somebody_buys(self, sku: str, units: int, fewer: int) -> None:
+        if len(self.stock.pool_of(sku).levels) == 1:
+            self.part(sku, 4)
+        self.an_order_comes_in({sku: units})
+        width = len(self.stock.pool_of(sku).levels)
+        left = max(1, width - fewer)
+        self.stock.fold(sku, left)
+        assert len(self.stock.pool_of(sku).levels) == left
+        if self.orders and units % 2:
+            self.go_back(list(self.orders.values())[-1])
 
-    @rule(sku=skus, buckets=strategies.integers(1, 3))
-    def buckets_are_folded(self, sku: str, buckets: int) -> None:
-        before = len(self.stock.pool_of(sku).levels)
-        self.stock.fold(sku, buckets)
-        assert len(self.stock.pool_of(sku).levels) == min(before, buckets)
-
-    @rule()
-    def another_instance_sells_that_knows_nothing(self) -> None:
+    def an_instance_that_knows_nothing_publishes_it_again(self, sku: str) -> None:
         self.stock.spreads.clear()
-
-    @rule(sku=skus)
-    def it_is_published_again(self, sku: str) -> None:
         assert not self.attempt(lambda write: self.stock.publish(write, sku, PRICE, 2))
 
-    @rule(sku=skus)
-    def the_last_units_sell_in_one_order(self, sku: str) -> None:
-        if self.pools[sku].free:
-            self.an_order_comes_in({sku: self.pools[sku].free})
+    # -- all of it ------------------------------------------------------------------------------------
+
+    @rule(act=strategies.sampled_from(_GOODS), sku=skus, quantity=quantities, party=parties, nth=places)
+    def goods_come_and_go(self, act: str, sku: str, quantity: int, party: str, nth: int) -> None:
+        match act:
+            case "come":
+                self.a_delivery_comes_in(sku, quantity, party)
+            case "never came":
+                self.a_receipt_was_wrong(nth)
+            case _:
+                self.goods_go_to_the_other_warehouse(sku, quantity, party)
+
+    @rule(act=strategies.sampled_from(_LYING), sku=skus, units=strategies.integers(-8, 3), party=parties)
+    def what_lies_there_is_looked_at(self, act: str, sku: str, units: int, party: str) -> None:
+        match act:
+            case "counted":
+                self.a_count_begins_or_finds_what_is_recorded(sku, party)
+            case "differs":
+                self.a_count_differs(sku, units, party)
+            case "damaged":
+                self.units_are_found_damaged(sku, 1 + abs(units) // 2, party)
+            case _:
+                self.blocked_units_are_freed_or_written_off(sku, 1 + abs(units) // 4, party, act == "written off")
+
+    @rule(act=strategies.sampled_from(_HEAT), sku=skus, units=quantities, buckets=strategies.integers(1, 4))
+    def skus_become_hot_and_cool_down(self, act: str, sku: str, units: int, buckets: int) -> None:
+        match act:
+            case "parted":
+                self.part(sku, buckets)
+            case "folded":
+                self.buckets_are_folded_from_which_somebody_buys(sku, units, buckets)
+            case _:
+                self.an_instance_that_knows_nothing_publishes_it_again(sku)
 
     def teardown(self) -> None:
         for sku in SKUS:
@@ -204,5 +224,5 @@ class Warehouses(Trade):
 
 TestWarehouses = Warehouses.TestCase
 TestWarehouses.settings = settings(
-    max_examples=16, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=14, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
