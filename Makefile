@@ -72,10 +72,15 @@ chalice-local: $(DEV) $(CHALICE) ## a quick try: `chalice local` on the stores o
 
 # --- its quality ---------------------------------------------------------------------------------
 
-.PHONY: test test-chalice check bench format
-test: check $(CHALICE) ## everything CI runs: checks, tests in process, tests on the local cloud
-	.venv/bin/python -m pytest -n 2 -m "not local_cloud"
-	.venv/bin/python -m pytest -n 2 --dist loadgroup -m local_cloud
+.PHONY: test test-in-process test-deployed test-chalice check bench format
+test: check ## everything CI runs: checks, then tests in process beside those on the local cloud, which mostly wait
+	@$(MAKE) --no-print-directory -j 2 test-in-process test-deployed
+
+test-in-process: $(TOOLS) $(CHALICE) ## the fast ones alone: rules, rooms on stores in memory, the template
+	.venv/bin/python -m pytest -q -n 2 -m "not local_cloud"
+
+test-deployed: $(TOOLS) $(CHALICE) ## those on the shop deployed to the local cloud alone
+	.venv/bin/python -m pytest -q -n 2 --dist loadgroup -m local_cloud
 
 test-chalice: $(TOOLS) $(CHALICE) ## all tests of the deployed shop on the one that Chalice deploys; `make test` runs some
 	E2E_DEPLOY=chalice .venv/bin/python -m pytest tests/e2e $(ARGS)
