@@ -37,6 +37,8 @@ FIELDS: dict[str, Any] = {
     "needs_manager": True,
     "was_published": True,
     "why": "other_sku",
+    "cycle": "monthly",
+    "people": ["sub-of-lin"],
     **dict.fromkeys(("reviews_due", "composite_by", "fed_back_by", "answer_by", "decide_by"), "2026-12-05T10:00:00Z"),
 }
 ENTITY = {
