@@ -48,6 +48,7 @@ ODD_QUESTIONS = {
     "limit": ["0", "101", "-1", "1e3", "many", "", "9" * 400],
     "cursor": ["x", "bnVsbA", "eyJwayI6ICJPUkRFUiMxIn0", "\N{TEAPOT}", "A" * 5000],
     "department": ["", "nobody"],
+    "employee_id": ["", "nobody", "01k00000000000000000000000"],
     "language": ["", "zh", "fr"],
     "late": ["", "maybe"],
     "party": ["", "wh sh", "W" * 21],

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.local_cloud
 PERSONAL = re.compile(r"ORDER#REQUEST#.*|SCANS")
 # What every contact of the tests is made of: a few words to look for instead of thousands. Then those of the replay,
 # and the buyers of the demo day.
-MADE_OF = ("欧阳闻莺", "云梦泽市", "听雨巷", "Q7Z 9XJ", "wenying.", "Buyer 70", "Sampleton")
+MADE_OF = ("欧阳闻莺", "云梦泽市", "听雨巷", "Q7Z 9XJ", "wenying.", "Buyer 70", "Sampleton", "insider-")
 BUYERS = tuple(
     word
     for order in script.read().orders

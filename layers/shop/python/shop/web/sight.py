@@ -79,6 +79,11 @@ AMOUNTS = Sight(
     _all(*_FOLLOWS_ORDERS, STOREFRONT),
     frozenset({"unit_price", "discount_minor", "goods_minor", "shipping_minor", "total_minor"}),
 )
+BROUGHT = Sight(
+    "what of it parcels brought, and what is due back",
+    _all(*_FOLLOWS_ORDERS),
+    frozenset({"net_minor", "due_back_minor"}),
+)
 UNIT_COSTS = Sight(
     "unit costs",
     _all(Role.MANAGER, Role.SPECIALIST, Role.PURCHASING),
@@ -98,7 +103,20 @@ DIFFERENCES = Sight(
     frozenset({"unit_value_minor", "difference_value_minor", "surplus_value_minor", "missing_value_minor"}),
 )
 PAYMENTS = Sight("payment references", _all(Role.MANAGER, Role.CUSTOMER_SERVICE), frozenset({"payment_reference"}))
-TABLE = (PARCELS, CONTACT, REQUEST_TEXT, STOCK, PRICES, AMOUNTS, UNIT_COSTS, RECORDED, MISSING, DIFFERENCES, PAYMENTS)
+TABLE = (
+    PARCELS,
+    CONTACT,
+    REQUEST_TEXT,
+    STOCK,
+    PRICES,
+    AMOUNTS,
+    BROUGHT,
+    UNIT_COSTS,
+    RECORDED,
+    MISSING,
+    DIFFERENCES,
+    PAYMENTS,
+)
 
 
 def cleared(body: str, role: str) -> str:
