@@ -181,13 +181,6 @@ xxxx--xx--  POST /appraisal-rounds/sheets/{sheet_id}/decide
 ------x---  POST /appraisal-rounds/sheets/{sheet_id}/archive
 xxxx--xx--  GET /appraisal-rounds/sheets/{sheet_id}/archive
 ------x---  POST /appraisal-rounds/sheets/{sheet_id}/archive/correct
-
-traffic
----------s  POST /storefront/traffic
-xxx----x--  GET /traffic
-xxx----x--  GET /traffic/chart
-xxx----x--  GET /traffic/{day}
-xxx----x--  GET /traffic/{day}/history
 """
 
 # What everybody sees whom a route lets in, but for this: x all of it, o their own, u until the parcel left, d for their
