@@ -37,6 +37,9 @@ FIELDS: dict[str, Any] = {
     "needs_manager": True,
     "was_published": True,
     "why": "closed",
+    "cycle": "monthly",
+    "round_id": "2026-11",
+    "people": ["sub-of-lin"],
     **dict.fromkeys(("reviews_due", "composite_by", "fed_back_by", "answer_by", "decide_by"), "2026-12-05T10:00:00Z"),
 }
 ENTITY = {
@@ -84,7 +87,7 @@ def test_staff_are_told_of_every_event_in_every_language_of_their_lists(kind: st
     )
     shown = own(kept, language, None)
     is_told(shown.text, language)
-    things = (told.entity.partition("#")[2], *(FIELDS[name] for name in ("external_id", "document", "sku")))
+    things = (told.entity.partition("#")[2], *(FIELDS[name] for name in ("external_id", "document", "sku", "round_id")))
     assert any(thing in shown.text for thing in things)
 
 
