@@ -72,15 +72,19 @@ chalice-local: $(DEV) $(CHALICE) ## a quick try: `chalice local` on the stores o
 
 # --- its quality ---------------------------------------------------------------------------------
 
-.PHONY: test test-in-process test-deployed test-chalice check bench format
-test: check ## everything CI runs: checks, then tests in process beside those on the local cloud, which mostly wait
-	@$(MAKE) --no-print-directory -j 2 test-in-process test-deployed
+.PHONY: test test-in-process test-deployed test-around test-chalice check bench format
+test: check ## everything CI runs: checks, then the three below at once, as those on the local cloud mostly wait
+	@$(MAKE) --no-print-directory -j 3 test-deployed test-around test-in-process
 
-test-in-process: $(TOOLS) $(CHALICE) ## the fast ones alone: rules, rooms on stores in memory, the template
+test-in-process: $(TOOLS) $(CHALICE) ## the fast tests: rules, rooms on stores in memory, the template
 	.venv/bin/python -m pytest -q -n 2 -m "not local_cloud"
 
-test-deployed: $(TOOLS) $(CHALICE) ## those on the shop deployed to the local cloud alone
-	.venv/bin/python -m pytest -q -n 2 --dist loadgroup -m local_cloud
+test-deployed: $(TOOLS) $(CHALICE) ## the tests of the deployed shop
+	E2E_DEPLOY=sam .venv/bin/python -m pytest -q -m local_cloud tests/e2e
+
+test-around: $(TOOLS) $(CHALICE) ## those of them that the shop by Chalice has to pass, too, and the tests of the local cloud itself
+	E2E_DEPLOY=chalice .venv/bin/python -m pytest -q -m by_chalice tests/e2e
+	.venv/bin/python -m pytest -q -m local_cloud --ignore=tests/e2e
 
 test-chalice: $(TOOLS) $(CHALICE) ## all tests of the deployed shop on the one that Chalice deploys; `make test` runs some
 	E2E_DEPLOY=chalice .venv/bin/python -m pytest tests/e2e $(ARGS)

@@ -1,4 +1,4 @@
-"""What all tests share: the environment of a function, and an empty shop on moto; and which of them go together."""
+"""What all tests share: the environment of a function, and an empty shop on moto."""
 
 import os
 from collections.abc import Iterator
@@ -18,16 +18,6 @@ for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL"):
     os.environ.pop(name, None)
 
 from tests import harness  # noqa: E402  (the environment comes first)
-
-
-@pytest.hookimpl(tryfirst=True)  # before the names of the groups are taken up
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the local cloud are in one group for each cloud that they start: `--dist loadgroup` runs two at once."""
-    for item in items:
-        if item.get_closest_marker("local_cloud"):
-            called = getattr(item, "callspec", None)
-            deployed = called.params.get("shop") if called else None
-            item.add_marker(pytest.mark.xdist_group(deployed or item.path.stem))
 
 
 @pytest.fixture

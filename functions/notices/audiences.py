@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 from shop.contract import Event, EventData
 from shop.contract.appraisal_rounds import (
-    AnswerDue,
+    AnswerReminded,
+    CalibrationBegun,
     DeciderAppointed,
-    FeedbackOverdue,
+    FeedbackEscalated,
     ObjectionDecided,
-    ObjectionOverdue,
+    ObjectionEscalated,
     OfReviewers,
     OfSheet,
     ReviewsAsked,
-    ReviewsDue,
     ReviewsEnded,
-    RoundCalibrating,
+    ReviewsReminded,
     RoundFedBack,
     RoundOpened,
     SchemeProposed,
@@ -143,7 +143,7 @@ def _whoever_decides(event: Event[SheetObjected]) -> Audience:
     return Audience(roles=frozenset({Role.HR, Role.DIRECTOR}))
 
 
-def _whoever_should_have_decided(event: Event[ObjectionOverdue]) -> Audience:
+def _whoever_should_have_decided(event: Event[ObjectionEscalated]) -> Audience:
     appointed = frozenset({event.data.appointed}) if event.data.appointed else frozenset()
     return Audience(roles=frozenset({Role.HR, Role.DIRECTOR}), people=appointed)
 
@@ -194,17 +194,17 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     RoundOpened: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
     SheetOpened: _whose_sheet_it_is,
     ReviewsAsked: _reviewers,
-    ReviewsDue: _reviewers,
+    ReviewsReminded: _reviewers,
     ReviewsEnded: _whoever_follows_up_reviews,
-    RoundCalibrating: _role(Role.MANAGER, Role.DIRECTOR),
+    CalibrationBegun: _role(Role.MANAGER, Role.DIRECTOR),
     RoundFedBack: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
-    FeedbackOverdue: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
+    FeedbackEscalated: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
     SheetFedBack: _whose_sheet_it_is,
-    AnswerDue: _whose_sheet_it_is,
+    AnswerReminded: _whose_sheet_it_is,
     SheetUnanswered: _role(Role.HR),
     SheetObjected: _whoever_decides,
     DeciderAppointed: _whoever_is_appointed,
-    ObjectionOverdue: _whoever_should_have_decided,
+    ObjectionEscalated: _whoever_should_have_decided,
     ObjectionDecided: _whoever_feeds_it_back,
 }
 

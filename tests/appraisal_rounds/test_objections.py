@@ -45,7 +45,7 @@ def test_two_who_differ_decide_nothing_until_one_says_something_else(department:
     department.done(HR, "lin", "decide", **UPHELD)
     assert not department.done(DIRECTOR, "lin", "decide", **DISMISSED)["decided"]
     department.tick("2026-12-20 11:05")
-    assert (department.state("lin"), department.told(department.sheet_id("lin")).count("ObjectionOverdue")) == (
+    assert (department.state("lin"), department.told(department.sheet_id("lin")).count("ObjectionEscalated")) == (
         "objected",
         1,
     )

@@ -135,7 +135,7 @@ def test_who_has_something_to_give_is_reminded_once_and_not_of_whom(department: 
     department.review("lin")
     for at in ("2026-12-04 18:05", "2026-12-04 19:05"):
         department.tick(at)
-    (event,) = (one for one in department.house.events("appraisal_rounds") if one["type"] == "ReviewsDue")
+    (event,) = (one for one in department.house.events("appraisal_rounds") if one["type"] == "ReviewsReminded")
     assert LIN.claims["sub"] in event["data"]["people"]  # as a peer of others
     assert ZHAO.claims["sub"] in event["data"]["people"]
     assert not any(employee_id in str(event) for employee_id in department.ids.values())

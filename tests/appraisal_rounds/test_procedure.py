@@ -193,10 +193,10 @@ def test_who_does_not_answer_is_reminded_and_then_stays_unanswered_which_is_no_c
     department.open()
     department.bring("lin", "fed_back")
     department.tick("2026-12-09 08:05")
-    assert "AnswerDue" not in department.told(NOVEMBER)
+    assert "AnswerReminded" not in department.told(NOVEMBER)
     department.tick("2026-12-09 10:05")
     department.tick("2026-12-09 11:05")
-    assert department.told(NOVEMBER).count("AnswerDue") == 1
+    assert department.told(NOVEMBER).count("AnswerReminded") == 1
     department.tick("2026-12-11 08:05")
     assert department.state("lin") == "fed_back"
     department.tick("2026-12-11 10:05")

@@ -11,7 +11,12 @@ TABLES = {table: f"{table}Name" for table in house.tables().values()}
 WITHOUT_INDEX = ("ContactsTable",)
 QUEUES = tuple(house.resources("AWS::SQS::Queue"))
 # What is allowed changes nothing: no item has the key of the probe. Each of these begins as keys of its table do.
-BEGINNINGS = {"SkuTable": "SKU#", "OrderDispatchTable": "ORDER#", "StockAlertsTable": "UNTOLD#"}
+BEGINNINGS = {
+    "SkuTable": "SKU#",
+    "OrderDispatchTable": "ORDER#",
+    "StockAlertsTable": "UNTOLD#",
+    "AppraisalRoundsTable": "USER#",
+}
 ONLY_IF_THERE = {"ConditionExpression": "attribute_exists(pk)"}
 Try = tuple[str, str, dict[str, Any]]
 

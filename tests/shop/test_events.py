@@ -83,9 +83,8 @@ def test_an_event_is_named_in_the_past_tense(kind: type[EventData]) -> None:
         "ShipmentOutForDelivery",
         "ShipmentException",
     }
-    assert kind.__name__ in irregular or re.search(
-        r"(ed|Begun|Read|Found|Held|WrittenOff|ReturnedToSender)$", kind.__name__
-    )
+    past = r"(ed|Begun|Read|Found|Held|WrittenOff|Won|Lost|Frozen|Withdrawn|Given|FedBack|ReturnedToSender)$"
+    assert kind.__name__ in irregular or re.search(past, kind.__name__)
 
 
 @pytest.mark.parametrize("kind", ALL.values(), ids=list(ALL))

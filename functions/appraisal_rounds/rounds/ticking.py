@@ -21,7 +21,13 @@ from appraisal_rounds.store import database
 from shop import invocation
 from shop.clock import iso
 from shop.contract import EventData
-from shop.contract.appraisal_rounds import FeedbackOverdue, ReviewsDue, RoundCalibrating, RoundClosed, RoundFedBack
+from shop.contract.appraisal_rounds import (
+    CalibrationBegun,
+    FeedbackEscalated,
+    ReviewsReminded,
+    RoundClosed,
+    RoundFedBack,
+)
 from shop.errors import VersionConflict
 from shop.roles import Transition
 
@@ -78,7 +84,7 @@ def _collect(round_: Round, now: Now) -> Round:
         done = steps.along(round_.round_id, steps.END, partial(_end, now), by=BY, at=at).done
     if not done:
         return round_
-    return _move(round_, tables.CALIBRATE, RoundCalibrating(composite_by=round_.composite_by), at)
+    return _move(round_, tables.CALIBRATE, CalibrationBegun(composite_by=round_.composite_by), at)
 
 
 def _calibrate(round_: Round, now: Now) -> Round:
@@ -142,7 +148,7 @@ def _remind(round_: Round, found: Sequence[Sheet]) -> Seen:
     accounts = sorted(one.user for one in people.find(sorted(late)).values() if one.user)
     if not accounts:
         return Seen(len(found))
-    event = ReviewsDue(round_id=round_.round_id, people=accounts, reviews_due=round_.reviews_due)
+    event = ReviewsReminded(round_id=round_.round_id, people=accounts, reviews_due=round_.reviews_due)
     return Seen(len(found), len(accounts), event)
 
 
@@ -168,7 +174,7 @@ def _tell_what_is_late(round_: Round, at: datetime) -> None:
         seen = late(found)
         last = len(found) < steps.AT_A_TIME
         left = steps.place(round_.round_id, steps.FED_BACK).counted + seen.counted
-        return seen._replace(told=FeedbackOverdue(left=left) if last and left else None)
+        return seen._replace(told=FeedbackEscalated(left=left) if last and left else None)
 
     steps.along(round_.round_id, steps.FED_BACK, see, by=BY, at=at)
 

@@ -10,7 +10,7 @@ from appraisal_rounds.sheets.reviewing import BY
 from appraisal_rounds.store import database
 from shop import invocation
 from shop.clock import iso
-from shop.contract.appraisal_rounds import AnswerDue, ObjectionOverdue, SheetUnanswered
+from shop.contract.appraisal_rounds import AnswerReminded, ObjectionEscalated, SheetUnanswered
 
 Failed = Callable[[str, Exception], None]
 _AT_A_TIME = 50
@@ -52,5 +52,5 @@ def _told(before: Sheet, after: Sheet) -> store.Told:
     if after.state == tables.UNANSWERED:
         return store.Told(SheetUnanswered(**whose))
     if after.state == tables.OBJECTED:
-        return store.Told(ObjectionOverdue(**whose, appointed=after.appointed), due=after.decide_by)
-    return store.Told(AnswerDue(**whose, answer_by=str(after.answer_by)), due=after.answer_by)
+        return store.Told(ObjectionEscalated(**whose, appointed=after.appointed), due=after.decide_by)
+    return store.Told(AnswerReminded(**whose, answer_by=str(after.answer_by)), due=after.answer_by)

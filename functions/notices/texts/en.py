@@ -86,24 +86,24 @@ STAFF = {
     ),
     "SheetOpened": "Your appraisal {thing} is open. Please give your self-review by {reviews_due}.",
     "ReviewsAsked": "Colleagues wait for your review in the appraisal of {round_id}, by {reviews_due}.",
-    "ReviewsDue": (
+    "ReviewsReminded": (
         "You have still reviews to give in the appraisal of {round_id}. "
         "What is not in by {reviews_due} counts as not given."
     ),
     "ReviewsEnded": "The reviews of sheet {thing} ended, and one is missing: it counts as not given.",
-    "RoundCalibrating": "The reviews of {thing} are over. Please compare and sign the grades by {composite_by}.",
+    "CalibrationBegun": "The reviews of {thing} are over. Please compare and sign the grades by {composite_by}.",
     "RoundFedBack": (
         "The results of {thing} can be fed back, by {fed_back_by}. {unsigned} sheets have no signed grade yet."
     ),
-    "FeedbackOverdue": "{left} results of {thing} have not been fed back in time. Please see to them.",
+    "FeedbackEscalated": "{left} results of {thing} have not been fed back in time. Please see to them.",
     "SheetFedBack": "Your result {thing} is there. Please confirm it, or object to it, by {answer_by}.",
-    "AnswerDue": "Your result {thing} has no answer yet. Please confirm it, or object to it, by {answer_by}.",
+    "AnswerReminded": "Your result {thing} has no answer yet. Please confirm it, or object to it, by {answer_by}.",
     "SheetUnanswered": "Sheet {thing} stayed without an answer. Archive it under that name, or have it confirmed late.",
     "SheetObjected": (
         "Somebody objects to their result: sheet {thing}. Two who did not sign the grade are to decide by {decide_by}."
     ),
     "DeciderAppointed": "You are appointed to decide an objection: sheet {thing}. Please read it and decide.",
-    "ObjectionOverdue": "The objection to sheet {thing} should have been decided by now. Please decide it.",
+    "ObjectionEscalated": "The objection to sheet {thing} should have been decided by now. Please decide it.",
     "ObjectionDecided": "The objection to sheet {thing} is decided. Please feed the result back.",
 }
 # A row of what is told together.

@@ -73,11 +73,11 @@ class ReviewsAsked(OfReviewers):
     """R4.4: these accounts have reviews to give."""
 
 
-class ReviewsDue(OfReviewers):
+class ReviewsReminded(OfReviewers):
     """R4.4: these accounts have still reviews to give, and not much time."""
 
 
-class RoundCalibrating(EventData):
+class CalibrationBegun(EventData):
     """R4.4.4: the reviews are over; grades are compared."""
 
     composite_by: str
@@ -90,7 +90,7 @@ class RoundFedBack(EventData):
     unsigned: int
 
 
-class FeedbackOverdue(EventData):
+class FeedbackEscalated(EventData):
     """R4.3: the first ten days are over, and so many results have not been fed back."""
 
     left: int
@@ -152,7 +152,7 @@ class SheetFedBack(OfSheet):
     again: bool
 
 
-class AnswerDue(OfSheet):
+class AnswerReminded(OfSheet):
     """R4.4.6: the result has no answer yet."""
 
     answer_by: str
@@ -178,7 +178,7 @@ class DeciderAppointed(OfSheet):
     appointed: str
 
 
-class ObjectionOverdue(OfSheet):
+class ObjectionEscalated(OfSheet):
     """R4.4.6: an objection should have been decided by now."""
 
     appointed: str | None = None
