@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from shop.contract import Event, EventData
 from shop.contract.appraisal_rounds import (
     AnswerReminded,
+    ArchiveCorrected,
     CalibrationBegun,
     DeciderAppointed,
     FeedbackEscalated,
@@ -193,6 +194,7 @@ TOLD: dict[type[EventData], Callable[[Event[Any]], Audience]] = {
     ReversalFlagged: _role(Role.PURCHASING, Role.SPECIALIST),
     RoundOpened: _role(Role.MANAGER, Role.HR, Role.DIRECTOR),
     SheetOpened: _whose_sheet_it_is,
+    ArchiveCorrected: _whose_sheet_it_is,
     ReviewsAsked: _reviewers,
     ReviewsReminded: _reviewers,
     ReviewsEnded: _whoever_follows_up_reviews,

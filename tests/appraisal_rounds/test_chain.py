@@ -45,6 +45,12 @@ def test_a_record_that_was_taken_out_or_put_elsewhere_is_found() -> None:
     assert {fault.record for fault in verify([second, first, third])} >= {second.name, first.name}
 
 
+def test_a_chain_whose_end_was_cut_off_is_found() -> None:
+    first, second = chain(["a", "b"])
+    assert verify([first, second], length=2) == []
+    assert [fault.record for fault in verify([first], length=2)] == ["the chain"]
+
+
 def test_canonical_text_does_not_depend_on_the_order_of_names() -> None:
     assert (
         canonical({"b": "考核", "a": [1, None]})

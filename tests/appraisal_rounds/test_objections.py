@@ -1,7 +1,10 @@
 """An objection is decided by two who did not sign, in two capacities, who say the same (R4.4.6)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from appraisal_rounds.sheets.domain import Sheet
 from tests.appraisal_rounds.department import CHEN, FEEDBACK, HR_2, LIN, MEI, ZHAO, Department
 from tests.people import DIRECTOR, HR
 
@@ -73,6 +76,35 @@ def test_the_managers_sheet_is_decided_by_hr_and_whom_hr_appoints(department: De
     assert department.done(MEI, "zhao", "decide", **DISMISSED)["decided"]
     department.done(DIRECTOR, "zhao", "feedback", **FEEDBACK)
     assert department.get(MEI, "zhao").body["composite"] is None
+
+
+def test_nobody_decides_in_the_directors_place_while_there_is_time(department: Department) -> None:
+    department.open()
+    department.bring("lin", "objected")
+    assert department.post(HR, "lin", "appoint", user=MEI.claims["sub"]).refusal == (409, "director_decides")
+    department.tick("2026-12-20 11:05")
+    department.done(HR, "lin", "appoint", user=HR_2.claims["sub"])
+    department.done(HR, "lin", "decide", **DISMISSED)
+    # Who is appointed of HR is of HR.
+    assert department.post(HR_2, "lin", "decide", **DISMISSED).refusal == (409, "one_voice_each")
+    department.done(HR, "lin", "appoint", user=MEI.claims["sub"])
+    assert department.done(MEI, "lin", "decide", **DISMISSED)["decided"]
+
+
+def test_who_is_not_appointed_any_more_has_no_voice_left(department: Department) -> None:
+    department.open()
+    department.bring("zhao", "objected")
+    department.done(HR, "zhao", "appoint", user=MEI.claims["sub"])
+    department.done(MEI, "zhao", "decide", **DISMISSED)
+    department.done(HR, "zhao", "appoint", user=CHEN.claims["sub"])
+    assert not department.done(HR, "zhao", "decide", **DISMISSED)["decided"]
+    assert department.done(CHEN, "zhao", "decide", **DISMISSED)["decided"]
+
+
+def test_whoever_signed_an_earlier_composite_signed_it_too() -> None:
+    sheet = Sheet("2026-11", "E", None, "designer", (), None, False, "", state="composite")
+    at = datetime(2026, 12, 6, tzinfo=UTC)
+    assert sheet.signed("first", at).signed("second", at).signers == ("first", "second")
 
 
 def test_an_objection_comes_within_its_days(department: Department) -> None:

@@ -10,16 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appraisal_rounds import months
-from appraisal_rounds.rounds import opening, steps
+from appraisal_rounds.rounds import opening, steps, store
 from appraisal_rounds.rounds.calendar import next_due
 from appraisal_rounds.rounds.store import Calendar
 from appraisal_rounds.sheets.domain import Sheet, Spans
 from shop.business_days import SHANGHAI
 from shop.events.reactions import JobFailedError
 from shop.storage.transaction import Transaction
-from tests.appraisal_rounds.department import LIN, NOVEMBER, ROUND, SELF, ZHAO, Department
+from tests.appraisal_rounds.department import LIN, NOVEMBER, ROUND, SELF, STRANGER, ZHAO, Department
 from tests.harness import House
-from tests.people import HR
+from tests.overtaking import overtake
+from tests.people import HR, staff
 
 
 def lying(department: Department) -> set[tuple[str, str]]:
@@ -72,6 +73,63 @@ def test_hr_opens_the_sheet_of_somebody_who_was_entered_late_once_and_in_time(de
     department.tick("2026-12-05 18:05")
     assert department.state("late") == "composite"
     assert add("three").refusal == (409, "reviews_over")
+
+
+def test_who_left_on_the_last_day_of_the_month_answers_on_paper_and_is_asked_about_nobody(
+    department: Department,
+) -> None:
+    left = department.hire(STRANGER, superior=department.ids["zhao"], left="2026-11-30")
+    department.open()
+    assert department.stored("stranger")["on_paper"]
+    assert not any(left in one["asked"] for one in department.house.items("appraisal_rounds", "PEERS#"))
+    assert department.get(HR, "stranger").body["relations"] == ["hr", "paper"]
+
+
+def test_where_the_superior_has_left_or_has_no_account_theirs_reviews(department: Department) -> None:
+    lin, zhao = department.ids["lin"], department.ids["zhao"]
+    under_lin = department.office.entered("0091", superior=lin)
+    paper = department.office.entered("0092", superior=zhao)
+    under_paper = department.office.entered("0093", superior=paper)
+    department.office.correct(lin, left="2026-11-30")
+    department.open()
+    sheets = {one["employee_id"]: one for one in department.house.items("appraisal_rounds", "ROUND#") if "post" in one}
+    assert [sheets[one]["superior"] for one in (lin, paper, under_lin, under_paper)] == [zhao] * 4
+
+
+def test_of_two_sheets_that_are_opened_at_once_both_are_counted(
+    department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    department.open()
+    new = [department.office.entered(number, superior=department.ids["zhao"]) for number in ("0081", "0082")]
+
+    def add(employee_id: str) -> Any:
+        path = f"POST {ROUND}/sheets"
+        body = {"employee_id": employee_id}
+        return department.house.call(path, as_=HR, round_id=NOVEMBER, body=body, key=employee_id)
+
+    overtake(monkeypatch, store, "load", lambda: add(new[1]))
+    assert add(new[0]).refusal == (409, "version_conflict")
+    assert add(new[0]).status == 201
+    assert department.house.call(f"GET {ROUND}", as_=HR, round_id=NOVEMBER).body["sheets"] == 8
+
+
+def test_those_are_told_who_are_asked_also_if_the_run_was_cut_off_and_somebody_came_meanwhile(
+    department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: Any) -> None:
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr(steps, "move", killed)
+    with pytest.raises(JobFailedError):
+        department.tick("2026-12-01 00:05")
+    monkeypatch.undo()
+    for number in range(3):
+        department.hire(staff(f"new-{number}", "designer"), superior=department.ids["zhao"], joined="2026-12-01")
+    department.tick("2026-12-01 01:05")
+    (told,) = (one for one in department.house.events("appraisal_rounds") if one["type"] == "ReviewsAsked")
+    asked = " ".join(one["asked"] for one in department.house.items("appraisal_rounds", "PEERS#"))
+    reviewers = {name for name, employee_id in department.ids.items() if employee_id in asked} | {"zhao"}
+    assert set(told["data"]["people"]) == {department.persons[name].claims["sub"] for name in reviewers}
 
 
 def test_two_firings_at_once_open_one_round_and_each_sheet_once(

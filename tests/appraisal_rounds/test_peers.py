@@ -56,10 +56,11 @@ def test_fewer_than_three_are_not_given_and_more_are_their_mean(scores: list[tup
         assert abs(float(found.scores["communication"]) - exact) <= 0.0051
 
 
-def test_who_gave_a_review_stays_when_the_list_is_changed() -> None:
+def test_what_was_given_stays_when_the_list_is_changed_and_the_list_does_not_say_so() -> None:
     peers = Peers((Peer("a", (1, 2)), Peer("b")), 3)
     changed = peers.changed(["c"])
     assert [peer.employee_id for peer in changed.asked] == ["a", "c"]
-    assert (changed.asked[0].scores, changed.version) == ((1, 2), 4)
+    assert (changed.asked[0].scores, changed.version, changed.listed) == ((1, 2), 4, ["c"])
+    assert changed.changed(["a", "c"]).listed == ["a", "c"]
     with pytest.raises(Invalid):
         peers.changed(["c", "c"])

@@ -68,6 +68,7 @@ def test_peers_have_their_whole_time_when_self_and_superior_are_early(department
     assert department.state("lin") == "reviewing"
     for name in department.peers_of("lin"):
         department.done(department.persons[name], "lin", "peer-review", communication=90, team_spirit=60)
+    department.tick("2026-12-03 09:05")
     assert department.state("lin") == "composite"
     peers = department.get(ZHAO, "lin").body["peers"]
     assert peers == {"reviews": 4, "scores": {"communication": "90.00", "team_spirit": "60.00"}}
@@ -163,6 +164,7 @@ def test_results_are_fed_back_together_once_all_are_signed(department: Departmen
     ("wrong", "field"),
     [
         ({"talked_on": "2026-12-31"}, "talked_on"),
+        ({"talked_on": "2026-11-30"}, "talked_on"),
         ({"goals": [{"goal": "G", "due": "2026-12-06"}]}, "goals[0].due"),
         ({"goals": []}, "goals"),
         ({"strengths": " "}, "strengths"),
@@ -185,6 +187,9 @@ def test_the_next_round_looks_back_on_the_goals_of_the_one_before(department: De
     assert seen["former_goals"] == [{"goal": "TALK-GOAL", "due": "2026-12-31"}]
     looked = [{"goal": 1, "reached": False, "remark": "NOT YET"}]
     body = {"scores": judged(80), "opinion": "FINE", "former_goals": looked}
+    for wrong, place in (([{"goal": 2, "reached": True}], 0), (looked * 2, 1)):
+        answer = department.post(ZHAO, "lin", "superior-review", "2026-12", **body | {"former_goals": wrong})
+        assert (answer.status, answer.fields) == (422, [f"former_goals[{place}].goal"])
     department.done(ZHAO, "lin", "superior-review", "2026-12", **body)
     assert department.get(ZHAO, "lin", round_id="2026-12").body["superior_review"]["former_goals"] == looked
 

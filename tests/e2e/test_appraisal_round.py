@@ -77,6 +77,13 @@ def test_a_round_opens_by_the_schedule_and_a_sheet_goes_through_to_the_archive(s
     assert f"{month}.{me}" in {one["sheet_id"] for one in shop.reviewer.items(f"{where}/reviews")}
     step(shop.reviewer, path, "peer-review")
     assert shop.reviewer.get(f"{path}/peer-review")["communication"] == 90
+    assert manager.get(path)["state"] == "reviewing"
+
+    def over() -> bool:
+        tick(shop)  # a peer's review was the last one: the clock ends them, by a list that lags a little behind
+        return bool(manager.get(path)["state"] == "composite")
+
+    assert until(over)
     seen = manager.get(path)
     assert (seen["state"], seen["peers"], seen["superior_review"]["opinion"] != "") == ("composite", None, True)
 

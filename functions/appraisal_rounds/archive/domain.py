@@ -50,8 +50,11 @@ def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def verify(records: Iterable[Sealed], *, number: int = 0, previous: str = BEGINNING) -> list[Fault]:
-    """What is wrong with a chain, or a part of it that follows a number and hash; records in their order."""
+def verify(
+    records: Iterable[Sealed], *, number: int = 0, previous: str = BEGINNING, length: int | None = None
+) -> list[Fault]:
+    """What is wrong with a chain, or a part of it that follows a number and hash; records in their order. With a
+    length, also what is missing at its end."""
     faults: list[Fault] = []
     for one in records:
         if one.number != number + 1:
@@ -61,4 +64,6 @@ def verify(records: Iterable[Sealed], *, number: int = 0, previous: str = BEGINN
         if one.digest() != one.hash:
             faults.append(Fault(one.name, "was changed since it was archived"))
         number, previous = one.number, one.hash
+    if length is not None and number != length:
+        faults.append(Fault("the chain", f"ends with number {number} where {length} is to be the last"))
     return faults

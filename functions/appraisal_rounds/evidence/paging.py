@@ -1,9 +1,10 @@
 """Along all rows of a figure, page by page: those of its days, then those that were told late and count with it.
 
-A position is the last row seen: `<day>#<shard>#<sort key>`, or `late#<sort key>`. Parts of days without rows are passed
-over by what is folded.
+A position is the last row seen: `<day>#<shard>#<sort key>`, or `late#<sort key>`; where an employee has had several
+accounts, after `<n>~`, the place of the account. Parts of days without rows are passed over by what is folded.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from appraisal_rounds.evidence import figures, store
@@ -11,11 +12,27 @@ from appraisal_rounds.evidence.domain import Partition
 from shop.storage.table import Page
 from shop.storage.values import Item
 
-POSITION = r"(\d{4}-\d\d-\d\d#\d|late)#.+"
+POSITION = r"(\d{1,2}~)?((\d{4}-\d\d-\d\d#\d|late)#.+)?"
 _LATE = "late"
 
 
-def read(month: str, subject: str, indicator: str, at: datetime, limit: int, after: str | None) -> Page:
+def read(month: str, subjects: Sequence[str], indicator: str, at: datetime, limit: int, after: str | None) -> Page:
+    """A page of the rows that a figure is made of until now, of all these subjects."""
+    number, _, rest = after.rpartition("~") if after else ("", "", "")
+    found: list[Item] = []
+    seen: str | None = rest or None
+    for place in range(int(number or 0), len(subjects)):
+        if len(found) == limit:
+            return Page(found, f"{place}~")
+        page = _of_one(month, subjects[place], indicator, at, limit - len(found), seen)
+        found += page.items
+        if page.last is not None:
+            return Page(found, f"{place}~{page.last}" if place else page.last)
+        seen = None
+    return Page(found, None)
+
+
+def _of_one(month: str, subject: str, indicator: str, at: datetime, limit: int, after: str | None) -> Page:
     """A page of the rows that the figure of a month is made of until now; of a frozen one, all there will be."""
     found: list[tuple[str, Item]] = []
     begin, seen = _split(after)

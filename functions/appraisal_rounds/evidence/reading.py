@@ -9,7 +9,7 @@ from datetime import datetime
 
 from appraisal_rounds.evidence import books, figures, paging, store, tables, views
 from appraisal_rounds.evidence.domain import Books
-from appraisal_rounds.evidence.sums import Sums
+from appraisal_rounds.evidence.sums import Sums, together
 from appraisal_rounds.indicators import INDICATORS
 from appraisal_rounds.indicators.definition import SHOP, SPECIALISTS, Indicator, Tally
 from appraisal_rounds.people import store as people
@@ -30,7 +30,7 @@ def of_month(
     following = None
     if employee_id is not None:
         shown = [_seen(people.load(employee_id), by)]
-    elif by.role in tables.ALL:
+    elif by.roles & tables.ALL:
         items, following = read_page(f"figures#{month}", cursor, lambda after: people.everybody(limit, after))
         ids = [json.loads(item["summary"])["employee_id"] for item in items]
         found = people.find(ids)
@@ -60,7 +60,7 @@ def evidence_of(
     state = ours.state_of(month)
     following = None
     items: list[views.EvidenceRow] = []
-    if whose is not None and state != "before":
+    if whose and state != "before":
         listed = f"evidence#{month}#{subject}#{name}"
         found, following = read_page(
             listed,
@@ -80,16 +80,16 @@ def evidence_of(
     )
 
 
-def _whose(one: Indicator, month: str, subject: str, by: Caller) -> str | None:
-    """Under which name the rows lie; None: of who has no account there are none. Raises NotFound."""
+def _whose(one: Indicator, month: str, subject: str, by: Caller) -> Sequence[str]:
+    """Under which names the rows lie; none: of who has no account there are none. Raises NotFound."""
     if subject in (SHOP, SPECIALISTS):
-        if by.role not in tables.ALL or one.scope != subject:
+        if not by.roles & tables.ALL or one.scope != subject:
             raise NotFound("There is no such figure.")
-        return subject
+        return [subject]
     employee = _seen(people.load(subject), by)
     if one.post not in _posts(employee, month):
         raise NotFound("The employee is not measured by this in the month.")
-    return _subject(one, employee)
+    return _subjects(one, employee)
 
 
 def _me(by: Caller) -> Employee:
@@ -101,7 +101,7 @@ def _me(by: Caller) -> Employee:
 
 def _seen(employee: Employee, by: Caller) -> Employee:
     """The employee, if their figures are the caller's to see. Raises NotFound: who there is is not told everybody."""
-    if by.role not in tables.ALL and employee.user != by.actor:
+    if not by.roles & tables.ALL and employee.user != by.actor:
         me = people.who_is(by.actor)
         if me is None or employee.superior != me:
             raise NotFound("There is no such employee.")
@@ -112,8 +112,9 @@ def _posts(employee: Employee, month: str) -> list[Post]:
     return [share.post for share in posts_in(employee, month).shares]
 
 
-def _subject(one: Indicator, employee: Employee) -> str | None:
-    return employee.user if one.scope == "own" else one.scope
+def _subjects(one: Indicator, employee: Employee) -> Sequence[str]:
+    """What they did lies under all accounts that are or were theirs."""
+    return employee.accounts if one.scope == "own" else [one.scope]
 
 
 def _figures(month: str, employees: Sequence[Employee], at: datetime, *, frozen: bool) -> list[views.EmployeeFigures]:
@@ -121,8 +122,8 @@ def _figures(month: str, employees: Sequence[Employee], at: datetime, *, frozen:
     posts = {one.employee_id: _posts(one, month) for one in employees}
     there = [one for one in employees if posts[one.employee_id]]
     measured = {one.employee_id: _indicators(posts[one.employee_id]) for one in there}
-    subjects = {_subject(each, one) for one in there for each in measured[one.employee_id]}
-    sums = _sums(month, [name for name in subjects if name], at, frozen=frozen)
+    subjects = {name for one in there for each in measured[one.employee_id] for name in _subjects(each, one)}
+    sums = _sums(month, subjects, at, frozen=frozen)
     return [
         views.EmployeeFigures(
             employee_id=one.employee_id,
@@ -144,7 +145,6 @@ def _sums(month: str, subjects: Iterable[str], at: datetime, *, frozen: bool) ->
 
 
 def _shown(one: Indicator, employee: Employee, sums: Mapping[str, Sums]) -> views.IndicatorView:
-    subject = _subject(one, employee)
-    tally = sums.get(subject, {}).get(one.name, Tally()) if subject else Tally()
+    tally = together(sums.get(name, {}) for name in _subjects(one, employee)).get(one.name, Tally())
     name = employee.employee_id if one.scope == "own" else one.scope
-    return views.indicator(one, name, tally, on_paper=employee.on_paper)
+    return views.indicator(one, name, tally, on_paper=not employee.accounts)

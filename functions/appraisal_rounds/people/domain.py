@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple, Self
 
 from appraisal_rounds import months
+from appraisal_rounds.people.refusals import CircleOfSuperiors, OwnRecord
 from shop.clock import iso
-from shop.errors import Conflict, Invalid, VersionConflict
+from shop.errors import Invalid, VersionConflict
 from shop.ids import new_id
 
 Post = Literal["operations-manager", "operations-specialist", "designer", "customer-service"]
@@ -17,15 +18,7 @@ AbsenceKind = Literal["annual", "sick", "family", "unpaid", "other"]
 MOST_LEVELS = 20
 MOST_POSTS = 100
 MOST_ABSENCES = 400
-
-
-class CircleOfSuperiors(Conflict):
-    """Somebody would be their own superior, by way of others or not."""
-
-    code, title = "circle_of_superiors", "Nobody is their own superior"
-
-    def __init__(self) -> None:
-        super().__init__("The superior is this employee, or somebody who has them as a superior.")
+MOST_ACCOUNTS = 20
 
 
 class Held(NamedTuple):
@@ -47,7 +40,8 @@ class Employee(NamedTuple):
     """Somebody who is appraised. `left` is their last day; `user` the `sub` of their account, if they have one.
 
     `superior` is the id of an employee; with none, and for whoever is operations manager, it is the director. `held`
-    are their posts, oldest first: the first one since they joined.
+    are their posts, oldest first: the first one since they joined. `former` are accounts that were theirs before:
+    what was done under these is theirs for ever.
     """
 
     employee_id: str
@@ -61,6 +55,8 @@ class Employee(NamedTuple):
     absences: tuple[Absence, ...]
     version: int
     since: str
+    user_since: str | None = None
+    former: tuple[str, ...] = ()
 
     @classmethod
     def entered(
@@ -77,6 +73,7 @@ class Employee(NamedTuple):
     ) -> Self:
         """A new employee. Raises Invalid when they left before they joined, or have a superior as manager."""
         new = cls(new_id(at), number, name, user, None, (Held(post, joined),), joined, left, (), 1, iso(at))
+        new = new._replace(user_since=iso(at) if user else None)
         return new._under(above)._sound()
 
     def at_version(self, version: int) -> Self:
@@ -94,6 +91,17 @@ class Employee(NamedTuple):
     def on_paper(self) -> bool:
         """Who has no account reviews and answers on paper; HR records it, and nothing is known of their work."""
         return self.user is None
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """All accounts that are or were theirs: under these stands what they did."""
+        return tuple(dict.fromkeys((*self.former, *([self.user] if self.user else []))))
+
+    def not_by(self, actor: str) -> Self:
+        """This employee, for somebody else to change. Raises OwnRecord."""
+        if actor in self.accounts:
+            raise OwnRecord
+        return self
 
     def post_on(self, day: date) -> Post | None:
         """The post held on a day; None before they joined and after they left."""
@@ -119,8 +127,8 @@ class Employee(NamedTuple):
         theirs. The same record where nothing differs. Raises Invalid, CircleOfSuperiors."""
         joined = joined or self.joined
         held = (self.held[0]._replace(since=joined), *self.held[1:])
-        after = self._replace(name=name or self.name, joined=joined, held=held, user=user, left=left)
-        after = after._under(above)
+        after = self._replace(name=name or self.name, joined=joined, held=held, left=left)
+        after = after._with_account(user, at)._under(above)
         return self if after == self else after._changed(at)._sound()
 
     def moved(self, at: datetime, post: Post, since: date) -> Self:
@@ -160,6 +168,21 @@ class Employee(NamedTuple):
         if left == self.absences:
             raise Invalid.field("first_day", "no absence is recorded from this day on")
         return self._replace(absences=left)._changed(at)
+
+    def _with_account(self, user: str | None, at: datetime) -> Self:
+        """With another account. One that they had when a month ended stays among their former ones, as there are
+        figures of it; what was entered by mistake and is put right within the month was never theirs."""
+        if user == self.user:
+            return self
+        former = self.former
+        if self.user and self.user not in former and not self._entered_in(months.at(at)):
+            former = (*former, self.user)
+        if len(former) >= MOST_ACCOUNTS:
+            raise Invalid.field("user", f"is one more than the {MOST_ACCOUNTS} accounts that a record takes")
+        return self._replace(user=user, user_since=iso(at) if user else None, former=former)
+
+    def _entered_in(self, month: str) -> bool:
+        return self.user_since is not None and months.at(datetime.fromisoformat(self.user_since)) == month
 
     def _under(self, above: Sequence["Employee"]) -> Self:
         if any(one.employee_id == self.employee_id for one in above):

@@ -72,6 +72,8 @@ def _take(line: _Line, known: dict[str, Employee], by: Caller, at: datetime) -> 
         after, event = _decided(before, line.row, superior, at)
         if after is before:
             return Report(line=line.place, number=number, outcome="unchanged", employee_id=after.employee_id)
+        if before:
+            before.not_by(by.actor)
         above = store.above(superior) if before is None or before.superior != after.superior else []
         with room.database.transaction() as write:
             store.save(write, before, after, event, above=above, by=by, at=at)

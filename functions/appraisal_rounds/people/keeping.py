@@ -41,8 +41,8 @@ def _new(body: schemas.EnterEmployee, above: list[Employee], at: datetime) -> Em
 
 
 def correct(employee_id: str, body: schemas.CorrectEmployee, by: Caller, at: datetime) -> views.EmployeeView:
-    """Correct a record. Raises NotFound, VersionConflict, Invalid, CircleOfSuperiors, Taken."""
-    before = store.load(employee_id).at_version(body.version)
+    """Correct a record. Raises NotFound, OwnRecord, VersionConflict, Invalid, CircleOfSuperiors, Taken."""
+    before = store.load(employee_id).not_by(by.actor).at_version(body.version)
     above = store.above(body.superior if "superior" in body.said else before.superior)
     after = before.corrected(
         at,
@@ -62,23 +62,23 @@ def correct(employee_id: str, body: schemas.CorrectEmployee, by: Caller, at: dat
 
 
 def change_post(employee_id: str, body: schemas.ChangePost, by: Caller, at: datetime) -> views.EmployeeView:
-    """Move somebody to another post from a day on. Raises NotFound, VersionConflict, Invalid."""
-    before = store.load(employee_id).at_version(body.version)
+    """Move somebody to another post from a day on. Raises NotFound, OwnRecord, VersionConflict, Invalid."""
+    before = store.load(employee_id).not_by(by.actor).at_version(body.version)
     after = before.moved(at, body.post, body.since)
     event = EmployeePostChanged(former_post=after.held[-2].post, post=after.post, since=body.since.isoformat())
     return _save(before, after, event, by, at)
 
 
 def record_absence(employee_id: str, body: schemas.RecordAbsence, by: Caller, at: datetime) -> views.EmployeeView:
-    """Note that somebody is not there. Raises NotFound, VersionConflict, Invalid."""
-    before = store.load(employee_id).at_version(body.version)
+    """Note that somebody is not there. Raises NotFound, OwnRecord, VersionConflict, Invalid."""
+    before = store.load(employee_id).not_by(by.actor).at_version(body.version)
     after = before.away(at, Absence(body.first_day, body.last_day, body.kind))
     return _save(before, after, EmployeeChanged(fields=["absences"]), by, at)
 
 
 def remove_absence(employee_id: str, body: schemas.RemoveAbsence, by: Caller, at: datetime) -> views.EmployeeView:
-    """Take an absence back that was not one. Raises NotFound, VersionConflict, Invalid."""
-    before = store.load(employee_id).at_version(body.version)
+    """Take an absence back that was not one. Raises NotFound, OwnRecord, VersionConflict, Invalid."""
+    before = store.load(employee_id).not_by(by.actor).at_version(body.version)
     return _save(before, before.back(at, body.first_day), EmployeeChanged(fields=["absences"]), by, at)
 
 

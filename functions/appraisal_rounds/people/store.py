@@ -3,7 +3,7 @@
 EMPLOYEE#<ulid>     EMPLOYEE           an employee; on the list of all, by number
                     EVENT#<version>    what was changed of them, without names
 NUMBER#<number>     NUMBER             whose number it is, for ever
-USER#<sub>          USER               whose account it is
+USER#<sub>          USER               whose account it is; `former` where it was that when a month ended
 REPORTS#<ulid>      <number>           who has this employee as a superior
 """
 
@@ -49,7 +49,7 @@ def find(employee_ids: Sequence[str]) -> dict[str, Employee]:
 def who_is(user: str) -> str | None:
     """The id of the employee whose account this is, by its `sub`; None: nobody's."""
     item = table.get(_user_key(user))
-    return item["employee_id"] if item else None
+    return item["employee_id"] if item and not item.get("former") else None
 
 
 def numbered(numbers: Sequence[str]) -> dict[str, Employee]:
@@ -116,10 +116,15 @@ def _keep_user(write: Transaction, before: Employee | None, after: Employee) -> 
     former = before.user if before else None
     if former == after.user:
         return
-    if former:
+    mine = {"employee_id": after.employee_id}
+    if former in after.former:
+        # What was done under it stays whose it was: nobody else takes the account over, and reads or is given that.
+        write.put(table, {**_user_key(str(former)), **mine, "former": True}, when="")
+    elif former:
         write.delete(table, _user_key(former))
     if after.user:
-        write.put(table, {**_user_key(after.user), "employee_id": after.employee_id}, refused=_user_taken)
+        free = "attribute_not_exists(#pk) OR #employee_id = :employee_id"
+        write.put(table, {**_user_key(after.user), **mine}, when=free, values=mine, refused=_user_taken)
 
 
 def _keep_report(write: Transaction, before: Employee | None, after: Employee) -> None:
@@ -137,11 +142,11 @@ def _number_taken(found: Item | None) -> ShopError:
 
 
 def _user_taken(found: Item | None) -> ShopError:
-    return Taken("The account is another employee's.", code="user_taken", errors=[_USER_ERROR])
+    return Taken("The account is another employee's, or was.", code="user_taken", errors=[_USER_ERROR])
 
 
 _NUMBER_ERROR = {"field": "number", "reason": "is another employee's"}
-_USER_ERROR = {"field": "user", "reason": "is another employee's"}
+_USER_ERROR = {"field": "user", "reason": "is another employee's, or was"}
 
 
 def _key(employee_id: str) -> Key:
@@ -160,7 +165,7 @@ def _report_key(superior: str, of: Employee) -> dict[str, str]:
     return {"pk": f"REPORTS#{superior}", "sk": of.number}
 
 
-_PLAIN = ("employee_id", "number", "name", "user", "superior", "version", "since")
+_PLAIN = ("employee_id", "number", "name", "user", "superior", "version", "since", "user_since")
 
 
 def _item(one: Employee) -> Item:
@@ -171,6 +176,7 @@ def _item(one: Employee) -> Item:
         "left": one.left.isoformat() if one.left else None,
         "held": json.dumps(one.held, default=str),
         "absences": json.dumps(one.absences, default=str),
+        "former": json.dumps(one.former),
         **on_list(EMPLOYEES, one.number, one.employee_id, views.employee(one)),
     }
 
@@ -184,4 +190,5 @@ def _employee(item: Item) -> Employee:
         left=day(item["left"]) if "left" in item else None,
         held=tuple(Held(post, day(since)) for post, since in json.loads(item["held"])),
         absences=tuple(Absence(day(first), day(last), kind) for first, last, kind in json.loads(item["absences"])),
+        former=tuple(json.loads(item.get("former", "[]"))),
     )

@@ -7,33 +7,40 @@ from collections import Counter
 from decimal import Decimal
 
 from appraisal_rounds.people import store as people
-from appraisal_rounds.people.domain import MANAGER, Post
+from appraisal_rounds.people.domain import Post
 from appraisal_rounds.rounds import schemas, store, views
 from appraisal_rounds.schemes import quotas
 from appraisal_rounds.schemes import store as schemes
 from appraisal_rounds.schemes.quotas import Award
 from appraisal_rounds.schemes.terms import Terms
 from appraisal_rounds.sheets import store as sheets
+from appraisal_rounds.sheets import written
 from appraisal_rounds.sheets.domain import Sheet
 from appraisal_rounds.sheets.records import Composite
+from appraisal_rounds.sheets.relations import relations
+from appraisal_rounds.sheets.tables import Relation
 from shop.errors import Invalid
-from shop.roles import Caller, Role
+from shop.roles import Caller
 
 # One post of one round is compared as a whole.
 MOST = 2000
 _PAGE = 200
+_COMPARE = {Relation.SIGNER, Relation.DIRECTOR}
 
 
 def calibration(round_id: str, post: Post, what_if: str | None, by: Caller) -> views.Calibration:
-    """The grades of a post in a round. The manager does not see those of the manager's post, whose signer is the
-    director. Raises NotFound, Invalid."""
+    """The grades of a post in a round, as far as they are the caller's to sign, or to watch as the director: nobody's
+    own is among them. Raises NotFound, Invalid."""
     round_ = store.load(round_id)
     terms = _terms(schemes.in_force(post, round_.months[-1]).terms, what_if)
-    found = [one for one in _of_post(round_id, post) if post != MANAGER or by.role == Role.DIRECTOR]
-    signed = sheets.composites(found)
+    me = people.who_is(by.actor)
+    of_post = _of_post(round_id, post)
+    employees = people.find([one.employee_id for one in of_post])
+    found = [one for one in of_post if relations(one, employees[one.employee_id], by, me) & _COMPARE]
+    signed = written.composites(found)
     scores = {sheet_id: Decimal(one.score) for sheet_id, one in signed.items()}
     awards = quotas.awarded(scores, terms) if scores else {}
-    names = {one.employee_id: one.name for one in people.find([one.employee_id for one in found]).values()}
+    names = {one.employee_id: one.name for one in employees.values()}
     rows = [_row(one, names.get(one.employee_id), signed.get(one.sheet_id), awards.get(one.sheet_id)) for one in found]
     return views.Calibration(
         round_id=round_id,

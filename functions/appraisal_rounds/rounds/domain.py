@@ -1,10 +1,11 @@
 """A round: one cycle of appraisal, of a month or a year (R4.3). Pure."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, NamedTuple, Self
 
 from appraisal_rounds.dates import Dates
 from appraisal_rounds.rounds import tables
+from shop.business_days import business_date
 from shop.clock import iso
 from shop.errors import Conflict
 from shop.roles import Transition
@@ -50,6 +51,11 @@ class Round(NamedTuple):
         opens, reminds, reviews_due, composite_by, fed_back_by = map(iso, dates)
         due = (opens, reminds, reviews_due, composite_by, fed_back_by)
         return cls(round_id, kind, tables.SCHEDULED, 0, iso(at), *due)
+
+    @property
+    def opens_on(self) -> date:
+        """The day on which it opens, in Shanghai."""
+        return business_date(datetime.fromisoformat(self.opens))
 
     @property
     def months(self) -> list[str]:

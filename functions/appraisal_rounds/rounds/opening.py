@@ -12,11 +12,11 @@ from appraisal_rounds import months
 from appraisal_rounds.people import presence
 from appraisal_rounds.people import store as people
 from appraisal_rounds.people import views as people_views
-from appraisal_rounds.people.domain import Employee
+from appraisal_rounds.people.domain import MANAGER, Employee
 from appraisal_rounds.rounds import steps, store, tables
 from appraisal_rounds.rounds.domain import Round, SheetThere
 from appraisal_rounds.rounds.steps import AT_A_TIME, Place
-from appraisal_rounds.sheets import access, views
+from appraisal_rounds.sheets import access, reviewers, views
 from appraisal_rounds.sheets import store as sheets
 from appraisal_rounds.sheets.domain import PostHeld, Sheet
 from appraisal_rounds.sheets.peers import Colleague, Peer, Peers, Rings
@@ -75,9 +75,12 @@ def _open_page(
 ) -> Place:
     rest = [one for one in department if place.after is None or one.employee_id > place.after]
     page = rest[:AT_A_TIME]
-    new = [sheet for one in page if (sheet := sheet_for(one, round_, at)) is not None]
+    everybody = {one.employee_id: one for one in department}
+    new = [sheet for one in page if (sheet := sheet_for(one, round_, everybody, at)) is not None]
     there = sheets.find([one.sheet_id for one in new])
     asked = {one.sheet_id: rings.peers_of(one.employee_id, together.get(one.employee_id, ())) for one in new}
+    # A run that was cut off asked these already, of a department that may have been another one.
+    asked |= {sheet_id: peers.listed for sheet_id, peers in reviewers.find_peers(list(there)).items()}
     for sheet in new:
         if sheet.sheet_id not in there:
             with database.transaction() as write:
@@ -92,7 +95,7 @@ def _open_page(
     return moved
 
 
-def sheet_for(employee: Employee, round_: Round, at: datetime) -> Sheet | None:
+def sheet_for(employee: Employee, round_: Round, department: Mapping[str, Employee], at: datetime) -> Sheet | None:
     """An employee's sheet in a round; None for who was not there at all, or away all the time (R4.3)."""
     days: dict[str, int] = {}
     absent = 0
@@ -111,12 +114,27 @@ def sheet_for(employee: Employee, round_: Round, at: datetime) -> Sheet | None:
         user=employee.user,
         post=post,
         posts=tuple(PostHeld(*one) for one in days.items()),
-        superior=employee.superior_on(_last_day(employee, round_)),
+        superior=_reviewer(employee, round_, department),
         # Who left before the round opened comes to HR's desk, if at all.
-        on_paper=employee.on_paper or (employee.left is not None and employee.left.isoformat() < round_.opens[:10]),
+        on_paper=employee.on_paper or not _is_there(employee, round_.opens_on),
         reviews_due=round_.reviews_due,
         since=iso(at),
     )
+
+
+def _reviewer(employee: Employee, round_: Round, department: Mapping[str, Employee]) -> str | None:
+    """Who reviews as the superior; None is the director. Where the superior has left by now, or has no account to do it
+    with, it is theirs."""
+    superior = employee.superior_on(_last_day(employee, round_))
+    while superior is not None and (above := department.get(superior)) is not None:
+        if above.user is not None and _is_there(above, round_.opens_on):
+            break
+        superior = None if above.post == MANAGER else above.superior
+    return superior
+
+
+def _is_there(employee: Employee, day: date) -> bool:
+    return employee.joined <= day and (employee.left is None or day <= employee.left)
 
 
 def enter(write: Transaction, sheet: Sheet, asked: Sequence[str], by: Caller, at: datetime) -> None:
@@ -124,10 +142,10 @@ def enter(write: Transaction, sheet: Sheet, asked: Sequence[str], by: Caller, at
     event = SheetOpened(**access.whose(sheet), post=sheet.post, reviews_due=sheet.reviews_due)
     change = sheets.Change(write, None, sheet, by, at)
     change.told(sheets.Told(event, due=sheet.reviews_due))
-    sheets.save_peers(write, sheet.sheet_id, Peers(tuple(Peer(one) for one in asked), 1))
-    sheets.ask(write, sheet.superior or sheets.DIRECTOR, sheet.sheet_id, Relation.SUPERIOR)
+    reviewers.save_peers(write, sheet.sheet_id, Peers(tuple(Peer(one) for one in asked), 1))
+    reviewers.ask(write, sheet.superior or reviewers.DIRECTOR, sheet.sheet_id, Relation.SUPERIOR)
     for one in asked:
-        sheets.ask(write, one, sheet.sheet_id, Relation.PEER)
+        reviewers.ask(write, one, sheet.sheet_id, Relation.PEER)
 
 
 def add(round_id: str, employee_id: str, by: Caller, key: IdempotencyKey, at: datetime) -> views.Given:
@@ -142,12 +160,13 @@ def add(round_id: str, employee_id: str, by: Caller, key: IdempotencyKey, at: da
         employee = people.load(employee_id)
     except NotFound:
         raise Invalid.field("employee_id", "is no employee") from None
-    sheet = sheet_for(employee, round_, at)
+    department = _department()
+    sheet = sheet_for(employee, round_, {one.employee_id: one for one in department}, at)
     if sheet is None:
         raise Invalid.field("employee_id", "was not there in this time")
     if sheets.find([sheet.sheet_id]):
         raise SheetThere
-    asked = _rings(round_, _department()).peers_of(employee_id)
+    asked = _rings(round_, department).peers_of(employee_id)
     answer = views.given(sheet)
     with database.transaction() as write:
         key.claim(write, table, at, entity=sheets.partition(sheet.sheet_id), answer=answer)
@@ -178,8 +197,7 @@ def _department() -> list[Employee]:
 
 
 def _rings(round_: Round, department: Sequence[Employee]) -> Rings:
-    opens = date.fromisoformat(round_.opens[:10])
-    there = [one for one in department if one.joined <= opens and (one.left is None or one.left >= opens)]
+    there = [one for one in department if _is_there(one, round_.opens_on)]
     return Rings(
         round_.round_id,
         (Colleague(one.employee_id, one.post, one.superior, one.user is not None) for one in there),

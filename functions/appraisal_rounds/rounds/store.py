@@ -84,9 +84,9 @@ def save(write: Transaction, after: Round, event: EventData, *, by: Caller, at: 
 
 
 def refresh(write: Transaction, after: Round) -> None:
-    """Write a round with another number of sheets, while it is in the state that it is in. Refused: VersionConflict."""
-    values = {"version": after.version}
-    write.put(table, _item(after), when="#version = :version", values=values, refused=_overtaken)
+    """Write a round with one more sheet, while it is in the state that it is in. Refused: VersionConflict."""
+    values = {"version": after.version, "before": after.sheets - 1}
+    write.put(table, _item(after), when="#version = :version AND #sheets = :before", values=values, refused=_overtaken)
 
 
 def _overtaken(found: Item | None) -> ShopError:

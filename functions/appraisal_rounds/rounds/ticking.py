@@ -12,8 +12,7 @@ from appraisal_rounds.people import store as people
 from appraisal_rounds.rounds import calendar, opening, steps, store, tables
 from appraisal_rounds.rounds.domain import Round
 from appraisal_rounds.rounds.steps import Seen
-from appraisal_rounds.sheets import chores, reviewing
-from appraisal_rounds.sheets import store as sheets
+from appraisal_rounds.sheets import chores, reviewers, reviewing
 from appraisal_rounds.sheets import tables as sheet_tables
 from appraisal_rounds.sheets.domain import Sheet
 from appraisal_rounds.sheets.reviewing import BY
@@ -45,6 +44,8 @@ def tick(now: Now, failed: Failed) -> Sequence[Round]:
         found = calendar.schedule(now(), lambda month: _december_is_settled(month, now()))
     except VersionConflict:
         return []
+    # Before the rounds, which go on when their sheets are that far.
+    chores.tend(now, failed)
     left = []
     for round_id in found.open:
         if invocation.time_left() <= 0:
@@ -55,7 +56,6 @@ def tick(now: Now, failed: Failed) -> Sequence[Round]:
             continue
         except Exception as error:
             failed(round_id, error)
-    chores.tend(now, failed)
     return left
 
 
@@ -141,7 +141,7 @@ def _move(round_: Round, step: Transition, event: EventData, at: datetime) -> Ro
 def _remind(round_: Round, found: Sequence[Sheet]) -> Seen:
     """Who of these sheets' people has something to give is told so, together, and not of whom."""
     waiting = [sheet for sheet in found if sheet.state == sheet_tables.REVIEWING]
-    peers = sheets.find_peers([sheet.sheet_id for sheet in waiting])
+    peers = reviewers.find_peers([sheet.sheet_id for sheet in waiting])
     late = {sheet.employee_id for sheet in waiting if not sheet.self_in and not sheet.on_paper}
     late |= {sheet.superior for sheet in waiting if not sheet.superior_in and sheet.superior}
     late |= {peer.employee_id for one in peers.values() for peer in one.asked if peer.scores is None}

@@ -37,7 +37,7 @@ class Scheme(NamedTuple):
     @classmethod
     def proposed(cls, post: Post, valid_from: str, terms: Terms, by: Caller, at: datetime) -> Self:
         """A new proposal. Raises Invalid, Forbidden for the manager's own post by a manager, MonthHasBegun."""
-        if post == MANAGER and by.role == Role.MANAGER:
+        if post == MANAGER and Role.MANAGER in by.roles:
             raise Forbidden("What managers are appraised by HR proposes.")
         new = cls(new_id(at), post, valid_from, tables.PROPOSED, 1, iso(at), by.actor, terms.checked(post))
         return new._to_come(at)
@@ -68,7 +68,7 @@ class Scheme(NamedTuple):
         withdrawn = self._move(tables.WITHDRAW, at)
         if self.state == tables.PROPOSED:
             return withdrawn
-        if by.role != Role.DIRECTOR:
+        if Role.DIRECTOR not in by.roles:
             raise Forbidden("What is published the director withdraws.")
         return withdrawn._to_come(at)
 

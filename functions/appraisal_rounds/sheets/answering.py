@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from appraisal_rounds.sheets import access, feeding_back, records, schemas, store, tables, views
+from appraisal_rounds.sheets import access, feeding_back, records, schemas, store, tables, views, written
 from appraisal_rounds.sheets.domain import Sheet
 from appraisal_rounds.store import database
 from shop.clock import iso
@@ -49,7 +49,7 @@ def _answer(
     sheet_id: str,
     version: int,
     step: Transition,
-    change: Callable[[Sheet], Sheet],
+    decide: Callable[[Sheet], Sheet],
     told: Callable[[Sheet, bool], store.Told],
     answer: Literal["confirmed", "objected"],
     text: str | None,
@@ -59,12 +59,12 @@ def _answer(
     def work() -> Sheet:
         visit = access.come(sheet_id, step, by)
         before = visit.sheet.at_version(version)
-        after = change(before)
+        after = decide(before)
         kept = records.Answer(answer=answer, text=text, on_paper=visit.on_paper, at=iso(at))
         with database.transaction() as write:
-            written = store.Change(write, before, after, by, at)
-            written.told(told(after, visit.on_paper))
-            written.keep(store.answer(after.answers), kept)
+            change = store.Change(write, before, after, by, at)
+            change.told(told(after, visit.on_paper))
+            change.keep(written.answer(after.answers), kept)
         return after
 
     return views.given(store.again(work))

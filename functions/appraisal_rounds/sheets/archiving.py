@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from appraisal_rounds.archive import store as archive
 from appraisal_rounds.archive.domain import Sealed
 from appraisal_rounds.people import store as people
-from appraisal_rounds.sheets import access, records, schemas, store, tables
+from appraisal_rounds.sheets import access, records, schemas, store, tables, written
 from appraisal_rounds.sheets.domain import Sheet
 from appraisal_rounds.store import database
 from shop.clock import iso
@@ -78,15 +78,17 @@ def read(sheet_id: str, by: Caller) -> records.ArchivedVersions:
 
 def _record(sheet: Sheet, by: Caller, at: datetime) -> dict[str, Any]:
     """All that is archived of a sheet: whoever reads it needs nothing else. Names stand with people alone."""
+    # What was signed anew before anybody was told of it is none of the results; a decided one follows what was told.
+    told = range(sheet.told - 1 if sheet.decided else sheet.told, sheet.told + 1)
     kinds: dict[str, type[BaseModel]] = {
-        store.SELF: records.SelfReview,
-        store.SUPERIOR: records.SuperiorReview,
-        store.VOICES: records.Decision,
-        **{store.composite(number + 1): records.Composite for number in range(sheet.composites)},
-        **{store.feedback(number + 1): records.Feedback for number in range(sheet.talks)},
-        **{store.answer(number + 1): records.Answer for number in range(sheet.answers)},
+        written.SELF: records.SelfReview,
+        written.SUPERIOR: records.SuperiorReview,
+        written.VOICES: records.Decision,
+        **{written.composite(number): records.Composite for number in told},
+        **{written.feedback(number + 1): records.Feedback for number in range(sheet.talks)},
+        **{written.answer(number + 1): records.Answer for number in range(sheet.answers)},
     }
-    found = {name: one.model_dump(mode="json") for name, one in store.parts(sheet.sheet_id, kinds).items()}
+    found = {name: one.model_dump(mode="json") for name, one in written.parts(sheet.sheet_id, kinds).items()}
     return {
         "sheet_id": sheet.sheet_id,
         "round_id": sheet.round_id,
@@ -95,13 +97,13 @@ def _record(sheet: Sheet, by: Caller, at: datetime) -> dict[str, Any]:
         "post": sheet.post,
         "posts": [list(one) for one in sheet.posts],
         "standing": sheet.standing,
-        "self_review": found.get(store.SELF) if sheet.self_in else None,
-        "superior_review": found.get(store.SUPERIOR) if sheet.superior_in else None,
+        "self_review": found.get(written.SELF) if sheet.self_in else None,
+        "superior_review": found.get(written.SUPERIOR) if sheet.superior_in else None,
         "peers": _peers(sheet),
-        "composites": [found[store.composite(number + 1)] for number in range(sheet.composites)],
-        "feedback": [found[store.feedback(number + 1)] for number in range(sheet.talks)],
-        "answers": [found[store.answer(number + 1)] for number in range(sheet.answers)],
-        "decision": found.get(store.VOICES),
+        "composites": [found[written.composite(number)] for number in told],
+        "feedback": [found[written.feedback(number + 1)] for number in range(sheet.talks)],
+        "answers": [found[written.answer(number + 1)] for number in range(sheet.answers)],
+        "decision": found.get(written.VOICES),
         "archived_by": by.actor,
         "archived_at": iso(at),
     }

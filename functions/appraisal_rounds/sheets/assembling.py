@@ -5,14 +5,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, cast
 
 from appraisal_rounds.people import presence
-from appraisal_rounds.people import store as people
-from appraisal_rounds.people.domain import Post
+from appraisal_rounds.people.domain import Employee, Post
 from appraisal_rounds.schemes import store as schemes
 from appraisal_rounds.schemes.composite import Given, Part, PostPart, mixed
 from appraisal_rounds.schemes.domain import Scheme
 from appraisal_rounds.schemes.quotas import grade_of
 from appraisal_rounds.schemes.terms import IndicatorTerms, Source, Terms
-from appraisal_rounds.sheets import figures, records, store, tables
+from appraisal_rounds.sheets import figures, records, store, tables, written
 from appraisal_rounds.sheets.domain import Sheet
 
 # From so many points on two sources are far apart.
@@ -32,11 +31,11 @@ class Assembled(NamedTuple):
     terms: Terms
 
 
-def assemble(sheet: Sheet) -> Assembled:
-    """What a sheet's parts come to by now."""
+def assemble(sheet: Sheet, employee: Employee) -> Assembled:
+    """What the parts of an employee's sheet come to by now."""
     yearly, month = is_yearly(sheet), last_month(sheet)
     scores = _scores(sheet)
-    of_year = months_of(sheet) if yearly else []
+    of_year = months_of(sheet, employee) if yearly else []
     found: list[records.Figure] = []
     parts: list[PostPart] = []
     used: list[tuple[Scheme, int]] = []
@@ -47,7 +46,7 @@ def assemble(sheet: Sheet) -> Assembled:
         if yearly:
             points: dict[str, Decimal | None] = {MONTHS: mean_of(of_year)}
         else:
-            its = figures.figures_of(sheet.user, month, terms.indicators)
+            its = figures.figures_of(employee.accounts, month, terms.indicators)
             found += its
             points = {one.indicator: Decimal(one.points) if one.points else None for one in its}
         parts.append(PostPart(cast("Post", post), days, terms, Given(points, scores)))
@@ -78,13 +77,12 @@ def last_month(sheet: Sheet) -> str:
     return f"{sheet.round_id}-12" if is_yearly(sheet) else sheet.round_id
 
 
-def months_of(sheet: Sheet) -> list[records.MonthOfYear]:
+def months_of(sheet: Sheet, employee: Employee) -> list[records.MonthOfYear]:
     """The months of a year's sheet, each with its result or the reason why there is none."""
-    employee = people.load(sheet.employee_id)
     names = [f"{sheet.round_id}-{number:02}" for number in range(1, 13)]
     found = store.find([f"{name}.{sheet.employee_id}" for name in names])
     told = {key: one for key, one in found.items() if one.state in _SETTLED}
-    results = store.composites(list(told.values()))
+    results = written.composites(list(told.values()))
     shown = []
     for name in names:
         sheet_id = f"{name}.{sheet.employee_id}"
@@ -136,8 +134,8 @@ def _of_year(terms: Terms) -> Terms:
 
 
 def _scores(sheet: Sheet) -> dict[Source, dict[str, Decimal | None]]:
-    own = store.part(sheet.sheet_id, store.SELF, records.SelfReview)
-    superior = store.part(sheet.sheet_id, store.SUPERIOR, records.SuperiorReview)
+    own = written.part(sheet.sheet_id, written.SELF, records.SelfReview)
+    superior = written.part(sheet.sheet_id, written.SUPERIOR, records.SuperiorReview)
     scores: dict[Source, dict[str, Decimal | None]] = {}
     if own and sheet.self_in:
         scores["self"] = _decimals(own.scores)

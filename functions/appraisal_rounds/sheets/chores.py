@@ -1,10 +1,11 @@
-"""What the clock makes of sheets: whoever has not answered is reminded, and then it is unanswered; what two people
-should have decided by now is overdue."""
+"""What the clock makes of sheets: reviews end of which a peer's was the last; whoever has not answered is reminded, and
+then it is unanswered; what two people should have decided by now is overdue."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from appraisal_rounds.sheets import access, feeding_back, store, tables
+from appraisal_rounds.people import store as people
+from appraisal_rounds.sheets import access, feeding_back, reviewing, store, tables
 from appraisal_rounds.sheets.domain import Sheet
 from appraisal_rounds.sheets.reviewing import BY
 from appraisal_rounds.store import database
@@ -36,7 +37,10 @@ def tend(now: Callable[[], datetime], failed: Failed) -> int:
 
 def _tick(sheet_id: str, at: datetime) -> bool:
     def work() -> bool:
-        before = store.load(sheet_id)
+        found = store.load(sheet_id)
+        if found.state == tables.REVIEWING:
+            return found.next_due is not None and reviewing.end(found, at)
+        before = access.with_account(found, people.load(found.employee_id))
         after = before.ticked(at, feeding_back.spans())
         if after is before:  # the list lags behind
             return False

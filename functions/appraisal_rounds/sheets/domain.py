@@ -1,100 +1,28 @@
 """A sheet: one employee's appraisal in a round, from the reviews to the archive (R4.4). Pure.
 
-The tables: `tables`. What people wrote is kept apart from it (`records`), each for those who may see it.
+What is known of it: `facts`. The tables: `tables`. What people wrote is kept apart (`records`), each for those who may
+see it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple, Self
+from datetime import datetime
+from typing import Self
 
 from appraisal_rounds.sheets import tables
+from appraisal_rounds.sheets.facts import Facts, PostHeld, Spans
 from appraisal_rounds.sheets.peers import Peers, aggregate
-from appraisal_rounds.sheets.refusals import (
-    DecidedAlready,
-    NotSigned,
-    SealIsOpen,
-    TooLate,
-)
+from appraisal_rounds.sheets.refusals import DecidedAlready, DirectorDecides, NotSigned, SealIsOpen, TooLate
 from shop.clock import iso
 from shop.errors import TransitionNotAllowed, VersionConflict
-from shop.roles import Role, Transition
+from shop.roles import Transition
+
+__all__ = ["PostHeld", "Sheet", "Spans"]
 
 
-class PostHeld(NamedTuple):
-    """A post held in the round's time, for so many days."""
+class Sheet(Facts):
+    """An employee's appraisal in a round, and what becomes of it; `version` counts its changes of state."""
 
-    post: str
-    days: int
-
-
-class Spans(NamedTuple):
-    """How long somebody has to answer, until they are reminded, at least from then on; and for a decision."""
-
-    answer: timedelta
-    chase: timedelta
-    grace: timedelta
-    decision: timedelta
-
-
-class Sheet(NamedTuple):
-    """An employee's appraisal in a round. Times are UTC, ISO 8601; `version` counts its changes of state.
-
-    `post` is the one whose grades it takes; `superior` an employee, or None for the director. `composites` numbers the
-    last composite, `told` the one that was fed back last, 0 while there is none.
-    """
-
-    round_id: str
-    employee_id: str
-    user: str | None
-    post: str
-    posts: tuple[PostHeld, ...]
-    superior: str | None
-    on_paper: bool
-    reviews_due: str
-    state: str = tables.REVIEWING
-    version: int = 1
-    since: str = ""
-    self_in: bool = False
-    superior_in: bool = False
-    peers: int = 0
-    communication: str | None = None
-    team_spirit: str | None = None
-    composites: int = 0
-    signers: tuple[str, ...] = ()
-    told: int = 0
-    talks: int = 0
-    chase_at: str | None = None
-    answer_by: str | None = None
-    chased: bool = False
-    answers: int = 0
-    decide_by: str | None = None
-    appointed: str | None = None
-    decided: bool = False
-    overdue: bool = False
-    archived: int = 0
-
-    @property
-    def sheet_id(self) -> str:
-        return f"{self.round_id}.{self.employee_id}"
-
-    @property
-    def of_manager(self) -> bool:
-        """Whether it is the manager's own, which the director makes."""
-        return self.post == Role.MANAGER
-
-    @property
-    def phase(self) -> str:
-        """By which it is told who sees what of it."""
-        if self.state != tables.REVIEWING:
-            return self.state
-        return tables.OPENED if self.self_in and self.superior_in else tables.SEALED
-
-    @property
-    def next_due(self) -> str | None:
-        """When the clock has something to do with it by itself."""
-        if self.state == tables.FED_BACK:
-            return self.answer_by if self.chased else self.chase_at
-        return self.decide_by if self.state == tables.OBJECTED and not self.overdue else None
+    __slots__ = ()
 
     def at_version(self, version: int) -> Self:
         """This sheet. Raises VersionConflict when the caller decided on another version of it."""
@@ -105,7 +33,7 @@ class Sheet(NamedTuple):
     def allow(self, step: Transition) -> None:
         """Whether its state allows this. Raises TransitionNotAllowed; SealIsOpen for a review that comes too late."""
         if self.state not in step.sources and tables.REVIEWING in step.sources:
-            raise SealIsOpen(self.state)
+            raise SealIsOpen
         step.leave(self.state)
 
     # -- reviews (R4.4.1 to 3) ------------------------------------------------------------------------------
@@ -130,6 +58,13 @@ class Sheet(NamedTuple):
         complete = self.self_in and self.superior_in and not peers.outstanding
         return self.state == tables.REVIEWING and (complete or iso(at) >= self.reviews_due)
 
+    def awaiting_the_clock(self, at: datetime) -> Self:
+        """With its reviews about to be ended by the clock, as a peer's was the last one.
+
+        They do not end at once: the moment would tell whose it was. So it is no change that anybody is told of.
+        """
+        return self._replace(reviewed_at=self.reviewed_at or iso(at))
+
     def ended(self, peers: Peers, at: datetime) -> Self:
         """With its reviews open: what is not in is not given; peers are an aggregate from now on."""
         together = aggregate(peers.asked)
@@ -145,11 +80,11 @@ class Sheet(NamedTuple):
         self.allow(step)
         self._in_time(at)
         if self.phase == tables.OPENED:  # each has seen the other's
-            raise SealIsOpen(self.state)
+            raise SealIsOpen
 
     def _in_time(self, at: datetime) -> None:
         if iso(at) >= self.reviews_due:
-            raise SealIsOpen(self.state)
+            raise SealIsOpen
 
     # -- composite and feedback (R4.4.4, 5) -----------------------------------------------------------------
 
@@ -158,7 +93,7 @@ class Sheet(NamedTuple):
 
         Raises TransitionNotAllowed.
         """
-        return self._move(tables.SIGN, at, composites=self.composites + 1, signers=(by,))
+        return self._move(tables.SIGN, at, composites=self.composites + 1, signers=self._with_signers(by))
 
     def fed_back(self, at: datetime, spans: Spans) -> Self:
         """Talked about with the employee, who has some days for an answer. Raises TransitionNotAllowed, NotSigned."""
@@ -183,12 +118,20 @@ class Sheet(NamedTuple):
     # -- objection ------------------------------------------------------------------------------------------
 
     def with_appointed(self, user: str, at: datetime) -> Self:
-        """With somebody who is to decide besides HR. Raises TransitionNotAllowed, SignedIt."""
-        return self._move(tables.APPOINT, at, appointed=user)
+        """With somebody who is to decide besides HR: where the director signs, or has let the time pass.
+
+        Raises TransitionNotAllowed, DirectorDecides.
+        """
+        after = self._move(tables.APPOINT, at, appointed=user)
+        if not (self.of_manager or self.overdue):
+            raise DirectorDecides
+        return after
 
     def with_decision(self, signers: Sequence[str], at: datetime) -> Self:
         """With another composite, of the two who decided; it is to be fed back again."""
-        return self._move(tables.DECIDE, at, composites=self.composites + 1, signers=tuple(signers), decided=True)
+        return self._move(
+            tables.DECIDE, at, composites=self.composites + 1, signers=self._with_signers(*signers), decided=True
+        )
 
     # -- the clock (silence is never consent) ---------------------------------------------------------------
 
@@ -217,12 +160,8 @@ class Sheet(NamedTuple):
             raise TransitionNotAllowed("Only what is archived is corrected.", state=self.state)
         return self._changed(at, archived=self.archived + 1)
 
-    @property
-    def standing(self) -> str:
-        """Under what it is archived."""
-        if self.answers and self.state == tables.CONFIRMED:
-            return "confirmed"
-        return "decided" if self.decided else "unanswered"
+    def _with_signers(self, *by: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.signers, *by)))
 
     def _move(self, step: Transition, at: datetime, **changes: object) -> Self:
         return self._changed(at, state=step.leave(self.state), **changes)

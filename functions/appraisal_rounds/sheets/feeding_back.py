@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from appraisal_rounds import dates
-from appraisal_rounds.sheets import access, records, schemas, store, tables
+from appraisal_rounds import dates, months
+from appraisal_rounds.sheets import access, assembling, records, schemas, store, tables, written
 from appraisal_rounds.sheets.domain import Sheet, Spans
 from appraisal_rounds.store import database
 from shop.business_days import business_date
@@ -30,7 +30,7 @@ def feed_back(sheet_id: str, body: schemas.FeedBack, by: Caller, at: datetime) -
     def work() -> records.Feedback:
         before = access.come(sheet_id, tables.FEED_BACK, by).sheet.at_version(body.version)
         after: Sheet = before.fed_back(at, spans())
-        _check(body, at)
+        _check(body, before, at)
         feedback = records.Feedback(
             talked_on=body.talked_on,
             strengths=body.strengths,
@@ -46,13 +46,16 @@ def feed_back(sheet_id: str, body: schemas.FeedBack, by: Caller, at: datetime) -
             store.check_round(write, before.round_id, _ROUND)
             change = store.Change(write, before, after, by, at)
             change.told(store.Told(told, due=due))
-            change.keep(store.feedback(after.talks), feedback)
+            change.keep(written.feedback(after.talks), feedback)
         return feedback
 
     return store.again(work)
 
 
-def _check(body: schemas.FeedBack, at: datetime) -> None:
+def _check(body: schemas.FeedBack, sheet: Sheet, at: datetime) -> None:
+    begins = months.first(months.after(assembling.last_month(sheet)))
+    if body.talked_on < begins:
+        raise Invalid.field("talked_on", f"is before {begins}, when the time was over that is talked about")
     if body.talked_on > business_date(at):
         raise Invalid.field("talked_on", "is a day that has not come")
     for place, due in enumerate(body.days):

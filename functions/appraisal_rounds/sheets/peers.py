@@ -30,10 +30,14 @@ class Colleague(NamedTuple):
 
 
 class Peer(NamedTuple):
-    """Somebody who is asked; `scores` are by `ITEMS` once they are given."""
+    """Somebody who is asked; `scores` are by `ITEMS` once they are given.
+
+    Who is `left_out` was asked and gave a review before they were left out: it counts, and they are not shown.
+    """
 
     employee_id: str
     scores: tuple[int, ...] | None = None
+    left_out: bool = False
 
 
 class Peers(NamedTuple):
@@ -41,6 +45,11 @@ class Peers(NamedTuple):
 
     asked: tuple[Peer, ...]
     version: int
+
+    @property
+    def listed(self) -> list[str]:
+        """Who is asked, as far as the list says, by id: in no order that tells who gave a review."""
+        return sorted(peer.employee_id for peer in self.asked if not peer.left_out)
 
     @property
     def outstanding(self) -> int:
@@ -51,18 +60,22 @@ class Peers(NamedTuple):
 
     def with_scores(self, employee_id: str, scores: Mapping[str, int]) -> Self:
         """The same when one of them gave theirs."""
-        given = Peer(employee_id, tuple(scores[item] for item in ITEMS))
-        asked = tuple(given if peer.employee_id == employee_id else peer for peer in self.asked)
+        given = tuple(scores[item] for item in ITEMS)
+        asked = tuple(peer._replace(scores=given) if peer.employee_id == employee_id else peer for peer in self.asked)
         return self._replace(asked=asked, version=self.version + 1)
 
     def changed(self, employee_ids: Sequence[str]) -> Self:
-        """The list as somebody wants it. Who gave a review stays on it, so that none can be thrown out unread.
+        """The list as somebody wants it. Reviews that were given count, so that none can be thrown out unread.
 
-        Whoever changes it does not learn who gave one: where somebody is left out who did, they stay without a word.
+        Whoever changes the list does not learn who gave one: it reads as they wrote it.
         """
         if len(set(employee_ids)) < len(employee_ids):
             raise Invalid.field("reviewers", "names somebody twice")
-        kept = [peer for peer in self.asked if peer.scores is not None or peer.employee_id in employee_ids]
+        kept = [
+            peer._replace(left_out=peer.employee_id not in employee_ids)
+            for peer in self.asked
+            if peer.scores is not None or peer.employee_id in employee_ids
+        ]
         known = {peer.employee_id for peer in kept}
         added = [Peer(one) for one in employee_ids if one not in known]
         return self._replace(asked=(*kept, *added), version=self.version + 1)

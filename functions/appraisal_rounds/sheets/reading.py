@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from appraisal_rounds import months
 from appraisal_rounds.people import store as people
 from appraisal_rounds.schemes import store as schemes
-from appraisal_rounds.sheets import access, figures, records, relations, store, tables, views
+from appraisal_rounds.sheets import access, figures, records, relations, reviewers, store, tables, views, written
 from appraisal_rounds.sheets.access import Visit
 from appraisal_rounds.sheets.domain import Sheet
 from appraisal_rounds.store import table
@@ -25,23 +25,22 @@ def one(sheet_id: str, by: Caller) -> views.SheetView:
     """A sheet as far as the caller sees it. Raises NotFound, also to whom it is nothing."""
     visit = access.come(sheet_id, tables.READ_SHEET, by)
     sheet, seen = visit.sheet, relations.parts_seen(visit.sheet, visit.relations)
-    employee = people.load(sheet.employee_id)
-    found = store.parts(sheet_id, _wanted(visit, seen))
+    found = written.parts(sheet_id, _wanted(visit, seen))
     shown: dict[str, Any] = {
-        tables.PART_SELF: found.get(store.SELF) if sheet.self_in else None,
-        tables.PART_SUPERIOR: found.get(store.SUPERIOR) if sheet.superior_in else None,
+        tables.PART_SELF: found.get(written.SELF) if sheet.self_in else None,
+        tables.PART_SUPERIOR: found.get(written.SUPERIOR) if sheet.superior_in else None,
         tables.PART_PEERS: views.aggregate(sheet),
         tables.PART_COMPOSITE: next((one for name, one in found.items() if name.startswith("COMPOSITE#")), None),
-        tables.PART_FEEDBACK: found.get(store.feedback(sheet.talks)),
-        tables.PART_ANSWER: found.get(store.answer(sheet.answers)),
-        tables.PART_DECISION: found.get(store.VOICES),
+        tables.PART_FEEDBACK: found.get(written.feedback(sheet.talks)),
+        tables.PART_ANSWER: found.get(written.answer(sheet.answers)),
+        tables.PART_DECISION: found.get(written.VOICES),
     }
     parts = {name: shown[name] for name in seen if name in shown}
     if tables.PART_FIGURES in seen:
-        parts[tables.PART_FIGURES] = _figures(sheet)
+        parts[tables.PART_FIGURES] = _figures(visit)
     if visit.relations & _LOOK_BACK:
         parts["former_goals"] = former_goals(sheet)
-    return views.sheet(sheet, employee.name, visit.relations, parts)
+    return views.sheet(sheet, visit.employee.name, visit.relations, parts)
 
 
 def _wanted(visit: Visit, seen: Sequence[str]) -> Mapping[str, type[BaseModel]]:
@@ -52,24 +51,25 @@ def _wanted(visit: Visit, seen: Sequence[str]) -> Mapping[str, type[BaseModel]]:
     )
     number = sheet.told if knows else sheet.composites
     kinds: dict[str, tuple[str, type[BaseModel]]] = {
-        tables.PART_SELF: (store.SELF, records.SelfReview),
-        tables.PART_SUPERIOR: (store.SUPERIOR, records.SuperiorReview),
-        tables.PART_COMPOSITE: (store.composite(number), records.Composite),
-        tables.PART_FEEDBACK: (store.feedback(sheet.talks), records.Feedback),
-        tables.PART_ANSWER: (store.answer(sheet.answers), records.Answer),
-        tables.PART_DECISION: (store.VOICES, records.Decision),
+        tables.PART_SELF: (written.SELF, records.SelfReview),
+        tables.PART_SUPERIOR: (written.SUPERIOR, records.SuperiorReview),
+        tables.PART_COMPOSITE: (written.composite(number), records.Composite),
+        tables.PART_FEEDBACK: (written.feedback(sheet.talks), records.Feedback),
+        tables.PART_ANSWER: (written.answer(sheet.answers), records.Answer),
+        tables.PART_DECISION: (written.VOICES, records.Decision),
     }
     return dict(kinds[part] for part in seen if part in kinds)
 
 
-def _figures(sheet: Sheet) -> list[records.Figure]:
+def _figures(visit: Visit) -> list[records.Figure]:
     """A month's figures; a year has none of its own."""
+    sheet = visit.sheet
     if len(sheet.round_id) == 4:
         return []
     found = []
     for post, _ in sheet.posts:
         terms = schemes.in_force(post, sheet.round_id).terms  # type: ignore[arg-type]
-        found += figures.figures_of(sheet.user, sheet.round_id, terms.indicators)
+        found += figures.figures_of(visit.employee.accounts, sheet.round_id, terms.indicators)
     return found
 
 
@@ -80,7 +80,7 @@ def former_goals(sheet: Sheet) -> list[records.Goal] | None:
     former = store.find([f"{before}.{sheet.employee_id}"]).get(f"{before}.{sheet.employee_id}")
     if former is None or not former.talks:
         return None
-    talk = store.part(former.sheet_id, store.feedback(former.talks), records.Feedback)
+    talk = written.part(former.sheet_id, written.feedback(former.talks), records.Feedback)
     return talk.goals if talk else None
 
 
@@ -100,17 +100,24 @@ def own(by: Caller, limit: int, cursor: str | None) -> views.SheetRows:
     return views.SheetRows(items=rows, next=following)
 
 
+def _state_for(task: reviewers.Task, sheet: Sheet) -> str:
+    """What becomes of a sheet after its reviews is nothing to peers."""
+    if task.role != tables.Relation.PEER or sheet.state == tables.REVIEWING:
+        return sheet.state
+    return tables.ENDED
+
+
 def tasks(round_id: str, by: Caller, limit: int, cursor: str | None) -> views.TaskPage:
     """Whom the caller is to review in a round, as superior or peer. Raises Invalid for another list's cursor."""
     me = people.who_is(by.actor)
     # Of who is no employee there is nothing.
-    who = store.DIRECTOR if by.role == Role.DIRECTOR else str(me)
+    who = reviewers.DIRECTOR if Role.DIRECTOR in by.roles else str(me)
     items, following = read_page(
-        f"tasks#{round_id}#{who}", cursor, lambda after: store.tasks(who, round_id, limit, after), position=r"20.+"
+        f"tasks#{round_id}#{who}", cursor, lambda after: reviewers.tasks(who, round_id, limit, after), position=r"20.+"
     )
-    asked = [task for task in store.tasks_in(items) if not task.withdrawn]
+    asked = [task for task in reviewers.tasks_in(items) if not task.withdrawn]
     ids = [task.sheet_id for task in asked]
-    sheets, peers = store.find(ids), store.find_peers([one.sheet_id for one in asked if one.role == "peer"])
+    sheets, peers = store.find(ids), reviewers.find_peers([one.sheet_id for one in asked if one.role == "peer"])
     names = people.find([sheet.employee_id for sheet in sheets.values()])
     shown = []
     for task in asked:
@@ -122,7 +129,7 @@ def tasks(round_id: str, by: Caller, limit: int, cursor: str | None) -> views.Ta
                 employee_id=sheet.employee_id,
                 name=names[sheet.employee_id].name,
                 role=task.role,
-                state=sheet.state,
+                state=_state_for(task, sheet),
                 given=own is not None and own.scores is not None if task.role == "peer" else sheet.superior_in,
                 reviews_due=sheet.reviews_due,
             )

@@ -17,8 +17,9 @@ class SealIsOpen(Conflict):
 
     code, title = "seal_open", "The seal is open"
 
-    def __init__(self, state: str) -> None:
-        super().__init__("The reviews are open by now: what was not in is not given.", state=state)
+    def __init__(self) -> None:
+        # Not in which state the sheet is: peers are told this too.
+        super().__init__("The reviews are open by now: what was not in is not given.")
 
 
 class FiguresNotFrozen(Conflict):
@@ -63,6 +64,13 @@ class SignedIt(Forbidden):
 
     def __init__(self) -> None:
         super().__init__("You signed this grade, or it is yours: two others decide.")
+
+
+class DirectorDecides(Conflict):
+    code, title = "director_decides", "The director decides with HR"
+
+    def __init__(self) -> None:
+        super().__init__("The director did not sign this grade, and decides: nobody is appointed while there is time.")
 
 
 class TwoCapacities(Conflict):

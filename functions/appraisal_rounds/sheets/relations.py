@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from appraisal_rounds.people.domain import Employee
 from appraisal_rounds.sheets import tables
 from appraisal_rounds.sheets.domain import Sheet
 from appraisal_rounds.sheets.refusals import NotYours
@@ -10,25 +11,33 @@ from shop.errors import NotFound
 from shop.roles import Caller, Permission, Role
 
 
-def relations(sheet: Sheet, by: Caller, me: str | None) -> frozenset[Relation]:
-    """What the caller is to a sheet; `me` is whose account the caller's is, of the employees.
+def relations(sheet: Sheet, employee: Employee, by: Caller, me: str | None) -> frozenset[Relation]:
+    """What the caller is to a sheet of an employee; `me` is whose account the caller's is, of the employees.
 
-    Whose sheet it is, is nothing else to it, whatever roles they have. Peers are not told by this: `is_peer`.
+    Whose sheet it is, is nothing else to it, whatever roles they have; and an account that was theirs is nothing to it
+    at all, whoever has it now. Of several roles each counts. Peers are not told by this (`peers`).
     """
-    if sheet.employee_id == me or (sheet.user is not None and sheet.user == by.actor):
+    if by.actor == employee.user:
         return frozenset({Relation.SELF})
+    if by.actor in (sheet.user, *employee.former):
+        return frozenset()
     found = set[Relation]()
-    if sheet.superior == me if sheet.superior is not None else by.role == Role.DIRECTOR:
+    if sheet.superior == me if sheet.superior is not None else Role.DIRECTOR in by.roles:
         found.add(Relation.SUPERIOR)
-    if by.role == (Role.DIRECTOR if sheet.of_manager else Role.MANAGER):
+    if (Role.DIRECTOR if sheet.of_manager else Role.MANAGER) in by.roles:
         found.add(Relation.SIGNER)
-    if by.role == Role.HR:
-        found |= {Relation.HR, Relation.PAPER} if sheet.on_paper else {Relation.HR}
-    if by.role == Role.DIRECTOR:
+    if Role.HR in by.roles:
+        found |= {Relation.HR, Relation.PAPER} if _speaks_on_paper(sheet, employee) else {Relation.HR}
+    if Role.DIRECTOR in by.roles:
         found.add(Relation.DIRECTOR)
     if sheet.appointed == by.actor:
         found.add(Relation.APPOINTED)
     return frozenset(found)
+
+
+def _speaks_on_paper(sheet: Sheet, employee: Employee) -> bool:
+    """Whether HR writes down what they say: not for who has an account by now, and is there to use it."""
+    return sheet.on_paper and (employee.user is None or employee.left is not None)
 
 
 def allow(permission: Permission, found: frozenset[Relation]) -> None:
@@ -41,5 +50,7 @@ def allow(permission: Permission, found: frozenset[Relation]) -> None:
 
 
 def parts_seen(sheet: Sheet, found: frozenset[Relation]) -> Sequence[str]:
-    """The parts of a sheet that they see now."""
-    return [part for part in tables.SIGHT if tables.sees(part, found, sheet.phase)]
+    """The parts of a sheet that they see now. Who signs does not see what others say of the grade while they decide,
+    whatever else they are."""
+    hidden = {tables.PART_DECISION} if Relation.SIGNER in found and sheet.phase == tables.OBJECTED else set[str]()
+    return [part for part in tables.SIGHT if part not in hidden and tables.sees(part, found, sheet.phase)]

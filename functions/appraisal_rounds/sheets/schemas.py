@@ -127,7 +127,7 @@ class ObjectTo(SheetStep):
 
 
 class Appoint(SheetStep):
-    """Who decides an objection besides HR, where the director signed the grade."""
+    """Who decides an objection besides HR, where the director signed the grade, or let the time for it pass."""
 
     user: User
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from appraisal_rounds.schemes.quotas import grade_of
 from appraisal_rounds.schemes.terms import Terms
-from appraisal_rounds.sheets import access, assembling, figures, records, schemas, store, tables
+from appraisal_rounds.sheets import access, assembling, figures, records, schemas, store, tables, written
 from appraisal_rounds.sheets.domain import Sheet
 from appraisal_rounds.sheets.refusals import FiguresNotFrozen
 from appraisal_rounds.store import database
@@ -17,9 +17,9 @@ from shop.roles import Caller
 
 def preview(sheet_id: str, by: Caller) -> records.Computed:
     """What the parts come to by now, before it is signed. Raises NotFound, NotYours, TransitionNotAllowed."""
-    sheet = access.come(sheet_id, tables.SIGN, by).sheet
-    tables.SIGN.leave(sheet.state)
-    return assembling.assemble(sheet).computed
+    visit = access.come(sheet_id, tables.SIGN, by)
+    tables.SIGN.leave(visit.sheet.state)
+    return assembling.assemble(visit.sheet, visit.employee).computed
 
 
 def sign(sheet_id: str, body: schemas.Sign, by: Caller, at: datetime) -> records.Composite:
@@ -29,17 +29,18 @@ def sign(sheet_id: str, body: schemas.Sign, by: Caller, at: datetime) -> records
     """
 
     def work() -> records.Composite:
-        before = access.come(sheet_id, tables.SIGN, by).sheet.at_version(body.version)
+        visit = access.come(sheet_id, tables.SIGN, by)
+        before = visit.sheet.at_version(body.version)
         before.allow(tables.SIGN)
         if not figures.are_frozen(assembling.last_month(before)):
             raise FiguresNotFrozen
-        assembled = assembling.assemble(before)
+        assembled = assembling.assemble(before, visit.employee)
         composite = _decided(assembled, body, by, at)
         after = before.signed(by.actor, at)
         with database.transaction() as write:
             change = store.Change(write, before, after, by, at)
             change.told(store.Told(SheetSigned(**access.whose(before), again=before.composites > 0)))
-            change.keep(store.composite(after.composites), composite)
+            change.keep(written.composite(after.composites), composite)
             facts = {"score": composite.score, "grade": composite.signed_grade, "overridden": composite.overridden}
             change.note("composite", facts | {"reason": composite.reason})
         return composite
@@ -80,7 +81,7 @@ def check_grade(grade: str | None, terms: Terms) -> str | None:
 
 def redecided(sheet: Sheet, voices: tuple[records.Voice, records.Voice], at: datetime) -> records.Composite:
     """The composite that two people decided: what was signed, with what they say."""
-    former = store.composites([sheet])[sheet.sheet_id]
+    former = written.composites([sheet])[sheet.sheet_id]
     voice = voices[0]
     upheld = {"score": voice.score, "signed_grade": voice.grade, "overridden": True} if voice.score else {}
     reasons = "\n".join(one.reason for one in voices)

@@ -2,12 +2,8 @@
 
 ROUND#<round>      SHEET#<employee>        a sheet; on the list of chores while the clock has something to do with it
 SHEET#<sheet>      EVENT#<version>         what became of it: states, and nothing of what was written
-                   SELF, SUPERIOR          the reviews
-                   COMPOSITE#<nnnn>        composites, as signed
-                   FEEDBACK#<nnnn>         talks · ANSWER#<nnnn>   answers
-                   VOICES                  what those say who decide an objection
-PEERS#<sheet>      PEERS                   who is asked as a peer, and what each gave
-REVIEWER#<who>     <round>#<sheet>         whom somebody is to review; <who> is an employee, or `director`
+                   SELF, COMPOSITE#<n> …   what was written (`written`)
+PEERS#<sheet>, REVIEWER#<who>              who is to review what (`reviewers`)
 SEALED#<sheet>     NOTE#<ulid>             who did what, for the record (`sealed`)
 """
 
@@ -21,9 +17,7 @@ from pydantic import BaseModel
 
 from appraisal_rounds import sealed
 from appraisal_rounds.archive.store import Overtaken as ChainOvertaken
-from appraisal_rounds.sheets import records
 from appraisal_rounds.sheets.domain import PostHeld, Sheet
-from appraisal_rounds.sheets.peers import Peer, Peers
 from appraisal_rounds.sheets.refusals import RoundNotThere, SealIsOpen
 from appraisal_rounds.store import database, table
 from shop.contract import EventData
@@ -38,10 +32,8 @@ from shop.storage.values import Item, Key
 from shop.web.models import ResponseModel
 
 T = TypeVar("T")
-M = TypeVar("M", bound=BaseModel)
 CHORES, ROUNDS = "sheet-chores", "rounds"
 SHEET = "SHEET#"
-DIRECTOR = "director"
 _PLAIN = tuple(name for name in Sheet._fields if name not in ("posts", "signers"))
 
 
@@ -56,14 +48,6 @@ class Chore(ResponseModel):
     """That the clock has something to do with a sheet."""
 
     sheet_id: str
-
-
-class Task(NamedTuple):
-    """That somebody is to review a sheet, as what."""
-
-    sheet_id: str
-    role: str
-    withdrawn: bool = False
 
 
 def again(work: Callable[[], T]) -> T:
@@ -85,10 +69,6 @@ def partition(sheet_id: str) -> str:
 def key(sheet_id: str) -> Key:
     round_id, _, employee_id = sheet_id.partition(".")
     return {"pk": f"ROUND#{round_id}", "sk": f"{SHEET}{employee_id}"}
-
-
-def _peers_key(sheet_id: str) -> dict[str, str]:
-    return {"pk": f"PEERS#{sheet_id}", "sk": "PEERS"}
 
 
 # -- a sheet ------------------------------------------------------------------------------------------------
@@ -158,9 +138,9 @@ class Change:
         former = self.before.version if self.before else 0
         if former:
             values = {"before": former}
-            self.write.put(table, item, when="#version = :before", values=values, refused=_overtaken)
+            self.write.put(table, item, when="#version = :before", values=values, refused=overtaken)
         else:
-            self.write.put(table, item, refused=_overtaken)
+            self.write.put(table, item, refused=overtaken)
         for version, event in enumerate(told, former + 1):
             entity = Entity(partition(self.after.sheet_id), version)
             due = datetime.fromisoformat(event.due) if event.due else None
@@ -171,7 +151,7 @@ class Change:
         """Keep what somebody wrote, under its name in the sheet's partition."""
         item = {"pk": partition(self.after.sheet_id), "sk": name, "text": what.model_dump_json()}
         if new:
-            self.write.put(table, item, refused=_overtaken)
+            self.write.put(table, item, refused=overtaken)
         else:
             self.write.put(table, item, when="")
 
@@ -185,6 +165,12 @@ def note(write: Transaction, sheet: Sheet, what: str, facts: Mapping[str, Any], 
     sealed.note(write, sheet.sheet_id, what, facts, by=by, at=at)
 
 
+def hold(write: Transaction, sheet: Sheet) -> None:
+    """Write nothing of a sheet, but refuse (Overtaken) when somebody changed it."""
+    values = {"version": sheet.version}
+    write.check(table, key(sheet.sheet_id), "#version = :version", values=values, refused=overtaken)
+
+
 def check_round(write: Transaction, round_id: str, states: Sequence[str]) -> None:
     """Refuse (RoundNotThere) unless the round is in one of these states."""
     values = {f"s{place}": state for place, state in enumerate(states)}
@@ -193,129 +179,20 @@ def check_round(write: Transaction, round_id: str, states: Sequence[str]) -> Non
     write.check(table, round_key, when, values=values, refused=lambda _: RoundNotThere())
 
 
+def await_the_clock(write: Transaction, sheet: Sheet) -> None:
+    """Have the clock end the reviews of a sheet. Nothing is told, and its version stays. Refused: Overtaken."""
+    write.put(table, _item(sheet), when="#version = :before", values={"before": sheet.version}, refused=overtaken)
+
+
 def check_reviewing(write: Transaction, sheet: Sheet) -> None:
     """Refuse (SealIsOpen) once the sheet's reviews have ended."""
     values = {"state": sheet.state}
-    write.check(table, key(sheet.sheet_id), "#state = :state", values=values, refused=lambda _: SealIsOpen(""))
+    write.check(table, key(sheet.sheet_id), "#state = :state", values=values, refused=lambda _: SealIsOpen())
 
 
-# -- what was written ---------------------------------------------------------------------------------------
-
-
-def parts(sheet_id: str, wanted: Mapping[str, type[M]]) -> dict[str, M]:
-    """What there is under these names in a sheet's partition, read in one round trip."""
-    pk = partition(sheet_id)
-    items = database.read_many([(table, {"pk": pk, "sk": name}) for name in wanted])
-    return {item["sk"]: wanted[item["sk"]].model_validate_json(item["text"]) for item in items}
-
-
-def part(sheet_id: str, name: str, kind: type[M]) -> M | None:
-    """What there is under one name."""
-    return parts(sheet_id, {name: kind}).get(name)
-
-
-def composites(sheets: Sequence[Sheet]) -> dict[str, records.Composite]:
-    """The last composite of each of these sheets that has one, by sheet."""
-    keys = {one.sheet_id: {"pk": partition(one.sheet_id), "sk": composite(one.composites)} for one in sheets}
-    items = database.read_many([(table, keys[one.sheet_id]) for one in sheets if one.composites])
-    read = records.Composite.model_validate_json
-    return {item["pk"].removeprefix("SHEET#"): read(item["text"]) for item in items}
-
-
-def composite(number: int) -> str:
-    return f"COMPOSITE#{number:04}"
-
-
-def feedback(number: int) -> str:
-    return f"FEEDBACK#{number:04}"
-
-
-def answer(number: int) -> str:
-    return f"ANSWER#{number:04}"
-
-
-SELF, SUPERIOR, VOICES = "SELF", "SUPERIOR", "VOICES"
-
-
-def load_voices(sheet_id: str) -> tuple[list[records.Voice], int]:
-    """What those said who decide an objection, and the version of that, 0 where nobody said anything."""
-    item = table.get({"pk": partition(sheet_id), "sk": VOICES})
-    if item is None:
-        return [], 0
-    return records.Decision.model_validate_json(item["text"]).voices, item["version"]
-
-
-def save_voices(write: Transaction, sheet: Sheet, voices: list[records.Voice], version: int, *, decided: bool) -> None:
-    """Write what they say as the version that it is. Refused: Overtaken."""
-    text = records.Decision(voices=voices, decided=decided).model_dump_json()
-    item = {"pk": partition(sheet.sheet_id), "sk": VOICES, "text": text, "version": version}
-    if version > 1:
-        write.put(table, item, when="#version = :before", values={"before": version - 1}, refused=_overtaken)
-    else:
-        write.put(table, item, refused=_overtaken)
-
-
-def hold(write: Transaction, sheet: Sheet) -> None:
-    """Write nothing of a sheet, but refuse (Overtaken) when somebody changed it."""
-    values = {"version": sheet.version}
-    write.check(table, key(sheet.sheet_id), "#version = :version", values=values, refused=_overtaken)
-
-
-# -- peers and tasks ----------------------------------------------------------------------------------------
-
-
-def load_peers(sheet_id: str) -> Peers:
-    """Who is asked as a peer."""
-    item = table.get(_peers_key(sheet_id))
-    return _peers(item) if item else Peers((), 0)
-
-
-def find_peers(sheet_ids: Sequence[str]) -> dict[str, Peers]:
-    """The same of several sheets."""
-    items = database.read_many([(table, _peers_key(one)) for one in sheet_ids])
-    return {item["pk"].removeprefix("PEERS#"): _peers(item) for item in items}
-
-
-def save_peers(write: Transaction, sheet_id: str, peers: Peers) -> None:
-    """Write the list as the version that it is. Refused: Overtaken."""
-    asked = json.dumps([[peer.employee_id, peer.scores] for peer in peers.asked])
-    item = {**_peers_key(sheet_id), "asked": asked, "version": peers.version}
-    if peers.version > 1:
-        write.put(table, item, when="#version = :before", values={"before": peers.version - 1}, refused=_overtaken)
-    else:
-        write.put(table, item, refused=_overtaken)
-
-
-def check_peers(write: Transaction, sheet_id: str, peers: Peers) -> None:
-    """Refuse (Overtaken) when somebody gave a review since the list was read."""
-    if peers.version:
-        values = {"version": peers.version}
-        write.check(table, _peers_key(sheet_id), "#version = :version", values=values, refused=_overtaken)
-
-
-def ask(write: Transaction, who: str, sheet_id: str, role: str, *, withdrawn: bool = False) -> None:
-    """Have somebody review a sheet, or have them not do so after all."""
-    round_id = sheet_id.partition(".")[0]
-    item = {"pk": f"REVIEWER#{who}", "sk": f"{round_id}#{sheet_id}", "role": role, "withdrawn": withdrawn}
-    write.put(table, item, when="")
-
-
-def tasks(who: str, round_id: str, limit: int, after: str | None) -> Page:
-    """Whom somebody is to review in a round."""
-    return table.query(f"REVIEWER#{who}", f"{round_id}#", limit=limit, after=after)
-
-
-def tasks_in(items: Sequence[Item]) -> list[Task]:
-    return [Task(item["sk"].partition("#")[2], item["role"], item["withdrawn"]) for item in items]
-
-
-def _overtaken(found: Item | None) -> ShopError:
+def overtaken(found: Item | None) -> ShopError:
+    """What a refusal means of a thing that others change too."""
     return Overtaken()
-
-
-def _peers(item: Item) -> Peers:
-    asked = tuple(Peer(who, tuple(scores) if scores else None) for who, scores in json.loads(item["asked"]))
-    return Peers(asked, item["version"])
 
 
 def _item(sheet: Sheet) -> Item:

@@ -17,6 +17,8 @@ from shop.roles import Permission, Right, Role, Transition
 REVIEWING, COMPOSITE, FED_BACK = "reviewing", "composite", "fed_back"
 CONFIRMED, OBJECTED, DECIDED, UNANSWERED, ARCHIVED = "confirmed", "objected", "decided", "unanswered", "archived"
 STATES = (REVIEWING, COMPOSITE, FED_BACK, CONFIRMED, OBJECTED, DECIDED, UNANSWERED, ARCHIVED)
+# To peers, all states after the reviews.
+ENDED = "ended"
 # Nothing more is awaited of it but its archiving.
 SETTLED = frozenset({CONFIRMED, UNANSWERED, ARCHIVED})
 

@@ -79,7 +79,7 @@ class SheetRows(ResponseModel):
 
 
 class TaskView(ResponseModel):
-    """A review that somebody is to give, as superior or peer."""
+    """A review that somebody is to give, as superior or peer. To a peer `state` is `reviewing` or `ended`."""
 
     sheet_id: str
     employee_id: str
@@ -151,8 +151,8 @@ def peer_review(sheet_id: str, peers: Peers, me: str) -> PeerReview:
 
 def peers_asked(sheet_id: str, peers: Peers, names: Mapping[str, str]) -> PeersAsked:
     """Who is asked, by id."""
-    asked = sorted(peer.employee_id for peer in peers.asked)
-    return PeersAsked(sheet_id=sheet_id, reviewers=[AskedPeer(employee_id=one, name=names.get(one)) for one in asked])
+    shown = [AskedPeer(employee_id=one, name=names.get(one)) for one in peers.listed]
+    return PeersAsked(sheet_id=sheet_id, reviewers=shown)
 
 
 def sheet(one: Sheet, name: str, relations: frozenset[tables.Relation], parts: Mapping[str, Any]) -> SheetView:

@@ -98,6 +98,7 @@ STAFF = {
     "FeedbackEscalated": "{left} results of {thing} have not been fed back in time. Please see to them.",
     "SheetFedBack": "Your result {thing} is there. Please confirm it, or object to it, by {answer_by}.",
     "AnswerReminded": "Your result {thing} has no answer yet. Please confirm it, or object to it, by {answer_by}.",
+    "ArchiveCorrected": "Your archived record {thing} was corrected: a new version stands beside the old one.",
     "SheetUnanswered": "Sheet {thing} stayed without an answer. Archive it under that name, or have it confirmed late.",
     "SheetObjected": (
         "Somebody objects to their result: sheet {thing}. Two who did not sign the grade are to decide by {decide_by}."

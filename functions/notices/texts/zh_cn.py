@@ -60,6 +60,7 @@ STAFF = {
     "FeedbackEscalated": "{thing}考核有{left}份结果未按时反馈，请尽快处理。",
     "SheetFedBack": "您的考核结果{thing}已反馈，请在{answer_by}前确认或提出异议。",
     "AnswerReminded": "您的考核结果{thing}尚未答复，请在{answer_by}前确认或提出异议。",
+    "ArchiveCorrected": "您已存档的考核记录{thing}新增了更正版本，原版本保留，请查阅。",
     "SheetUnanswered": "考核表{thing}逾期未答复，可按未答复存档，或补办确认。",
     "SheetObjected": "考核表{thing}的员工提出异议，请由未签署等级的两人在{decide_by}前决定。",
     "DeciderAppointed": "您被指定复核考核表{thing}的异议，请查阅并给出意见。",

@@ -32,6 +32,11 @@ class Caller(NamedTuple):
     party: str | None = None
     also: tuple[str, ...] = ()
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """All of their roles that would allow the call."""
+        return frozenset((self.role, *self.also))
+
 
 class Permission(Protocol):
     """A row of a room's table: something that can be done, and who may."""
