@@ -27,6 +27,11 @@ class Staff(Client):
         return [cls(stack, account["username"], **more) for account in stack.accounts[role]]
 
     @property
+    def user(self) -> str:
+        """The account's `sub`, by which events and records name the user."""
+        return str(self.token.claims["sub"])
+
+    @property
     def party(self) -> str | None:
         """The warehouse or supplier that the user belongs to."""
         return self.token.claims.get("custom:party")

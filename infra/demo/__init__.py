@@ -14,17 +14,23 @@ supplying.py a SKU that runs low, and what purchasing does about it
 desk.py      the orders, from hand to hand
 road.py      the carriers
 visiting.py  who came to the shop, and by which way
+measuring.py who is appraised, and what the month's figures are made of
+appraising.py the round of the month before, and a sheet in it
+schedule.py  the word of the schedule that opens it
 evening.py   what must be true at the end
 tables.py    what is shown
 """
+
+from datetime import UTC, datetime
 
 import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.client.http import ShopTrouble, default_http
-from infra.demo import counting, desk, evening, leaving, road, script, shelves, supplying, tables, visiting
+from infra.demo import appraising, counting, desk, evening, leaving, road, script, shelves, supplying, tables, visiting
 from infra.demo.cast import Case, Cast, Day, DayFailedError
+from infra.demo.schedule import Schedule
 from infra.local.stack import Stack
 
 _COLUMNS = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -53,6 +59,7 @@ def play(stack: Stack, console: Console) -> bool:
             evening.claim_stock(day, before, after)
             told = next(case for case in day.cases if case.order.story.name == "scans_out_of_order")
             history = evening.history(day, told)
+            later = appraising.a_month_later(day, Schedule(stack), datetime.now(UTC))
     except (ShopTrouble, DayFailedError, LookupError) as error:
         console.print(f"The day ended early: {error}", style="bold red", highlight=False, soft_wrap=True)
         return False
@@ -65,6 +72,7 @@ def play(stack: Stack, console: Console) -> bool:
         tables.history(told, history),
         tables.messages(told),
         tables.notices(day),
+        tables.appraisal(later),
     ):
         console.print(table, "")
     tables.claims(day, console)

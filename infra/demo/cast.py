@@ -21,6 +21,8 @@ Found = TypeVar("Found")
 # Calls at once: the local cloud keeps one process per concurrent call.
 _AT_ONCE = 4
 _PATIENCE = 30.0
+# The roles of which one person has a part.
+_ALONE = ("operations-manager", "designer", "customer-service", "purchasing", "hr", "director")
 
 
 class DayFailedError(Exception):
@@ -29,7 +31,10 @@ class DayFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everybody who has a part (R1.2), and the machines; `counters` are a second person, where a warehouse has one."""
+    """Everybody who has a part (R1.2), and the machines; `counters` are a second person, where a warehouse has one.
+
+    `users` are the accounts of those who are appraised, by user name: the `sub` that HR's records say.
+    """
 
     manager: Client
     listing: Listing
@@ -37,6 +42,9 @@ class Cast:
     counters: dict[str, Client]
     customer_service: Client
     purchasing: Client
+    hr: Client
+    director: Client
+    users: dict[str, str]
     storefront: Client
     carriers: dict[str, Carrier]
     forger: Carrier
@@ -50,14 +58,18 @@ class Cast:
         """Everybody with the account of their role. Raises LookupError."""
         enterer, reviewer = Staff.all(stack, "operations-specialist", http=http)[:2]
         keepers, counters = _two_each(Staff.all(stack, "warehouse", http=http))
+        manager, designer, clerk, purchasing, hr, director = (Staff(stack, role, http=http) for role in _ALONE)
         codes = sorted({order.carrier for order in script.orders})
         return cls(
-            Staff(stack, "operations-manager", http=http),
-            Listing(enterer, Staff(stack, "designer", http=http), reviewer, Client("", http=http)),
+            manager,
+            Listing(enterer, designer, reviewer, Client("", http=http)),
             keepers,
             counters,
-            Staff(stack, "customer-service", http=http),
-            Staff(stack, "purchasing", http=http),
+            clerk,
+            purchasing,
+            hr,
+            director,
+            {one.username: one.user for one in (manager, enterer, reviewer, designer, clerk)},
             StorefrontClient(stack, http=http),
             {code: Carrier(stack, code, http=http) for code in codes},
             Carrier(stack, codes[0], salt="not the shop's", http=http),
@@ -123,14 +135,24 @@ def refusal(work: Callable[[], object]) -> str | None:
     return None
 
 
-def until(found: Callable[[], Found | None], what: str, *, patience: float = _PATIENCE) -> Found:
+def found(client: Client, path: str) -> Json | None:
+    """A thing as somebody sees it; None where there is none, or it is not theirs to see."""
+    try:
+        return client.get(path)
+    except Refused as refused:
+        if refused.code != "not_found":
+            raise
+        return None
+
+
+def until(look: Callable[[], Found | None], what: str, *, patience: float = _PATIENCE) -> Found:
     """Ask again until the answer is truthy: lists and reactions follow a little later.
 
     Raises DayFailedError, naming what did not come.
     """
     ends = time.monotonic() + patience
     while True:
-        if answer := found():
+        if answer := look():
             return answer
         if time.monotonic() > ends:
             raise DayFailedError(f"{what} did not come within {patience:.0f} s.")

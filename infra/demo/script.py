@@ -83,10 +83,24 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the department, as HR enters them; `joined` is a day."""
+
+    account: str
+    number: str
+    name: str
+    post: str
+    joined: str
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
+    """The day; of the department the first is the superior of all others."""
+
     warehouses: dict[str, str]
     products: tuple[Product, ...]
     orders: tuple[Order, ...]
+    department: tuple[Member, ...]
 
     @property
     def skus(self) -> dict[str, Sku]:
@@ -104,6 +118,7 @@ def read() -> Script:
         {warehouse["code"]: warehouse["name"] for warehouse in day["warehouses"]},
         tuple(_product(product) for product in day["products"]),
         tuple(_order(number, order) for number, order in enumerate(day["orders"], start=1)),
+        tuple(Member(**member) for member in day["department"]),
     )
 
 

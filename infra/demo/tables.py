@@ -1,15 +1,19 @@
 """What is seen at the end of the day: tables that a terminal of 80 columns can show."""
 
 from collections import Counter
+from datetime import datetime
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from infra.client.http import Json
+from infra.demo.appraising import Later
 from infra.demo.cast import Case, Day
 from infra.demo.evening import Levels, parcel_state
+from infra.demo.measuring import figure_of
 from infra.demo.visiting import COUNTS
+from shop.business_days import business_date
 
 
 def money(minor: int) -> str:
@@ -148,6 +152,44 @@ def notices(day: Day) -> Table:
     for event in sorted({event for event, _ in told}):
         table.add_row(event, str(told[event, "sms"]), str(told[event, "email"]))
     return table
+
+
+def appraisal(later: Later) -> Table:
+    """What the month comes to until now, and how far the round of the month before is."""
+    opened, seen, sheet = later.round, later.figures, later.sheet
+    title = f"A month later: {seen.month} until now, and the round of {opened['round_id']}"
+    table = Table(title=title, title_justify="left", box=None, show_header=False, padding=(0, 1, 0, 1))
+    _words(table, "")
+    _figures(table, "")
+    _text(table, "")
+    for one in seen.indicators:
+        kinds = [f"{many} {kind}" for kind, many in seen.sales.most_common() if one["name"] == "sales"]
+        table.add_row(one["name"].replace("_", " "), *_shown(one, ", ".join(kinds) or f"{one['rows']} events"))
+    due = business_date(datetime.fromisoformat(opened["reviews_due"]))
+    table.add_row("the round", opened["state"], f"{opened['sheets']} sheets; reviews until {due}")
+    table.add_row("a sheet", *_how_far(sheet))
+    return table
+
+
+def _shown(indicator: Json, made_of: str) -> tuple[str, str]:
+    """A figure with what it is made of, or why there is none."""
+    seen = figure_of(indicator)
+    if seen is None:
+        return "not given", str(indicator["not_given"]).replace("_", " ")
+    match indicator["unit"]:
+        case "minor":
+            return money(int(seen["value"])), made_of
+        case "share":
+            return f"{float(seen['value']):.1%}", made_of
+    return seen["value"], made_of
+
+
+def _how_far(sheet: Json | None) -> tuple[str, str]:
+    if sheet is None:
+        return "none", "HR kept no records when the round was opened"
+    given = [name for name in ("self", "superior") if sheet["status"][f"{name}_review_given"]]
+    seal = "sealed; " if sheet["state"] == "reviewing" else ""
+    return sheet["state"], f"{seal}reviewed by {' and '.join(given) or 'nobody'}"
 
 
 def claims(day: Day, console: Console) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from infra.client import new_key
 from infra.client.http import Json
 from infra.demo import stories
-from infra.demo.cast import Day, refusal
+from infra.demo.cast import Day, found
 from shop.business_days import business_date
 
 COUNTS = ("visits", "visitors", "paying_visitors")
@@ -62,7 +62,7 @@ def told(day: Day) -> Json:
     """In the evening the storefront tells the traffic, and corrects it when the rest is known. Returns the day."""
     today = str(business_date(datetime.now(UTC)))
     specialist, path = day.cast.specialist, f"/traffic/{today}"
-    before: Json = {} if refusal(lambda: specialist.get(path)) == "not_found" else specialist.get(path)
+    before = found(specialist, path) or {}
     buyers = sum(case.order.story.way > stories.Way.REFUSED for case in day.cases)
     for ways in (KNOWN_FIRST, WAYS):
         day.cast.storefront.post("/storefront/traffic", traffic(today, buyers, ways, before), key=new_key())

@@ -1,50 +1,18 @@
 """The demo day's stocktake, played by the room itself in process: what it claims is so, and its table can be seen."""
 
 import io
-import re
 from types import SimpleNamespace
 from typing import Any, cast
 
-import httpx
 from rich.console import Console
 from rich.progress import Progress
 
-from infra import house as rooms
-from infra.client.http import Client
 from infra.demo import counting, script, tables
 from infra.demo.cast import Cast, Day
-from tests.gateway import gateway_event
+from tests.demo.callers import client
 from tests.harness import House
-from tests.people import MANAGER, SPECIALIST, WAREHOUSE_GZ, WAREHOUSE_SH, Person, staff
+from tests.people import MANAGER, SPECIALIST, WAREHOUSE_GZ, WAREHOUSE_SH, staff
 from tests.stock_control.goods import know
-
-
-def client(house: House, person: Person) -> Client:
-    """Somebody who calls the rooms' handlers as if these were at an address."""
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        route, path = routed(request.method, request.url.path)
-        event = gateway_event(
-            route,
-            as_=person,
-            path=path,
-            query=dict(request.url.params) or None,
-            headers=dict(request.headers),
-            body=request.content.decode() or None,
-        )
-        answered = house.send(event)
-        return httpx.Response(answered.status, json=answered.body)
-
-    return Client("https://shop.test", http=httpx.Client(transport=httpx.MockTransport(answer)), patience=0)
-
-
-def routed(method: str, path: str) -> tuple[str, dict[str, str]]:
-    """The route of an address, and what the address names."""
-    for route in rooms.routes():
-        pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route)
-        if found := re.fullmatch(pattern, f"{method} {path}"):
-            return route, found.groupdict()
-    raise LookupError(path)
 
 
 def test_the_stocktake_of_the_demo_day_goes_as_it_claims(house: House) -> None:

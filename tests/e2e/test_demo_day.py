@@ -22,9 +22,10 @@ def test_a_first_and_a_second_demo_day_go_well(days: list[tuple[bool, str]]) -> 
     assert [went_well for went_well, _ in days] == [True, True], days
 
 
-def test_orders_stock_a_history_and_the_notices_are_shown(days: list[tuple[bool, str]]) -> None:
+def test_orders_stock_a_history_the_notices_and_appraisal_are_shown(days: list[tuple[bool, str]]) -> None:
     for number, (_, shown) in enumerate(days, start=1):
-        for part in (f"Orders of day {number}", "Stock in the evening", "History of order", "Notices to all customers"):
+        parts = (f"Orders of day {number}", "Stock in the evening", "History of order", "Notices to all customers")
+        for part in (*parts, "A month later"):
             assert part in shown
 
 
