@@ -16,7 +16,7 @@ POSITION = r"(\d{1,2}~)?((\d{4}-\d\d-\d\d#\d|late)#.+)?"
 _LATE = "late"
 
 
-def read(month: str, subjects: Sequence[str], indicator: str, at: datetime, limit: int, after: str | None) -> Page:
+def of_all(month: str, subjects: Sequence[str], indicator: str, at: datetime, limit: int, after: str | None) -> Page:
     """A page of the rows that a figure is made of until now, of all these subjects."""
     number, _, rest = after.rpartition("~") if after else ("", "", "")
     found: list[Item] = []
@@ -24,7 +24,7 @@ def read(month: str, subjects: Sequence[str], indicator: str, at: datetime, limi
     for place in range(int(number or 0), len(subjects)):
         if len(found) == limit:
             return Page(found, f"{place}~")
-        page = _of_one(month, subjects[place], indicator, at, limit - len(found), seen)
+        page = read(month, subjects[place], indicator, at, limit - len(found), seen)
         found += page.items
         if page.last is not None:
             return Page(found, f"{place}~{page.last}" if place else page.last)
@@ -32,7 +32,7 @@ def read(month: str, subjects: Sequence[str], indicator: str, at: datetime, limi
     return Page(found, None)
 
 
-def _of_one(month: str, subject: str, indicator: str, at: datetime, limit: int, after: str | None) -> Page:
+def read(month: str, subject: str, indicator: str, at: datetime, limit: int, after: str | None) -> Page:
     """A page of the rows that the figure of a month is made of until now; of a frozen one, all there will be."""
     found: list[tuple[str, Item]] = []
     begin, seen = _split(after)

@@ -65,7 +65,7 @@ def evidence_of(
         found, following = read_page(
             listed,
             cursor,
-            lambda after: paging.read(month, whose, name, at, limit, after),
+            lambda after: paging.of_all(month, whose, name, at, limit, after),
             position=paging.POSITION,
         )
         items = [views.row(one, store.as_row(item), month, late=item.get("late", False)) for item in found]
