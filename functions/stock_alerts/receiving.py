@@ -3,8 +3,9 @@
 A receipt that names one that is closed, of another SKU or unknown is no error: the goods are there. It is flagged.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shop.business_days import business_date
 from shop.contract import Event
@@ -14,30 +15,50 @@ from shop.errors import VersionConflict
 from shop.events.recording import Entity, record_alone
 from shop.roles import Caller
 from shop.storage.retry import TransientError
+from shop.storage.values import Item, Key
 from stock_alerts import replenishments, store
 from stock_alerts.replenishment import Replenishment
 
 BY = Caller("system:count_down", "system")
 
 
+class Named(NamedTuple):
+    """A line of a receipt, the replenishment that it names as far as there is one, and the mark of its counting."""
+
+    place: int
+    line: ReceivedLine
+    mark: Key
+    marked: Item | None
+    replenishment: Replenishment | None
+
+
 def count_down(event: Event[StockReceived], at: datetime) -> int:
     """Count the receipt's lines against the replenishments that they name; returns how many lines were counted."""
-    counted = 0
-    for place, line in enumerate(event.data.lines):
-        if line.replenishment_id:
-            counted += store.database.retry.call(lambda n=place, one=line: _count(event, n, one, at))  # type: ignore[misc]
-    return counted
+    return for_each_named(event.entity, event.data.lines, lambda named: _count(event, named, at))
 
 
-def _count(event: Event[StockReceived], place: int, line: ReceivedLine, at: datetime) -> bool:
+def for_each_named(receipt: str, lines: Iterable[ReceivedLine], count: Callable[[Named], bool]) -> int:
+    """Look up what each line names and count it, again where others were faster; returns how many were counted."""
+    named = [(place, line) for place, line in enumerate(lines) if line.replenishment_id]
+    return sum(
+        store.database.retry.call(lambda n=place, one=line: count(_look_up(receipt, n, one)))  # type: ignore[misc]
+        for place, line in named
+    )
+
+
+def _look_up(receipt: str, place: int, line: ReceivedLine) -> Named:
     assert line.replenishment_id is not None
-    mark = replenishments.mark_key(line.replenishment_id, event.entity, line.sku)
-    keys = [(store.table, mark), (store.table, replenishments.key(line.replenishment_id))]
-    items = store.found(keys)
-    if store.at(items, mark):  # also that it was reversed, if that was heard of before
+    mark = replenishments.mark_key(line.replenishment_id, receipt, line.sku)
+    key = replenishments.key(line.replenishment_id)
+    items = store.found([(store.table, mark), (store.table, key)])
+    item = store.at(items, key)
+    return Named(place, line, mark, store.at(items, mark), replenishments.loaded(item) if item else None)
+
+
+def _count(event: Event[StockReceived], named: Named, at: datetime) -> bool:
+    place, line, mark, marked, before = named
+    if marked:  # also that it was reversed, if that was heard of before
         return False
-    item = store.at(items, replenishments.key(line.replenishment_id))
-    before = replenishments.loaded(item) if item else None
     if before is None or before.sku != line.sku or not before.underway:
         _flag(event, place, line, before, at)
         return False

@@ -16,27 +16,18 @@ from shop.storage.retry import TransientError
 from shop.storage.transaction import Transaction
 from shop.storage.values import Key
 from stock_alerts import replenishments, store
-from stock_alerts.receiving import BY
+from stock_alerts.receiving import BY, Named, for_each_named
 from stock_alerts.replenishment import Replenishment
 from stock_alerts.replenishments import ReplenishmentUnderway
 
 
 def count_up(event: Event[ReceiptReversed], at: datetime) -> int:
     """Count the receipt's lines off no more; returns how many lines were counted up again."""
-    counted = 0
-    for place, line in enumerate(event.data.lines):
-        if line.replenishment_id:
-            counted += store.database.retry.call(lambda n=place, one=line: _count(event, n, one, at))  # type: ignore[misc]
-    return counted
+    return for_each_named(event.entity, event.data.lines, lambda named: _count(event, named, at))
 
 
-def _count(event: Event[ReceiptReversed], place: int, line: ReceivedLine, at: datetime) -> bool:
-    assert line.replenishment_id is not None
-    mark = replenishments.mark_key(line.replenishment_id, event.entity, line.sku)
-    key = replenishments.key(line.replenishment_id)
-    items = store.found([(store.table, mark), (store.table, key)])
-    counted, item = store.at(items, mark), store.at(items, key)
-    before = replenishments.loaded(item) if item else None
+def _count(event: Event[ReceiptReversed], named: Named, at: datetime) -> bool:
+    place, line, mark, counted, before = named
     if before is None or before.sku != line.sku or (counted and "reversed" in counted):
         return False
     try:
